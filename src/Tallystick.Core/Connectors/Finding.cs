@@ -1,0 +1,13 @@
+namespace Tallystick.Core.Connectors;
+
+public enum FindingLevel
+{
+    Good,
+    Warning,
+    Bad,
+}
+
+/// <summary>One result of a check, for a person.</summary>
+/// <param name="Topic">What was checked: "credentials", "scopes", "clock", "limits", "schema"…</param>
+/// <param name="Hint">The way out of a warning or a bad finding.</param>
+public sealed record Finding(FindingLevel Level, string Topic, string Message, string? Hint = null);

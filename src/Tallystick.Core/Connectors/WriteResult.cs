@@ -1,0 +1,10 @@
+using Tallystick.Core.Records;
+
+namespace Tallystick.Core.Connectors;
+
+/// <summary>What a write left behind.</summary>
+/// <param name="After">
+/// The record as the app reports it after the write; fields the answer does not carry are unknown.
+/// Null when the answer says nothing, so that a caller who needs proof must read it back.
+/// </param>
+public sealed record WriteResult(string Id, Record? After);

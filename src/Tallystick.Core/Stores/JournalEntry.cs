@@ -1,0 +1,65 @@
+using Tallystick.Core.Records;
+
+namespace Tallystick.Core.Stores;
+
+/// <summary>What a journal entry tells of.</summary>
+public enum JournalKind
+{
+    /// <summary>Two records were recognised as one person.</summary>
+    Linked,
+
+    Created,
+    Updated,
+    Deleted,
+
+    /// <summary>Both sides had changed a field; the entry holds both values and who won.</summary>
+    Conflict,
+
+    /// <summary>A create was recognised as already done.</summary>
+    Adopted,
+
+    /// <summary>A write was refused.</summary>
+    Refused,
+
+    /// <summary>A deletion was seen on one side.</summary>
+    DeleteSeen,
+}
+
+/// <summary>One line of the append-only record of decisions and writes.</summary>
+public sealed record JournalEntry(JournalKind Kind, DateTimeOffset At)
+{
+    public long Number { get; init; }
+
+    public string Stream { get; init; } = "";
+
+    public long Run { get; init; }
+
+    /// <summary>The side written to; null where none was.</summary>
+    public Side? Side { get; init; }
+
+    public string? LeftId { get; init; }
+
+    public string? RightId { get; init; }
+
+    /// <summary>What caused it: "created on left", "changed on right", "first meeting"…</summary>
+    public string Cause { get; init; } = "";
+
+    /// <summary>Who: "sync", or a person's name for resolutions and undo.</summary>
+    public string Actor { get; init; } = "sync";
+
+    public IReadOnlyList<JournalField> Fields { get; init; } = [];
+}
+
+/// <summary>
+/// One field of an entry. For a write: before and after on the written side. For a conflict: the
+/// values of both sides, and the winner.
+/// </summary>
+public sealed record JournalField(string Field, Value Before, Value After)
+{
+    public Value Left { get; init; }
+
+    public Value Right { get; init; }
+
+    /// <summary>"left", "right" or "ask" for conflicts; null otherwise.</summary>
+    public string? Winner { get; init; }
+}
