@@ -30,7 +30,11 @@ public interface IBudget
 }
 
 /// <summary>One granted call.</summary>
-public readonly record struct CallSlot(string Operation, long Number);
+public readonly record struct CallSlot(string Operation, long Number)
+{
+    /// <summary>Slots of the strictest window that were left after this one.</summary>
+    public int Available { get; init; }
+}
 
 /// <summary>What the answer said about the limits.</summary>
 public sealed record CallOutcome

@@ -63,6 +63,9 @@ public enum MarkReason
 
     /// <summary>The app refused it.</summary>
     Refused,
+
+    /// <summary>The other side lets nobody update it.</summary>
+    ReadOnly,
 }
 
 /// <param name="Field">The field plan's name.</param>

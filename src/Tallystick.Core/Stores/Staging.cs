@@ -30,6 +30,9 @@ public sealed record SideProgress
     /// <summary>The next incremental listing starts here (less the overlap); null when it must be whole.</summary>
     public DateTimeOffset? ChangedThrough { get; init; }
 
+    /// <summary>When this side was last written to, by our clock.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>When the last whole listing started.</summary>
     public DateTimeOffset? SweptAt { get; init; }
 }

@@ -1,0 +1,45 @@
+namespace Tallystick.Core.Mapping;
+
+/// <summary>Which way a field flows.</summary>
+public enum Direction
+{
+    Both,
+    ToRight,
+    ToLeft,
+}
+
+/// <summary>What happens when both sides changed a field to different values.</summary>
+public enum ConflictPolicy
+{
+    /// <summary>Neither side is written; a person chooses.</summary>
+    Ask,
+
+    /// <summary>The later edit wins, where both sides give a trustworthy time; otherwise as <see cref="Ask"/>.</summary>
+    Newest,
+    Left,
+    Right,
+}
+
+/// <summary>What happens to the partner of a record that was deleted.</summary>
+public enum DeletePolicy
+{
+    /// <summary>It stays, and an issue asks.</summary>
+    Ask,
+
+    /// <summary>It stays, and the journal notes the deletion.</summary>
+    Keep,
+
+    /// <summary>It is deleted too, within the brakes.</summary>
+    Propagate,
+}
+
+/// <summary>How much of a sync is switched on.</summary>
+public enum SyncMode
+{
+    TwoWay,
+    ToRight,
+    ToLeft,
+
+    /// <summary>Reads and plans, writes nothing.</summary>
+    Observe,
+}

@@ -1,0 +1,240 @@
+using Tallystick.Core.Comparison;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
+using Tallystick.Core.Transforms;
+
+namespace Tallystick.Core.Mapping;
+
+/// <summary>Compiles a stream's definition against what the two sides have now.</summary>
+public sealed class StreamCompiler
+{
+    private readonly StreamDefinition _definition;
+    private readonly ObjectSchema _left;
+    private readonly ObjectSchema _right;
+    private readonly List<MappingProblem> _problems = [];
+    private readonly List<Field> _leftFields = [];
+    private readonly List<Field> _rightFields = [];
+
+    private StreamCompiler(StreamDefinition definition, ObjectSchema left, ObjectSchema right)
+    {
+        _definition = definition;
+        _left = left;
+        _right = right;
+    }
+
+    /// <exception cref="MappingException">Lists every problem, not only the first.</exception>
+    public static StreamPlan Compile(
+        StreamDefinition definition,
+        IReadOnlyList<ObjectSchema> left,
+        IReadOnlyList<ObjectSchema> right
+    )
+    {
+        var leftSchema = SchemaOf(left, definition.LeftObject, definition.Name, Side.Left);
+        var rightSchema = SchemaOf(right, definition.RightObject, definition.Name, Side.Right);
+        return new StreamCompiler(definition, leftSchema, rightSchema).Compile();
+    }
+
+    private static ObjectSchema SchemaOf(
+        IReadOnlyList<ObjectSchema> schemas,
+        string objectType,
+        string stream,
+        Side side
+    ) =>
+        schemas.FirstOrDefault(s => s.ObjectType == objectType)
+        ?? throw new MappingException([
+            new MappingProblem(
+                stream,
+                $"the {side.Word} side has no object type '{objectType}'.",
+                $"It has: {string.Join(", ", schemas.Select(s => s.ObjectType))}."
+            ),
+        ]);
+
+    private StreamPlan Compile()
+    {
+        var fields = _definition.Fields.Select(Compile).OfType<FieldPlan>().ToArray();
+        var rules = _definition.Match.Select(rule => Rule(rule, fields)).OfType<MatchRule>();
+        CheckTargets(fields);
+        if (_definition.Fields.Count == 0)
+            Problem(_definition.Name, "the stream maps no fields.", "List them under 'fields:'.");
+        CheckFilter(_left, _definition.LeftFilter, Side.Left);
+        CheckFilter(_right, _definition.RightFilter, Side.Right);
+        var plan = new StreamPlan(
+            _definition,
+            new Projection(_left.ObjectType, _leftFields),
+            new Projection(_right.ObjectType, _rightFields),
+            fields,
+            [.. rules]
+        );
+        return _problems.Count == 0 ? plan : throw new MappingException(_problems);
+    }
+
+    private FieldPlan? Compile(FieldPair pair)
+    {
+        var where = pair.Where ?? _definition.Name;
+        var left = FieldOf(_left, pair.Left, where, Side.Left);
+        var right = FieldOf(_right, pair.Right, where, Side.Right);
+        if (left is null || right is null)
+            return null;
+        CheckReadable(pair, left, right, where);
+        CheckWritable(pair, left, right, where);
+        CheckTransforms(pair, where);
+        var kind = pair.Compare ?? ComparisonKinds.Of(left.Type, right.Type);
+        return new FieldPlan(
+            SideOf(_leftFields, left, right, _left, kind, Parse(pair.ToRight, where)),
+            SideOf(_rightFields, right, left, _right, kind, Parse(pair.ToLeft, where))
+        )
+        {
+            Kind = kind,
+            Direction = pair.Direction,
+            FillOnly = pair.FillOnly,
+            EmptyOverwrites = pair.EmptyOverwrites,
+            Conflict = pair.Conflict ?? _definition.Conflict,
+        };
+    }
+
+    private FieldPlanSide SideOf(
+        List<Field> fields,
+        Field field,
+        Field other,
+        ObjectSchema schema,
+        ComparisonKind kind,
+        Transform? outgoing
+    )
+    {
+        var ordinal = fields.FindIndex(f => f.Key == field.Key);
+        if (ordinal < 0)
+        {
+            ordinal = fields.Count;
+            fields.Add(field);
+        }
+        // A side that names no country means the other's.
+        var context = new ComparisonContext
+        {
+            Country = schema.Country ?? _left.Country ?? _right.Country,
+            TimeZone = schema.TimeZone ?? _left.TimeZone ?? _right.TimeZone,
+        };
+        // A transform's output is the author's own text; only the target's form is asked of it.
+        var source = outgoing is null ? field : field with { Type = FieldType.Text };
+        return new FieldPlanSide(
+            ordinal,
+            field,
+            ComparisonForm.For(kind, context),
+            Coercion.For(field.Type is FieldType.Set ? field : source, other, context),
+            outgoing
+        );
+    }
+
+    private Field? FieldOf(ObjectSchema schema, string key, string where, Side side)
+    {
+        if (schema.Find(key) is { } field)
+            return field;
+        Problem(
+            where,
+            $"the {side.Word} side's '{schema.ObjectType}' has no field '{key}'.",
+            Suggestions.For(key, schema.Fields.Select(f => f.Key))
+        );
+        return null;
+    }
+
+    private Transform? Parse(string? liquid, string where)
+    {
+        if (liquid is null)
+            return null;
+        try
+        {
+            return Transform.Compile(liquid);
+        }
+        catch (TransformException e)
+        {
+            Problem(where, e.Message);
+            return null;
+        }
+    }
+
+    private void CheckReadable(FieldPair pair, Field left, Field right, string where)
+    {
+        foreach (var (key, field) in new[] { (pair.Left, left), (pair.Right, right) })
+            if ((field.Access & FieldAccess.Read) == 0)
+                Problem(where, $"'{key}' cannot be read, so it cannot be kept in step.");
+    }
+
+    private void CheckWritable(FieldPair pair, Field left, Field right, string where)
+    {
+        var target = pair.Direction switch
+        {
+            Direction.ToRight => right,
+            Direction.ToLeft => left,
+            Direction.Both => null,
+        };
+        if (target is not null && (target.Access & FieldAccess.Write) == 0)
+            Problem(
+                where,
+                $"'{target.Key}' is read-only, but the pair flows to it.",
+                "Turn the direction round or leave the pair out."
+            );
+        if (pair.Direction is Direction.Both && !left.Can(FieldAccess.Update) && !right.Can(FieldAccess.Update))
+            Problem(where, $"neither '{left.Key}' nor '{right.Key}' can be updated.");
+    }
+
+    private void CheckTransforms(FieldPair pair, string where)
+    {
+        var oneWay = (pair.ToRight is null) != (pair.ToLeft is null);
+        if (oneWay && pair.Direction is Direction.Both)
+            Problem(
+                where,
+                $"'{pair.Left}' has a transform one way only, but flows both ways.",
+                "Give both 'to-right' and 'to-left', or a 'direction'."
+            );
+    }
+
+    private void CheckTargets(IReadOnlyList<FieldPlan> fields)
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            var twice = fields
+                .Where(f => f.FlowsTo(side))
+                .GroupBy(f => f[side].Ordinal)
+                .Where(g => g.Count() > 1);
+            foreach (var group in twice)
+                Problem(
+                    _definition.Name,
+                    $"the {side.Word} field '{group.First()[side].Field.Key}' is written by "
+                        + $"{group.Count()} pairs: {string.Join(", ", group.Select(f => f.Name))}.",
+                    "Keep one of them, or give the others the other direction."
+                );
+        }
+    }
+
+    private void CheckFilter(
+        ObjectSchema schema,
+        IReadOnlyDictionary<string, string> filter,
+        Side side
+    )
+    {
+        foreach (var key in filter.Keys)
+            FieldOf(schema, key, $"{_definition.Name} filter", side);
+    }
+
+    private MatchRule? Rule(IReadOnlyList<string> keys, IReadOnlyList<FieldPlan> fields)
+    {
+        var plans = new List<FieldPlan>();
+        foreach (var key in keys)
+        {
+            var field = _left.Find(key);
+            var plan = fields.FirstOrDefault(f => f.Left.Field.Key == field?.Key);
+            if (plan is not null)
+                plans.Add(plan);
+            else
+                Problem(
+                    _definition.Name,
+                    $"the match rule names '{key}', which no pair maps.",
+                    Suggestions.For(key, fields.Select(f => f.Left.Field.Key))
+                );
+        }
+        return plans.Count == keys.Count ? new MatchRule(plans) : null;
+    }
+
+    private void Problem(string where, string message, string? hint = null) =>
+        _problems.Add(new MappingProblem(where, message, hint));
+}

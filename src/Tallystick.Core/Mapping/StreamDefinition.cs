@@ -1,0 +1,70 @@
+using Tallystick.Core.Comparison;
+
+namespace Tallystick.Core.Mapping;
+
+/// <summary>One stream of a sync as its author wrote it; <see cref="StreamPlan"/> is its compiled form.</summary>
+public sealed record StreamDefinition
+{
+    /// <summary>"sync/stream", unique in a file.</summary>
+    public required string Name { get; init; }
+
+    public required string LeftObject { get; init; }
+
+    public required string RightObject { get; init; }
+
+    public required IReadOnlyList<FieldPair> Fields { get; init; }
+
+    /// <summary>Match rules in falling order of trust; each is one or more left field keys.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Match { get; init; } = [];
+
+    public SyncMode Mode { get; init; } = SyncMode.TwoWay;
+
+    public ConflictPolicy Conflict { get; init; } = ConflictPolicy.Ask;
+
+    public DeletePolicy Deletes { get; init; } = DeletePolicy.Ask;
+
+    /// <summary>A run that would delete more records than this stops and asks.</summary>
+    public int DeletesMax { get; init; } = 50;
+
+    /// <summary>A run that would delete more than this share of the links stops and asks, 0 to 1.</summary>
+    public double DeleteShareMax { get; init; } = 0.1;
+
+    /// <summary>Only left records with these values take part.</summary>
+    public IReadOnlyDictionary<string, string> LeftFilter { get; init; } =
+        new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> RightFilter { get; init; } =
+        new Dictionary<string, string>();
+
+    /// <summary>How old the last whole listing may be before the next run makes one; null: every run while it is cheap, else a day.</summary>
+    public TimeSpan? SweepEvery { get; init; }
+}
+
+/// <summary>A pair of fields that are to be the same.</summary>
+/// <param name="Left">Key or alias of the left field.</param>
+/// <param name="Right">Key or alias of the right field.</param>
+public sealed record FieldPair(string Left, string Right)
+{
+    public Direction Direction { get; init; } = Direction.Both;
+
+    /// <summary>Only an empty field is written, never one with content.</summary>
+    public bool FillOnly { get; init; }
+
+    /// <summary>Whether clearing a field clears it on the other side.</summary>
+    public bool EmptyOverwrites { get; init; } = true;
+
+    /// <summary>Null: the stream's.</summary>
+    public ConflictPolicy? Conflict { get; init; }
+
+    /// <summary>Liquid expression that makes the right value from the left record.</summary>
+    public string? ToRight { get; init; }
+
+    /// <summary>Liquid expression that makes the left value from the right record.</summary>
+    public string? ToLeft { get; init; }
+
+    /// <summary>How values are compared; null: by the fields' types.</summary>
+    public ComparisonKind? Compare { get; init; }
+
+    /// <summary>Where the pair stands, "tallystick.yaml:14", for messages.</summary>
+    public string? Where { get; init; }
+}

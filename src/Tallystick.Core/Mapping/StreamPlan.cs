@@ -1,0 +1,126 @@
+using System.IO.Hashing;
+using System.Text;
+using System.Text.Json;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Records;
+
+namespace Tallystick.Core.Mapping;
+
+/// <summary>
+/// A stream compiled against both schemas: projections, field plans and match rules by ordinal.
+/// Made by <see cref="StreamCompiler"/>.
+/// </summary>
+public sealed class StreamPlan
+{
+    internal StreamPlan(
+        StreamDefinition definition,
+        Projection left,
+        Projection right,
+        IReadOnlyList<FieldPlan> fields,
+        IReadOnlyList<MatchRule> rules
+    )
+    {
+        Definition = definition;
+        Left = left;
+        Right = right;
+        Fields = fields;
+        Rules = rules;
+    }
+
+    public StreamDefinition Definition { get; }
+
+    public string Name => Definition.Name;
+
+    public Projection Left { get; }
+
+    public Projection Right { get; }
+
+    public IReadOnlyList<FieldPlan> Fields { get; }
+
+    public IReadOnlyList<MatchRule> Rules { get; }
+
+    public Projection this[Side side] => side is Side.Left ? Left : Right;
+
+    /// <summary>Whether the mode lets this side be written to at all.</summary>
+    public bool Writes(Side side) =>
+        Definition.Mode switch
+        {
+            SyncMode.TwoWay => true,
+            SyncMode.ToLeft => side is Side.Left,
+            SyncMode.ToRight => side is Side.Right,
+            SyncMode.Observe => false,
+        };
+
+    /// <summary>Hash of a row as read: equal hashes, nothing to do.</summary>
+    public static UInt128 HashOf(ReadOnlySpan<Value> values)
+    {
+        var hash = new XxHash128();
+        Span<byte> buffer = stackalloc byte[1024];
+        foreach (var value in values)
+        {
+            if (value.IsUnknown)
+                continue;
+            // Ordinal-free marks keep "a","" apart from "","a".
+            hash.Append(value.IsSet ? "\u0001"u8 : "\u0002"u8);
+            foreach (var item in value.Items)
+            {
+                Append(hash, item, buffer);
+                hash.Append("\u0003"u8);
+            }
+        }
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>The row's match keys, one per rule; null where a rule's field is empty or unknown.</summary>
+    public string?[] KeysOf(Side side, Value[] row)
+    {
+        var keys = new string?[Rules.Count];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = Rules[i].KeyOf(side, row);
+        return keys;
+    }
+
+    /// <summary>
+    /// Knows a record again by what was written to it: a hash of the fields of
+    /// <paramref name="changes"/> in comparison form, taken from <paramref name="row"/>.
+    /// </summary>
+    public UInt128 FingerprintOf(Side side, IReadOnlyList<FieldChange> changes, Value[] row)
+    {
+        var hash = new XxHash128();
+        Span<byte> buffer = stackalloc byte[1024];
+        foreach (var change in changes)
+        {
+            var plan = Fields.First(f => f[side].Ordinal == change.Ordinal);
+            var value = row[change.Ordinal];
+            Append(hash, value.IsUnknown ? "?" : plan.FormOf(side, value), buffer);
+            hash.Append("\u0003"u8);
+        }
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>What the stored shadows and keys depend on; a change asks for a fresh reading.</summary>
+    public string Signature()
+    {
+        var rules = Rules.Select(r => string.Join('+', r.Fields.Select(f => f.Name)));
+        return JsonSerializer.Serialize(
+            new StreamSignature(
+                [.. Left.Fields.Select(f => f.Key)],
+                [.. Right.Fields.Select(f => f.Key)],
+                [.. Fields.Select(f => $"{f.Name} {f.Direction} {f.Conflict} {f.FillOnly}")],
+                [.. rules],
+                Definition.Mode,
+                Definition.LeftFilter,
+                Definition.RightFilter
+            ),
+            StreamSignatureContext.Default.StreamSignature
+        );
+    }
+
+    private static void Append(XxHash128 hash, string text, Span<byte> buffer)
+    {
+        if (Encoding.UTF8.GetMaxByteCount(text.Length) <= buffer.Length)
+            hash.Append(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
+        else
+            hash.Append(Encoding.UTF8.GetBytes(text));
+    }
+}

@@ -1,0 +1,75 @@
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Core.Matching;
+
+/// <summary>What one group of records with the same match key comes to.</summary>
+public abstract record MatchDecision
+{
+    private MatchDecision() { }
+
+    /// <summary>Nobody here needs a partner, or nobody here can be one.</summary>
+    public sealed record Nothing : MatchDecision;
+
+    /// <summary>Exactly one record on each side: the same person.</summary>
+    public sealed record Pair(string LeftId, string RightId) : MatchDecision;
+
+    /// <summary>More than one candidate: a person must choose.</summary>
+    public sealed record Ambiguous(IReadOnlyList<string> Left, IReadOnlyList<string> Right)
+        : MatchDecision;
+
+    /// <summary>One side has the same person more than once.</summary>
+    public sealed record Duplicates(IReadOnlyList<string> Left, IReadOnlyList<string> Right)
+        : MatchDecision;
+}
+
+/// <summary>
+/// Decides who is the same person, one group of equal keys at a time. Never guesses: one record
+/// without partner on each side makes a pair, anything more is for a person. The first rule is the
+/// identity of people: there, two records of one side with the same key are duplicates and are held
+/// back even when the other side has nobody, so that they are not doubled over there too. Later
+/// rules are weaker (a family shares a phone): they pair, but do not accuse.
+/// </summary>
+public static class Matcher
+{
+    /// <param name="isIdentity">Whether the group is one of the first rule.</param>
+    public static MatchDecision Decide(KeyGroup group, bool isIdentity)
+    {
+        var left = Free(group.Left);
+        var right = Free(group.Right);
+        var takenLeft = group.Left.Count - left.Count;
+        var takenRight = group.Right.Count - right.Count;
+        if (left.Count + right.Count == 0)
+            return new MatchDecision.Nothing();
+        if (isIdentity && takenLeft + takenRight > 0)
+            return new MatchDecision.Duplicates(left, right);
+        return (left.Count, right.Count) switch
+        {
+            (1, 1) => new MatchDecision.Pair(left[0], right[0]),
+            ( > 0, > 0) => new MatchDecision.Ambiguous(left, right),
+            _ when isIdentity && left.Count + right.Count > 1 => new MatchDecision.Duplicates(
+                left,
+                right
+            ),
+            _ => new MatchDecision.Nothing(),
+        };
+    }
+
+    private static List<string> Free(IReadOnlyList<KeyHolder> holders) =>
+        [.. holders.Where(h => h.LinkId is null).Select(h => h.RecordId)];
+
+    /// <summary>
+    /// Whether a pair found by rule <paramref name="rule"/> is contradicted by a stronger one: both
+    /// records have that rule's key, and the keys differ.
+    /// </summary>
+    public static bool IsContradicted(
+        IReadOnlyList<string?> leftKeys,
+        IReadOnlyList<string?> rightKeys,
+        int rule
+    )
+    {
+        for (var i = 0; i < rule; i++)
+            if (leftKeys[i] is { } l && rightKeys[i] is { } r && l != r)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,62 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Core.Merging;
+
+/// <summary>Everything the merge of one pair depends on.</summary>
+/// <param name="Left">The left row as it is now; unknown fields were not read.</param>
+/// <param name="Right">The right row as it is now.</param>
+public sealed record MergeInput(StreamPlan Plan, MergeSide Left, MergeSide Right)
+{
+    public MergeSide this[Side side] => side is Side.Left ? Left : Right;
+}
+
+/// <param name="Row">By ordinal of the side's projection.</param>
+/// <param name="Shadow">What was last agreed; null at the first meeting.</param>
+public readonly record struct MergeSide(Value[] Row, Value[]? Shadow)
+{
+    /// <summary>
+    /// When the row was edited by somebody else than us, where that is known and can be compared
+    /// with the other side's; null otherwise.
+    /// </summary>
+    public DateTimeOffset? EditedAt { get; init; }
+
+    public Value ShadowAt(int ordinal) => Shadow is null ? Value.Unknown : Shadow[ordinal];
+}
+
+/// <summary>What the merge of one pair came to.</summary>
+public sealed record MergeResult
+{
+    public required Patch Left { get; init; }
+
+    public required Patch Right { get; init; }
+
+    /// <summary>The left shadow if the writes are done and stored as sent.</summary>
+    public required Value[] LeftShadow { get; init; }
+
+    public required Value[] RightShadow { get; init; }
+
+    public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
+
+    public IReadOnlyList<MergeProblem> Problems { get; init; } = [];
+
+    /// <summary>Fields that stay knowingly unlike after this merge.</summary>
+    public IReadOnlyList<FieldMark> Marks { get; init; } = [];
+
+    /// <summary>Names of the fields that this merge had an opinion on; older marks of others stay.</summary>
+    public IReadOnlyList<string> Settled { get; init; } = [];
+
+    public Patch this[Side side] => side is Side.Left ? Left : Right;
+
+    public Value[] ShadowOf(Side side) => side is Side.Left ? LeftShadow : RightShadow;
+}
+
+/// <summary>Both sides had changed a field.</summary>
+/// <param name="Winner">The side whose value stands; null when a person must choose.</param>
+public sealed record MergeConflict(FieldPlan Field, Value Left, Value Right, Side? Winner);
+
+/// <summary>A value that cannot be written to the other side.</summary>
+/// <param name="From">The side whose value it is.</param>
+/// <param name="Message">What is wrong with it, without the value.</param>
+public sealed record MergeProblem(FieldPlan Field, Side From, MarkReason Reason, string Message);

@@ -1,0 +1,142 @@
+using Tallystick.Core.Comparison;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Core.Merging;
+
+/// <summary>What one merge has decided so far.</summary>
+internal sealed class MergeState(MergeInput input)
+{
+    private readonly List<FieldChange> _left = [];
+    private readonly List<FieldChange> _right = [];
+    private readonly List<MergeConflict> _conflicts = [];
+    private readonly List<MergeProblem> _problems = [];
+    private readonly List<FieldMark> _marks = [];
+    private readonly List<string> _settled = [];
+    private readonly Value[] _leftShadow = ShadowOf(input.Left);
+    private readonly Value[] _rightShadow = ShadowOf(input.Right);
+
+    public StreamPlan Plan => input.Plan;
+
+    public Value[] RowOf(Side side) => input[side].Row;
+
+    public Value ValueOf(Side side, FieldPlan field) => input[side].Row[field[side].Ordinal];
+
+    public Value ShadowOf(Side side, FieldPlan field) =>
+        input[side].ShadowAt(field[side].Ordinal);
+
+    public DateTimeOffset? EditedAt(Side side) => input[side].EditedAt;
+
+    /// <summary>Nothing to write: from now on both values are the agreed ones.</summary>
+    public void Agreed(FieldPlan field, Value left, Value right)
+    {
+        _leftShadow[field.Left.Ordinal] = left;
+        _rightShadow[field.Right.Ordinal] = right;
+        _settled.Add(field.Name);
+    }
+
+    public void SetMerged(FieldPlan field, Value left, Value right)
+    {
+        if (!_left.Exists(c => c.Ordinal == field.Left.Ordinal))
+            _leftShadow[field.Left.Ordinal] = left;
+        if (!_right.Exists(c => c.Ordinal == field.Right.Ordinal))
+            _rightShadow[field.Right.Ordinal] = right;
+        _settled.Add(field.Name);
+    }
+
+    /// <summary>The value of <paramref name="from"/> goes to the other side.</summary>
+    public void Write(FieldPlan field, Side from, CoercionResult value)
+    {
+        var target = field[from.Other];
+        if (value.Problem is { } problem)
+            Problem(field, from, MarkReason.Invalid, problem);
+        else if (!CanWrite(field, from.Other))
+            Problem(field, from, MarkReason.ReadOnly, $"'{target.Field.Key}' cannot be updated.");
+        else if (!input.Plan.Writes(from.Other))
+            return;
+        else
+        {
+            Changes(from.Other).Add(new FieldChange(target.Ordinal, value.Value));
+            Shadow(from)[field[from].Ordinal] = ValueOf(from, field);
+            Shadow(from.Other)[target.Ordinal] = value.Value;
+            _settled.Add(field.Name);
+        }
+    }
+
+    /// <summary>Puts the source's value of a one-way field back onto <paramref name="edited"/>.</summary>
+    public void WriteBack(FieldPlan field, Side edited)
+    {
+        var source = edited.Other;
+        var value = field.Translate(source, RowOf(source), Plan[source]);
+        if (value.Problem is null && (value.Value.HasContent || field.EmptyOverwrites))
+            Write(field, source, value);
+        else
+            Agreed(field, ValueOf(Side.Left, field), ValueOf(Side.Right, field));
+    }
+
+    public void WriteSet(FieldPlan field, Side side, FieldChange change)
+    {
+        if (!input.Plan.Writes(side))
+            return;
+        if (!CanWrite(field, side))
+        {
+            Problem(
+                field,
+                side.Other,
+                MarkReason.ReadOnly,
+                $"'{field[side].Field.Key}' cannot be updated."
+            );
+            return;
+        }
+        Changes(side).Add(change);
+        Shadow(side)[field[side].Ordinal] = change.New;
+    }
+
+    public void Conflict(FieldPlan field, Side? winner)
+    {
+        _conflicts.Add(
+            new MergeConflict(
+                field,
+                ValueOf(Side.Left, field),
+                ValueOf(Side.Right, field),
+                winner
+            )
+        );
+        if (winner is null)
+        {
+            _marks.Add(new FieldMark(field.Name, MarkReason.Conflict));
+            _settled.Add(field.Name);
+        }
+    }
+
+    public MergeResult Result() =>
+        new()
+        {
+            Left = new Patch(_left),
+            Right = new Patch(_right),
+            LeftShadow = _leftShadow,
+            RightShadow = _rightShadow,
+            Conflicts = _conflicts,
+            Problems = _problems,
+            Marks = _marks,
+            Settled = _settled,
+        };
+
+    private void Problem(FieldPlan field, Side from, MarkReason reason, string message)
+    {
+        _problems.Add(new MergeProblem(field, from, reason, message));
+        _marks.Add(new FieldMark(field.Name, reason));
+        // The news has been dealt with: it is an issue now, and is not tried again by itself.
+        Agreed(field, ValueOf(Side.Left, field), ValueOf(Side.Right, field));
+    }
+
+    private static bool CanWrite(FieldPlan field, Side side) => field[side].CanUpdate;
+
+    private List<FieldChange> Changes(Side side) => side is Side.Left ? _left : _right;
+
+    private Value[] Shadow(Side side) => side is Side.Left ? _leftShadow : _rightShadow;
+
+    private static Value[] ShadowOf(MergeSide side) =>
+        side.Shadow is null ? new Value[side.Row.Length] : (Value[])side.Shadow.Clone();
+}

@@ -1,0 +1,19 @@
+namespace Tallystick.Engine.Runs;
+
+public sealed record RunOptions
+{
+    /// <summary>Read everything on both sides, whatever is remembered.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>First wait until every listing must show the edits made before the run.</summary>
+    public bool Settle { get; init; }
+
+    /// <summary>Deletes that a brake stopped are allowed this time.</summary>
+    public bool AllowDeletes { get; init; }
+
+    /// <summary>Refused and held records are tried again.</summary>
+    public bool RetryHeld { get; init; }
+
+    /// <summary>How many differences a plan or a verification lists.</summary>
+    public int DifferencesMax { get; init; } = 20;
+}
