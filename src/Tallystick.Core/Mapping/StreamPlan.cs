@@ -12,6 +12,8 @@ namespace Tallystick.Core.Mapping;
 /// </summary>
 public sealed class StreamPlan
 {
+    private const int ShortTextMax = 200;
+
     internal StreamPlan(
         StreamDefinition definition,
         Projection left,
@@ -81,21 +83,22 @@ public sealed class StreamPlan
     }
 
     /// <summary>
-    /// Knows a record again by what was written to it: a hash of the fields of
-    /// <paramref name="changes"/> in comparison form, taken from <paramref name="row"/>.
+    /// Whether a record is the one that was made by sending these values: every short text that was
+    /// sent reads the same. Long texts and sets are left out, since apps cut and reorder them.
     /// </summary>
-    public UInt128 FingerprintOf(Side side, IReadOnlyList<FieldChange> changes, Value[] row)
+    public bool IsMadeOf(Side side, Value[] sent, Value[] row)
     {
-        var hash = new XxHash128();
-        Span<byte> buffer = stackalloc byte[1024];
-        foreach (var change in changes)
+        var compared = 0;
+        foreach (var field in Fields)
         {
-            var plan = Fields.First(f => f[side].Ordinal == change.Ordinal);
-            var value = row[change.Ordinal];
-            Append(hash, value.IsUnknown ? "?" : plan.FormOf(side, value), buffer);
-            hash.Append("\u0003"u8);
+            var ordinal = field[side].Ordinal;
+            if (sent[ordinal].Text is not { Length: < ShortTextMax } || row[ordinal].IsUnknown)
+                continue;
+            if (!field.AreEqual(side, sent[ordinal], row[ordinal]))
+                return false;
+            compared++;
         }
-        return hash.GetCurrentHashAsUInt128();
+        return compared > 0;
     }
 
     /// <summary>What the stored shadows and keys depend on; a change asks for a fresh reading.</summary>

@@ -46,7 +46,7 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>What is remembered of those records that have an active link, by record id.</summary>
+    /// <summary>What is remembered of those records whose link is no tombstone, by record id.</summary>
     Task<IReadOnlyDictionary<string, LinkGlance>> GlanceAsync(
         string stream,
         Side side,
@@ -66,8 +66,19 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Forgets all staged rows of a side, before a whole listing starts anew.</summary>
-    Task ClearStagedAsync(Run run, Side side, CancellationToken cancellationToken);
+    /// <summary>
+    /// After a whole listing: forgets the side's staged rows that the listing did not bring. A
+    /// row belongs to the listing whose <see cref="Checkpoint.StartedAt"/> it was last staged with.
+    /// </summary>
+    Task SweepStagedAsync(
+        Run run,
+        Side side,
+        DateTimeOffset listingStartedAt,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Staged rows that are held, in the order of side and id.</summary>
+    Task<IReadOnlyList<HeldRow>> HeldAsync(string stream, CancellationToken cancellationToken);
 
     /// <summary>
     /// Groups of records that share a match key, at least one of them staged and without link, in
@@ -130,7 +141,7 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Active links by number, from <paramref name="afterId"/> (exclusive) on; with shadows.</summary>
+    /// <summary>Links that are no tombstones by number, from <paramref name="afterId"/> (exclusive) on; with shadows.</summary>
     Task<IReadOnlyList<Link>> LinksAsync(
         string stream,
         long afterId,
@@ -138,7 +149,7 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>How many active links the stream has, and the highest number any link ever had.</summary>
+    /// <summary>How many links that are no tombstones the stream has, and the highest number any link ever had.</summary>
     Task<(long Count, long MaxId)> CountLinksAsync(
         string stream,
         CancellationToken cancellationToken
@@ -169,7 +180,10 @@ public sealed class StaleRunException(string stream)
 /// <summary>A batch of outcomes.</summary>
 public sealed record Commit
 {
-    /// <summary>Links to insert (number 0) or replace, each with its records' match keys.</summary>
+    /// <summary>
+    /// Links to insert (number 0) or replace, each with its records' match keys. A tombstone sets
+    /// its staged rows free: they have no link any more and wait for work.
+    /// </summary>
     public IReadOnlyList<LinkCommit> Links { get; init; } = [];
 
     /// <summary>Staged rows that are settled.</summary>
@@ -177,6 +191,9 @@ public sealed record Commit
 
     /// <summary>Staged rows that wait for a person or for their own change, and why.</summary>
     public IReadOnlyList<(Side Side, string RecordId, string HeldBy)> Held { get; init; } = [];
+
+    /// <summary>Held rows that wait for work again.</summary>
+    public IReadOnlyList<(Side Side, string RecordId)> Released { get; init; } = [];
 
     /// <summary>Intents that are done with: (target side, source id).</summary>
     public IReadOnlyList<(Side Target, string SourceId)> IntentsDone { get; init; } = [];

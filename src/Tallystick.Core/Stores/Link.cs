@@ -8,7 +8,13 @@ public enum LinkState
     /// <summary>Known on both sides, or proposed by matching and not merged yet (no shadows).</summary>
     Active,
 
-    /// <summary>A tombstone: the record is gone on one side or both.</summary>
+    /// <summary>The left record is gone; the right one stays, by policy or until a person decides.</summary>
+    LeftGone,
+
+    /// <summary>The right record is gone; the left one stays.</summary>
+    RightGone,
+
+    /// <summary>A tombstone: both are gone, or the pair is no more. Its record ids are free for others.</summary>
     Deleted,
 }
 
@@ -77,4 +83,10 @@ public readonly record struct LinkGlance(
     UInt128 Hash,
     DateTimeOffset? ModifiedAt,
     DateTimeOffset? WrittenAt
-);
+)
+{
+    public LinkState State { get; init; }
+
+    /// <summary>An earlier row of the record is still staged.</summary>
+    public bool HasStaged { get; init; }
+}

@@ -69,5 +69,8 @@ public sealed record WorkItem(Link? Link, StagedRow? Left, StagedRow? Right)
 /// <summary>A create that was about to be sent.</summary>
 /// <param name="Target">The side it creates on.</param>
 /// <param name="SourceId">The record on the other side that it copies.</param>
-/// <param name="Fingerprint">Hash of the written fields in comparison form, to know it again.</param>
-public sealed record Intent(Side Target, string SourceId, UInt128 Fingerprint, DateTimeOffset At);
+/// <param name="Sent">What is sent, by ordinal of the target's projection; unknown where nothing is.</param>
+public sealed record Intent(Side Target, string SourceId, Value[] Sent, DateTimeOffset At);
+
+/// <summary>A staged row that waits for a person or for its own change.</summary>
+public readonly record struct HeldRow(Side Side, string RecordId, string HeldBy);
