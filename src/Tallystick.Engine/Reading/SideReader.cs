@@ -1,0 +1,238 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Engine.Reading;
+
+/// <summary>
+/// Reads one side page by page and stages what differs from what the links remember. Each page is
+/// a checkpoint: a run that was killed goes on with the next one. Memory holds one page.
+/// </summary>
+internal sealed class SideReader(RunContext context, Side side)
+{
+    /// <summary>An unfinished listing older than this is started anew.</summary>
+    private static readonly TimeSpan ResumeMax = TimeSpan.FromHours(12);
+
+    /// <summary>A whole listing of up to this many pages is cheap enough for every run.</summary>
+    private const int CheapPagesMax = 100;
+
+    private readonly RunSide _side = context[side];
+
+    /// <summary>Reads what may have changed, or everything where that is due.</summary>
+    /// <returns>Whether everything was read.</returns>
+    public async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        var progress = await context.Store.ProgressAsync(
+            context.Stream,
+            side,
+            cancellationToken
+        );
+        if (CanResume(progress))
+            return await GoOnAsync(progress, cancellationToken);
+        var since = await IsSweepDueAsync(progress, cancellationToken)
+            ? null
+            : progress.ChangedThrough - _side.Capabilities.ChangeOverlap;
+        return await StartAsync(progress, since, cancellationToken);
+    }
+
+    /// <summary>Reads what changed since a moment, to find what this run's own lost answers left behind.</summary>
+    public async Task ReadSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var progress = await context.Store.ProgressAsync(
+            context.Stream,
+            side,
+            cancellationToken
+        );
+        var canAsk = _side.Capabilities.Changes is ChangeDetection.ModifiedTime;
+        await StartAsync(
+            progress,
+            canAsk ? since - _side.Capabilities.ChangeOverlap : null,
+            cancellationToken
+        );
+    }
+
+    private bool CanResume(SideProgress progress) =>
+        progress.Listing is { Complete: false, Cursor: not null } listing
+        && !context.MappingChanged
+        && !context.Options.Full
+        && context.Now - listing.StartedAt < ResumeMax;
+
+    private async Task<bool> IsSweepDueAsync(
+        SideProgress progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var never =
+            context.Options.Full
+            || context.MappingChanged
+            || progress.ChangedThrough is null
+            || progress.SweptAt is null
+            || _side.Capabilities.Changes is ChangeDetection.Scan;
+        if (never)
+            return true;
+        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
+        var isCheap = links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
+        var every =
+            context.Plan.Definition.SweepEvery
+            ?? (isCheap ? TimeSpan.Zero : TimeSpan.FromDays(1));
+        return context.Now - progress.SweptAt >= every;
+    }
+
+    private Task<bool> StartAsync(
+        SideProgress progress,
+        DateTimeOffset? since,
+        CancellationToken cancellationToken
+    )
+    {
+        // Whole milliseconds: it is the listing's name in the store.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(context.Now.ToUnixTimeMilliseconds());
+        var listing = new Checkpoint { Since = since, StartedAt = now };
+        _side.Seen = since is null ? new SeenLinks() : null;
+        return GoOnAsync(progress with { Listing = listing }, cancellationToken);
+    }
+
+    private async Task<bool> GoOnAsync(SideProgress progress, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery
+        {
+            ChangedSince = progress.Listing!.Since,
+            Filter =
+                side is Side.Left
+                    ? context.Plan.Definition.LeftFilter
+                    : context.Plan.Definition.RightFilter,
+        };
+        while (!progress.Listing!.Complete)
+        {
+            var page = await _side.Connector.ListAsync(
+                context.Plan[side],
+                query,
+                progress.Listing.Cursor,
+                cancellationToken
+            );
+            progress = Advance(progress, page);
+            var rows = await SiftAsync(page, cancellationToken);
+            await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
+            context.Report("read", side, Read, page.Total);
+        }
+        if (query.ChangedSince is null)
+            await context.Store.SweepStagedAsync(
+                context.Run,
+                side,
+                progress.Listing.StartedAt,
+                cancellationToken
+            );
+        return query.ChangedSince is null;
+    }
+
+    private long Read => context.Tally[side is Side.Left ? Count.ReadLeft : Count.ReadRight];
+
+    private static SideProgress Advance(SideProgress progress, Page page)
+    {
+        var listing = progress.Listing!;
+        var highWater = listing.HighWater;
+        foreach (var record in page.Records)
+            if (record.ModifiedAt > (highWater ?? DateTimeOffset.MinValue))
+                highWater = record.ModifiedAt;
+        listing = listing with
+        {
+            Cursor = page.Next,
+            Complete = page.Next is null,
+            HighWater = highWater,
+        };
+        if (!listing.Complete)
+            return progress with { Listing = listing };
+        return progress with
+        {
+            Listing = listing,
+            ChangedThrough = ChangedThrough(progress, listing),
+            SweptAt = listing.Since is null ? listing.StartedAt : progress.SweptAt,
+        };
+    }
+
+    /// <summary>
+    /// An edit made while the listing ran may have hit a page already read: never beyond its start.
+    /// A quiet side stays at its newest row, so that the next listing is short.
+    /// </summary>
+    private static DateTimeOffset? ChangedThrough(SideProgress progress, Checkpoint listing)
+    {
+        var newest = listing.HighWater ?? progress.ChangedThrough ?? listing.StartedAt;
+        return newest < listing.StartedAt ? newest : listing.StartedAt;
+    }
+
+    /// <summary>Keeps the rows that bring news.</summary>
+    private async Task<List<StagedRow>> SiftAsync(Page page, CancellationToken cancellationToken)
+    {
+        context.Tally.Add(side, Count.ReadLeft, Count.ReadRight, page.Records.Count);
+        var faultIds = page.Faults.Select(f => f.Id).OfType<string>();
+        var glances = await context.Store.GlanceAsync(
+            context.Stream,
+            side,
+            [.. page.Records.Select(r => r.Id).Concat(faultIds).Distinct()],
+            cancellationToken
+        );
+        foreach (var id in faultIds)
+            if (glances.TryGetValue(id, out var faulty))
+                _side.Seen?.Add(faulty.LinkId);
+        await NoteFaultsAsync(page.Faults, cancellationToken);
+        if (_side.Seen is { } seen)
+            seen.Rows += page.Records.Count + page.Faults.Count;
+
+        var rows = new List<StagedRow>();
+        foreach (var record in page.Records)
+        {
+            var hash = StreamPlan.HashOf(record.Values);
+            if (!glances.TryGetValue(record.Id, out var glance))
+            {
+                var keys = context.Plan.KeysOf(side, record.Values);
+                rows.Add(new StagedRow(record, hash, null, keys));
+                continue;
+            }
+            _side.Seen?.Add(glance.LinkId);
+            if (IsNews(record, hash, glance))
+            {
+                var keys = context.Plan.KeysOf(side, record.Values);
+                rows.Add(new StagedRow(record, hash, glance.LinkId, keys));
+            }
+            else
+                context.Tally.Add(Count.Unchanged);
+        }
+        return rows;
+    }
+
+    private bool IsNews(Record record, UInt128 hash, LinkGlance glance)
+    {
+        // A listing that lags may show what was before the version we know.
+        if (record.ModifiedAt < glance.ModifiedAt)
+            return false;
+        var isBack = glance.State == (side is Side.Left ? LinkState.LeftGone : LinkState.RightGone);
+        return hash != glance.Hash || glance.HasStaged || context.MappingChanged || isBack;
+    }
+
+    private async Task NoteFaultsAsync(
+        IReadOnlyList<RowFault> faults,
+        CancellationToken cancellationToken
+    )
+    {
+        if (faults.Count == 0)
+            return;
+        context.Tally.Add(Count.BadRows, faults.Count);
+        if (_side.Seen is { } seen && faults.Any(f => f.Id is null))
+            seen.HasUnknownRows = true;
+        var issues = faults.Select(f => new Issue(
+            IssueKind.BadRow,
+            $"row:{side.Word}:{f.Origin}",
+            $"{f.Origin}: {f.Message}"
+        )
+        {
+            LeftId = side is Side.Left ? f.Id : null,
+            RightId = side is Side.Right ? f.Id : null,
+        });
+        await context.Store.CommitAsync(
+            context.Run,
+            new Commit { Issues = [.. issues] },
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,112 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Engine.Runs;
+
+/// <summary>What every phase of one run works with.</summary>
+internal sealed class RunContext(
+    StreamPlan plan,
+    RunSide left,
+    RunSide right,
+    ISyncStore store,
+    Run run,
+    TimeProvider time,
+    RunOptions options,
+    IProgress<RunProgress>? progress
+)
+{
+    public StreamPlan Plan { get; } = plan;
+
+    public ISyncStore Store { get; } = store;
+
+    public Run Run { get; } = run;
+
+    public string Stream => Plan.Name;
+
+    public TimeProvider Time { get; } = time;
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public RunOptions Options { get; } = options;
+
+    public RunTally Tally { get; } = new();
+
+    /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
+    public bool MappingChanged { get; init; }
+
+    /// <summary>This is the stream's first run, or one that goes on with it.</summary>
+    public bool IsBackfill { get; init; }
+
+    public RunSide this[Side side] => side is Side.Left ? left : right;
+
+    public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
+
+    public void Report(
+        string phase,
+        Side? side = null,
+        long done = 0,
+        long? total = null,
+        string? note = null
+    ) => progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
+
+    /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
+    public async Task WaitOutLagAsync(
+        Side side,
+        DateTimeOffset moment,
+        CancellationToken cancellationToken
+    )
+    {
+        var lag = this[side].Capabilities.ListLag;
+        var wait = moment + lag - Now;
+        if (lag <= TimeSpan.Zero || wait <= TimeSpan.Zero)
+            return;
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        Report("wait", side, note: $"{seconds} s until {this[side].Name}'s listing has caught up");
+        await Task.Delay(wait, Time, cancellationToken);
+    }
+}
+
+/// <summary>One side of a run.</summary>
+/// <param name="Name">The connection's name, for messages.</param>
+internal sealed record RunSide(
+    Side Side,
+    string Name,
+    IConnector Connector,
+    Capabilities Capabilities,
+    IBufferedConnector? Buffer
+)
+{
+    /// <summary>Links seen in this run's whole listing; null when there was none to go by.</summary>
+    public SeenLinks? Seen { get; set; }
+
+    /// <summary>The last moment this run wrote to the side.</summary>
+    public DateTimeOffset? WrittenAt { get; set; }
+}
+
+/// <summary>A bit for each link, so that a sweep over a million of them fits in 125 kB.</summary>
+internal sealed class SeenLinks
+{
+    private ulong[] _bits = new ulong[64];
+
+    /// <summary>How many rows the listing brought, links or not.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Rows that could not be told apart were among them: absence proves nothing.</summary>
+    public bool HasUnknownRows { get; set; }
+
+    public void Add(long linkId)
+    {
+        var index = (int)(linkId >> 6);
+        if (index >= _bits.Length)
+            Array.Resize(ref _bits, Math.Max(index + 1, _bits.Length * 2));
+        _bits[index] |= 1UL << (int)(linkId & 63);
+    }
+
+    public bool Contains(long linkId)
+    {
+        var index = (int)(linkId >> 6);
+        return index < _bits.Length && (_bits[index] & (1UL << (int)(linkId & 63))) != 0;
+    }
+}
