@@ -1,0 +1,37 @@
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Engine.Writing;
+
+/// <summary>What one piece of work came to, to be committed with others.</summary>
+internal sealed class Outcome
+{
+    public LinkCommit? Link { get; set; }
+
+    public List<(Side Side, string RecordId)> Settled { get; } = [];
+
+    public List<(Side Side, string RecordId, string HeldBy)> Held { get; } = [];
+
+    public List<(Side Target, string SourceId)> IntentsDone { get; } = [];
+
+    public List<JournalEntry> Journal { get; } = [];
+
+    public List<Issue> Issues { get; } = [];
+
+    public List<string> IssuesClosed { get; } = [];
+
+    /// <summary>Sides written to, whose buffers must be flushed before this is committed.</summary>
+    public HashSet<Side> Wrote { get; } = [];
+
+    public static Commit Merge(IReadOnlyList<Outcome> outcomes) =>
+        new()
+        {
+            Links = [.. outcomes.Select(o => o.Link).OfType<LinkCommit>()],
+            Settled = [.. outcomes.SelectMany(o => o.Settled)],
+            Held = [.. outcomes.SelectMany(o => o.Held)],
+            IntentsDone = [.. outcomes.SelectMany(o => o.IntentsDone)],
+            Journal = [.. outcomes.SelectMany(o => o.Journal)],
+            Issues = [.. outcomes.SelectMany(o => o.Issues)],
+            IssuesClosed = [.. outcomes.SelectMany(o => o.IssuesClosed)],
+        };
+}

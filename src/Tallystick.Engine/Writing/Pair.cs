@@ -1,0 +1,96 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Merging;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Engine.Writing;
+
+/// <summary>Two records of one person, as far as they are known, with what their link remembers.</summary>
+internal sealed record Pair(Link Link, PairSide Left, PairSide Right)
+{
+    public PairSide this[Side side] => side is Side.Left ? Left : Right;
+
+    public Pair With(Side side, PairSide value) =>
+        side is Side.Left ? this with { Left = value } : this with { Right = value };
+
+    public bool IsFirstMeeting => Link.Left.Shadow is null || Link.Right.Shadow is null;
+
+    /// <summary>Null when a side's values are not at hand: it must be read first.</summary>
+    public static Pair? Of(WorkItem item, Link link)
+    {
+        var left = PairSide.Of(item.Left, link.Left);
+        var right = PairSide.Of(item.Right, link.Right);
+        return left is null || right is null ? null : new Pair(link, left, right);
+    }
+
+    public MergeResult Merge(StreamPlan plan, Func<Side, bool> hasTrustworthyTimes) =>
+        Merger.Merge(
+            new MergeInput(
+                plan,
+                SideOf(Side.Left, hasTrustworthyTimes),
+                SideOf(Side.Right, hasTrustworthyTimes)
+            )
+        );
+
+    private MergeSide SideOf(Side side, Func<Side, bool> hasTrustworthyTimes) =>
+        new(this[side].Row, Link[side].Shadow)
+        {
+            EditedAt = hasTrustworthyTimes(side) ? this[side].EditedAt(Link[side]) : null,
+        };
+}
+
+/// <summary>One record of a pair.</summary>
+/// <param name="Row">The values as read, or as remembered when nothing is new.</param>
+internal sealed record PairSide(string RecordId, Value[] Row)
+{
+    /// <summary>The row was staged: it is settled when the pair is.</summary>
+    public bool IsStaged { get; init; }
+
+    /// <summary>Hash of the row as listed; null when nothing new was read.</summary>
+    public UInt128? Hash { get; init; }
+
+    public DateTimeOffset? ModifiedAt { get; init; }
+
+    public string? Version { get; init; }
+
+    /// <summary>Where a person finds the record in its source.</summary>
+    public string? Origin { get; init; }
+
+    public static PairSide? Of(StagedRow? staged, LinkSide link)
+    {
+        if (staged is not null)
+            return Of(staged);
+        return link.Shadow is { } shadow
+            ? new PairSide(link.RecordId, shadow) { ModifiedAt = link.ModifiedAt, Version = link.Version }
+            : null;
+    }
+
+    public static PairSide Of(StagedRow staged) =>
+        new(staged.Record.Id, staged.Record.Values)
+        {
+            IsStaged = true,
+            Hash = staged.Hash,
+            ModifiedAt = staged.Record.ModifiedAt,
+            Version = staged.Record.Version,
+            Origin = staged.Record.Origin,
+        };
+
+    /// <summary>The same record, read again just now.</summary>
+    public PairSide Refreshed(Record record) =>
+        this with
+        {
+            Row = record.Values,
+            Hash = StreamPlan.HashOf(record.Values),
+            ModifiedAt = record.ModifiedAt,
+            Version = record.Version,
+        };
+
+    /// <summary>
+    /// When somebody edited it, if that is known: a modified time that our own write has moved says
+    /// nothing.
+    /// </summary>
+    public DateTimeOffset? EditedAt(LinkSide link) =>
+        Hash is null || (link.WrittenAt is not null && ModifiedAt <= link.ModifiedAt)
+            ? null
+            : ModifiedAt;
+}
