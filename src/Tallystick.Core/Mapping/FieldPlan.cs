@@ -59,8 +59,7 @@ public sealed class FieldPlan
     /// <summary>The value in comparison form, as <paramref name="side"/> means it.</summary>
     public string FormOf(Side side, Value value) => this[side].Form.Of(value);
 
-    public bool AreEqual(Side side, Value a, Value b) =>
-        a == b || this[side].Form.AreEqual(a, b);
+    public bool AreEqual(Side side, Value a, Value b) => a == b || this[side].Form.AreEqual(a, b);
 }
 
 /// <summary>One end of a field pair.</summary>

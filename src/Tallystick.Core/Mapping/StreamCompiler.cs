@@ -173,7 +173,11 @@ public sealed class StreamCompiler
                 $"'{target.Key}' is read-only, but the pair flows to it.",
                 "Turn the direction round or leave the pair out."
             );
-        if (pair.Direction is Direction.Both && !left.Can(FieldAccess.Update) && !right.Can(FieldAccess.Update))
+        if (
+            pair.Direction is Direction.Both
+            && !left.Can(FieldAccess.Update)
+            && !right.Can(FieldAccess.Update)
+        )
             Problem(where, $"neither '{left.Key}' nor '{right.Key}' can be updated.");
     }
 

@@ -45,7 +45,7 @@ public static class Matcher
         return (left.Count, right.Count) switch
         {
             (1, 1) => new MatchDecision.Pair(left[0], right[0]),
-            ( > 0, > 0) => new MatchDecision.Ambiguous(left, right),
+            (> 0, > 0) => new MatchDecision.Ambiguous(left, right),
             _ when isIdentity && left.Count + right.Count > 1 => new MatchDecision.Duplicates(
                 left,
                 right

@@ -23,8 +23,7 @@ internal sealed class MergeState(MergeInput input)
 
     public Value ValueOf(Side side, FieldPlan field) => input[side].Row[field[side].Ordinal];
 
-    public Value ShadowOf(Side side, FieldPlan field) =>
-        input[side].ShadowAt(field[side].Ordinal);
+    public Value ShadowOf(Side side, FieldPlan field) => input[side].ShadowAt(field[side].Ordinal);
 
     public DateTimeOffset? EditedAt(Side side) => input[side].EditedAt;
 
@@ -96,12 +95,7 @@ internal sealed class MergeState(MergeInput input)
     public void Conflict(FieldPlan field, Side? winner)
     {
         _conflicts.Add(
-            new MergeConflict(
-                field,
-                ValueOf(Side.Left, field),
-                ValueOf(Side.Right, field),
-                winner
-            )
+            new MergeConflict(field, ValueOf(Side.Left, field), ValueOf(Side.Right, field), winner)
         );
         if (winner is null)
         {

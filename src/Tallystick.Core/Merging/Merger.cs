@@ -1,7 +1,6 @@
 using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
-using Tallystick.Core.Stores;
 
 namespace Tallystick.Core.Merging;
 
@@ -122,11 +121,7 @@ public static class Merger
         if (field.FlowsTo(from.Other))
             state.Write(field, from, value);
         else
-            state.Agreed(
-                field,
-                state.ValueOf(Side.Left, field),
-                state.ValueOf(Side.Right, field)
-            );
+            state.Agreed(field, state.ValueOf(Side.Left, field), state.ValueOf(Side.Right, field));
     }
 
     /// <summary>One side changed: its value goes over, unless the field's rules keep it.</summary>
@@ -137,11 +132,7 @@ public static class Merger
         var keeps =
             (field.FillOnly && target.HasContent) || (source.IsEmpty && !field.EmptyOverwrites);
         if (keeps)
-            state.Agreed(
-                field,
-                state.ValueOf(Side.Left, field),
-                state.ValueOf(Side.Right, field)
-            );
+            state.Agreed(field, state.ValueOf(Side.Left, field), state.ValueOf(Side.Right, field));
         else if (field.FlowsTo(from.Other))
             state.Write(field, from, value);
         else

@@ -56,9 +56,7 @@ internal static class SetMerge
         }
         if (added.Length + removed.Length == 0)
             return;
-        var after = target
-            .Now.Values.Except(removed, StringComparer.Ordinal)
-            .Concat(added);
+        var after = target.Now.Values.Except(removed, StringComparer.Ordinal).Concat(added);
         state.WriteSet(
             field,
             side,

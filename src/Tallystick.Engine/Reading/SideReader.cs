@@ -24,11 +24,7 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <returns>Whether everything was read.</returns>
     public async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        var progress = await context.Store.ProgressAsync(
-            context.Stream,
-            side,
-            cancellationToken
-        );
+        var progress = await context.Store.ProgressAsync(context.Stream, side, cancellationToken);
         if (CanResume(progress))
             return await GoOnAsync(progress, cancellationToken);
         var since = await IsSweepDueAsync(progress, cancellationToken)
@@ -40,11 +36,7 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>Reads what changed since a moment, to find what this run's own lost answers left behind.</summary>
     public async Task ReadSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var progress = await context.Store.ProgressAsync(
-            context.Stream,
-            side,
-            cancellationToken
-        );
+        var progress = await context.Store.ProgressAsync(context.Stream, side, cancellationToken);
         var canAsk = _side.Capabilities.Changes is ChangeDetection.ModifiedTime;
         await StartAsync(
             progress,
@@ -75,8 +67,7 @@ internal sealed class SideReader(RunContext context, Side side)
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
         var isCheap = links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
         var every =
-            context.Plan.Definition.SweepEvery
-            ?? (isCheap ? TimeSpan.Zero : TimeSpan.FromDays(1));
+            context.Plan.Definition.SweepEvery ?? (isCheap ? TimeSpan.Zero : TimeSpan.FromDays(1));
         return context.Now - progress.SweptAt >= every;
     }
 

@@ -21,7 +21,9 @@ public static class RetryPolicy
             return null;
         if (problem.Kind is ProblemKind.RateLimited)
             // The budget has learned of the refusal too and makes everybody wait.
-            return problem.RetryAfter > PatienceMax ? null : problem.RetryAfter ?? Backoff(attempt, chance);
+            return problem.RetryAfter > PatienceMax
+                ? null
+                : problem.RetryAfter ?? Backoff(attempt, chance);
         return problem.Kind is ProblemKind.Transient
             ? problem.RetryAfter ?? Backoff(attempt, chance)
             : null;

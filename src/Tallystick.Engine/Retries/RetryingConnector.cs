@@ -8,12 +8,16 @@ namespace Tallystick.Engine.Retries;
 /// A connector that tries again where that is safe: reads, updates and deletes always are; a
 /// create only when the app surely did not do it (its problem is then transient, not ambiguous).
 /// </summary>
-internal sealed class RetryingConnector(IConnector inner, TimeProvider time, Random random)
-    : IConnector
+/// <param name="concurrencyMax">Calls that may run at the same time.</param>
+internal sealed class RetryingConnector(
+    IConnector inner,
+    int concurrencyMax,
+    TimeProvider time,
+    Random random
+) : IConnector
 {
     private readonly Lock _gate = new();
-
-    public IConnector Inner => inner;
+    private readonly SemaphoreSlim _places = new(concurrencyMax, concurrencyMax);
 
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
         TryAsync(inner.DescribeAsync, cancellationToken);
@@ -67,8 +71,12 @@ internal sealed class RetryingConnector(IConnector inner, TimeProvider time, Ran
     public Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken) =>
         inner.TestAsync(cancellationToken);
 
-    /// <summary>The connection belongs to the caller who opened it.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>The connection itself belongs to the caller who opened it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _places.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<T> TryAsync<T>(
         Func<CancellationToken, Task<T>> call,
@@ -77,6 +85,8 @@ internal sealed class RetryingConnector(IConnector inner, TimeProvider time, Ran
     {
         for (var attempt = 1; ; attempt++)
         {
+            TimeSpan pause;
+            await _places.WaitAsync(cancellationToken);
             try
             {
                 return await call(cancellationToken);
@@ -84,8 +94,13 @@ internal sealed class RetryingConnector(IConnector inner, TimeProvider time, Ran
             catch (ConnectorException e)
                 when (RetryPolicy.NextDelay(e, attempt, Chance()) is { } delay)
             {
-                await Task.Delay(delay, time, cancellationToken);
+                pause = delay;
             }
+            finally
+            {
+                _places.Release();
+            }
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 

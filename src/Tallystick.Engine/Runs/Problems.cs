@@ -7,7 +7,9 @@ internal static class Problems
 {
     public static bool StopsRun(ConnectorException problem) =>
         problem.Kind is ProblemKind.Unauthorized or ProblemKind.Forbidden
-        || (problem.Kind is ProblemKind.RateLimited && problem.RetryAfter > TimeSpan.FromMinutes(2));
+        || (
+            problem.Kind is ProblemKind.RateLimited && problem.RetryAfter > TimeSpan.FromMinutes(2)
+        );
 
     public static RunStoppedException Stop(string connection, ConnectorException problem)
     {

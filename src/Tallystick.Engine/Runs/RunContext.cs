@@ -6,30 +6,20 @@ using Tallystick.Core.Stores;
 namespace Tallystick.Engine.Runs;
 
 /// <summary>What every phase of one run works with.</summary>
-internal sealed class RunContext(
-    StreamPlan plan,
-    RunSide left,
-    RunSide right,
-    ISyncStore store,
-    Run run,
-    TimeProvider time,
-    RunOptions options,
-    IProgress<RunProgress>? progress
+internal sealed record RunContext(
+    StreamPlan Plan,
+    RunSide Left,
+    RunSide Right,
+    ISyncStore Store,
+    Run Run,
+    TimeProvider Time,
+    RunOptions Options,
+    IProgress<RunProgress>? Progress
 )
 {
-    public StreamPlan Plan { get; } = plan;
-
-    public ISyncStore Store { get; } = store;
-
-    public Run Run { get; } = run;
-
     public string Stream => Plan.Name;
 
-    public TimeProvider Time { get; } = time;
-
     public DateTimeOffset Now => Time.GetUtcNow();
-
-    public RunOptions Options { get; } = options;
 
     public RunTally Tally { get; } = new();
 
@@ -39,7 +29,10 @@ internal sealed class RunContext(
     /// <summary>This is the stream's first run, or one that goes on with it.</summary>
     public bool IsBackfill { get; init; }
 
-    public RunSide this[Side side] => side is Side.Left ? left : right;
+    /// <summary>The highest number of a link that there was before this run.</summary>
+    public long LinksBefore { get; init; }
+
+    public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
     public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
 
@@ -49,7 +42,7 @@ internal sealed class RunContext(
         long done = 0,
         long? total = null,
         string? note = null
-    ) => progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
+    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
 
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(

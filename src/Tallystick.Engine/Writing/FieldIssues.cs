@@ -32,10 +32,11 @@ internal sealed class FieldIssues(RunContext context)
         var id = problem.From is Side.Left ? leftId : rightId;
         var where = origin is null ? $"{source.Name} {id}" : $"{source.Name} {origin} ({id})";
         var field = problem.Field[problem.From].Field.Key;
-        var message = problem.Reason is MarkReason.ReadOnly
-            ? $"{where}: '{field}' changed, but {context[problem.From.Other].Name}'s {problem.Message}"
-            : $"{where}: '{field}' {problem.Message}; it was not written to "
-                + $"{context[problem.From.Other].Name}.";
+        var message =
+            problem.Reason is MarkReason.ReadOnly
+                ? $"{where}: '{field}' changed, but {context[problem.From.Other].Name}'s {problem.Message}"
+                : $"{where}: '{field}' {problem.Message}; it was not written to "
+                    + $"{context[problem.From.Other].Name}.";
         return Of(
             IssueKind.InvalidValue,
             problem.Reason,

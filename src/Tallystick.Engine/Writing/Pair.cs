@@ -61,7 +61,11 @@ internal sealed record PairSide(string RecordId, Value[] Row)
         if (staged is not null)
             return Of(staged);
         return link.Shadow is { } shadow
-            ? new PairSide(link.RecordId, shadow) { ModifiedAt = link.ModifiedAt, Version = link.Version }
+            ? new PairSide(link.RecordId, shadow)
+            {
+                ModifiedAt = link.ModifiedAt,
+                Version = link.Version,
+            }
             : null;
     }
 

@@ -15,8 +15,6 @@ namespace Tallystick.Engine.Writing;
 /// </summary>
 internal sealed class PairWriter(RunContext context, FieldIssues issues, bool rereads)
 {
-    private readonly bool _rereads = rereads;
-
     /// <returns>
     /// False when one of the two records turned out to be gone: the outcome then holds the
     /// tombstone, and the other record waits for work as one without partner.
@@ -31,7 +29,7 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
     {
         foreach (var side in SidesOf(merge))
         {
-            if (!_rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
+            if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
@@ -73,7 +71,7 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
         var left = Shadow(pair, merge, Side.Left, written);
         var right = Shadow(pair, merge, Side.Right, written);
         foreach (var write in written)
-            Prove(pair, merge, write, marks, outcome);
+            Prove(pair, write, marks, outcome);
         foreach (var conflict in merge.Conflicts)
             NoteConflict(pair, conflict, outcome);
         foreach (var problem in merge.Problems)
@@ -113,11 +111,8 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
         CancellationToken cancellationToken
     )
     {
-        var record = await context[side].Connector.GetAsync(
-            context.Plan[side],
-            pair[side].RecordId,
-            cancellationToken
-        );
+        var record = await context[side]
+            .Connector.GetAsync(context.Plan[side], pair[side].RecordId, cancellationToken);
         return record is null ? null : pair.With(side, pair[side].Refreshed(record));
     }
 
@@ -154,7 +149,11 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
                 return null;
             }
             catch (ConnectorException e)
-                when (e.Kind is ProblemKind.Invalid or ProblemKind.Permanent or ProblemKind.Duplicate)
+                when (e.Kind
+                        is ProblemKind.Invalid
+                            or ProblemKind.Permanent
+                            or ProblemKind.Duplicate
+                )
             {
                 (patch, var dropped) = Drop(side, patch, e);
                 refused.AddRange(dropped.Select(c => (c, e.Message)));
@@ -178,11 +177,8 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
     {
         if (result.After is { } after && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown))
             return after;
-        return await context[side].Connector.GetAsync(
-            context.Plan[side],
-            result.Id,
-            cancellationToken
-        );
+        return await context[side]
+            .Connector.GetAsync(context.Plan[side], result.Id, cancellationToken);
     }
 
     /// <summary>Leaves out the field the app complained about, or everything when it named none.</summary>
@@ -195,13 +191,7 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
             : (new Patch([.. patch.Changes.Except(culprit)]), culprit);
     }
 
-    private void Prove(
-        Pair pair,
-        MergeResult merge,
-        Written write,
-        List<FieldMark> marks,
-        Outcome outcome
-    )
+    private void Prove(Pair pair, Written write, List<FieldMark> marks, Outcome outcome)
     {
         foreach (var (change, message) in write.Refused)
         {
@@ -264,7 +254,10 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
         return link with
         {
             Shadow = shadow,
-            Hash = write is not null || pair[side].Hash is not null ? StreamPlan.HashOf(row) : link.Hash,
+            Hash =
+                write is not null || pair[side].Hash is not null
+                    ? StreamPlan.HashOf(row)
+                    : link.Hash,
             ModifiedAt = write?.After?.ModifiedAt ?? Later(pair[side].ModifiedAt, link.ModifiedAt),
             Version = write?.After?.Version ?? pair[side].Version ?? link.Version,
             WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
@@ -276,10 +269,10 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
     {
         var row = (Value[])pair[side].Row.Clone();
         foreach (var write in written.Where(w => w.Side == side && w.Happened))
-            foreach (var change in write.Patch.Changes)
-                row[change.Ordinal] = write.After?.Values[change.Ordinal] is { IsUnknown: false } v
-                    ? v
-                    : change.New;
+        foreach (var change in write.Patch.Changes)
+            row[change.Ordinal] = write.After?.Values[change.Ordinal] is { IsUnknown: false } v
+                ? v
+                : change.New;
         var fields = context.Plan[side].Fields;
         for (var i = 0; i < row.Length; i++)
             if (!fields[i].Can(Core.Schema.FieldAccess.List))
@@ -375,7 +368,12 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
     private void NoteGone(Pair pair, Side side, Outcome outcome)
     {
         outcome.Journal.Add(
-            Entry(JournalKind.DeleteSeen, pair, side, $"gone on {side.Word}, edited on {side.Other.Word}")
+            Entry(
+                JournalKind.DeleteSeen,
+                pair,
+                side,
+                $"gone on {side.Word}, edited on {side.Other.Word}"
+            )
         );
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
         outcome.Issues.Add(

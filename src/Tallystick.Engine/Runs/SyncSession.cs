@@ -1,0 +1,398 @@
+using System.Text.Json;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
+using Tallystick.Engine.Matching;
+using Tallystick.Engine.Planning;
+using Tallystick.Engine.Reading;
+using Tallystick.Engine.Retries;
+using Tallystick.Engine.Verifying;
+using Tallystick.Engine.Writing;
+
+namespace Tallystick.Engine.Runs;
+
+/// <summary>
+/// One stream of a sync at work: detect, gather, match, merge, write, verify, commit. The same
+/// class serves a one-shot command, a server and a simulation; it knows no clock but the one given.
+/// </summary>
+public sealed class SyncSession(
+    StreamDefinition definition,
+    SyncEndpoint left,
+    SyncEndpoint right,
+    ISyncStore store,
+    TimeProvider time,
+    Random random,
+    IProgress<RunProgress>? progress
+)
+{
+    /// <summary>How often a run looks for what lost answers left behind before it leaves that to the next.</summary>
+    private const int RoundsMax = 4;
+
+    /// <summary>Kinds of issue that each run with a whole reading finds anew, and closes when it does not.</summary>
+    private static readonly IssueKind[] FoundAnew =
+    [
+        IssueKind.AmbiguousMatch,
+        IssueKind.DuplicateWithinSide,
+        IssueKind.BadRow,
+        IssueKind.SuspiciousDelete,
+    ];
+
+    /// <summary>Reads both schemas and compiles the mapping against them.</summary>
+    /// <exception cref="MappingException">Lists everything that does not fit.</exception>
+    public async Task<StreamPlan> CompileAsync(CancellationToken cancellationToken)
+    {
+        progress?.Report(new RunProgress("describe", null, 0, null));
+        try
+        {
+            var schemas = await Task.WhenAll(
+                DescribeAsync(left, cancellationToken),
+                DescribeAsync(right, cancellationToken)
+            );
+            return StreamCompiler.Compile(definition, schemas[0], schemas[1]);
+        }
+        finally
+        {
+            DeclareLimits(left, definition.LeftObject);
+            DeclareLimits(right, definition.RightObject);
+        }
+    }
+
+    /// <summary>Carries every change over, both ways, as far as the mode and the rules allow.</summary>
+    /// <exception cref="RunStoppedException">The run could not go on; what was done is kept.</exception>
+    public async Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken)
+    {
+        var plan = await CompileAsync(cancellationToken);
+        return await RunAsync(
+            plan,
+            options,
+            store,
+            left.Connector,
+            right.Connector,
+            cancellationToken
+        );
+    }
+
+    /// <summary>
+    /// What <see cref="SyncAsync"/> would do now: the same run on a copy of the memory, against
+    /// connections whose writes go nowhere.
+    /// </summary>
+    public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
+    {
+        var plan = await CompileAsync(cancellationToken);
+        await using var copy = await store.CopyAsync(cancellationToken);
+        var dryLeft = new DryConnector(Side.Left, left.Connector, time);
+        var dryRight = new DryConnector(Side.Right, right.Connector, time);
+        // What an earlier run left unanswered is not waited for: a plan only looks.
+        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
+        var reporter = new PlanReporter(plan, copy, report, options);
+        return await reporter.ReportAsync(
+            [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
+            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
+            cancellationToken
+        );
+    }
+
+    /// <summary>Compares both sides, field by field, as they are now.</summary>
+    public async Task<VerifyReport> VerifyAsync(
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = time.GetTimestamp();
+        var plan = await CompileAsync(cancellationToken);
+        await using var copy = await store.CopyAsync(cancellationToken);
+        var report = await StoppingAsync(async () =>
+        {
+            var run = await copy.BeginRunAsync(
+                plan.Name,
+                "verify",
+                time.GetUtcNow(),
+                cancellationToken
+            );
+            var context = Context(plan, options, copy, run, left.Connector, right.Connector);
+            return await new Verifier(context).VerifyAsync(cancellationToken);
+        });
+        return report with
+        {
+            LeftCalls = left.Budget.Report(),
+            RightCalls = right.Budget.Report(),
+            Duration = time.GetElapsedTime(started),
+        };
+    }
+
+    private async Task<RunReport> RunAsync(
+        StreamPlan plan,
+        RunOptions options,
+        ISyncStore memory,
+        IConnector leftConnector,
+        IConnector rightConnector,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = time.GetTimestamp();
+        if (options.Settle)
+            await SettleAsync(plan, cancellationToken);
+        return await StoppingAsync(async () =>
+        {
+            var known = await memory.MappingOfAsync(plan.Name, cancellationToken);
+            var signature = plan.Signature();
+            var run = await memory.BeginRunAsync(
+                plan.Name,
+                "sync",
+                time.GetUtcNow(),
+                cancellationToken
+            );
+            var changed = known is not null && known != signature;
+            if (changed)
+                await ShadowMigration.MigrateAsync(memory, run, plan, known!, cancellationToken);
+            await memory.SetMappingAsync(run, signature, cancellationToken);
+            var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
+            var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
+            var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
+            {
+                MappingChanged = changed,
+                IsBackfill = isBackfill,
+                LinksBefore = linksMax,
+            };
+            var whole = await WorkAsync(context, cancellationToken);
+            return await FinishAsync(context, whole, started, cancellationToken);
+        });
+    }
+
+    private static async Task<bool> WorkAsync(
+        RunContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        if (context.Options.RetryHeld)
+            await ReleaseHeldAsync(context, cancellationToken);
+        await IntentPhase.WaitAsync(context, cancellationToken);
+        var whole = await Task.WhenAll(
+            new SideReader(context, Side.Left).ReadAsync(cancellationToken),
+            new SideReader(context, Side.Right).ReadAsync(cancellationToken)
+        );
+        for (var round = 1; ; round++)
+        {
+            await new MatchPhase(context).MatchAsync(cancellationToken);
+            await new IntentPhase(context).AdoptAsync(cancellationToken);
+            var again = await new WritePhase(context).WriteAsync(cancellationToken);
+            if (!again || round >= RoundsMax)
+                break;
+            await LookAgainAsync(context, cancellationToken);
+        }
+        await new DeletePhase(context).DeleteAsync(cancellationToken);
+        return whole.All(w => w);
+    }
+
+    /// <summary>Reads what a create may have left behind although its answer was lost.</summary>
+    private static async Task LookAgainAsync(
+        RunContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        await IntentPhase.WaitAsync(context, cancellationToken);
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            var oldest = await IntentPhase.OldestAsync(context, side, cancellationToken);
+            if (oldest is null)
+                continue;
+            // The first reading of the run stays the one that deletes are judged by.
+            var seen = context[side].Seen;
+            await new SideReader(context, side).ReadSinceAsync(oldest.Value, cancellationToken);
+            context[side].Seen = seen;
+        }
+    }
+
+    private static async Task ReleaseHeldAsync(
+        RunContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
+        var released = held.Select(h => (h.Side, h.RecordId));
+        await context.Store.CommitAsync(
+            context.Run,
+            new Commit { Released = [.. released] },
+            cancellationToken
+        );
+    }
+
+    private async Task SettleAsync(StreamPlan plan, CancellationToken cancellationToken)
+    {
+        var lag = new[] { (left, plan.Left), (right, plan.Right) }.Max(s =>
+            s.Item1.Connector.CapabilitiesOf(s.Item2.ObjectType).ListLag
+        );
+        if (lag <= TimeSpan.Zero)
+            return;
+        var note = $"{lag.TotalSeconds:0} s until every listing shows what was edited before now";
+        progress?.Report(new RunProgress("wait", null, 0, null) { Note = note });
+        await Task.Delay(lag, time, cancellationToken);
+    }
+
+    private static async Task<bool> IsBackfillAsync(
+        StreamPlan plan,
+        ISyncStore memory,
+        long links,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = await memory.CountWorkAsync(plan.Name, cancellationToken);
+        return links == 0 || work > links;
+    }
+
+    private async Task<RunReport> FinishAsync(
+        RunContext context,
+        bool whole,
+        long started,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+            await RememberWriteAsync(context, side, cancellationToken);
+        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
+        var report = Report(context, whole, links, time.GetElapsedTime(started));
+        var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
+        await context.Store.EndRunAsync(
+            context.Run,
+            context.Now,
+            json,
+            whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+            cancellationToken
+        );
+        var query = new IssueQuery { Stream = context.Stream };
+        var open = await context
+            .Store.IssuesAsync(query, cancellationToken)
+            .CountAsync(cancellationToken);
+        return report with { OpenIssues = open };
+    }
+
+    private static async Task RememberWriteAsync(
+        RunContext context,
+        Side side,
+        CancellationToken cancellationToken
+    )
+    {
+        if (context[side].WrittenAt is not { } at)
+            return;
+        var known = await context.Store.ProgressAsync(context.Stream, side, cancellationToken);
+        await context.Store.SetProgressAsync(
+            context.Run,
+            side,
+            known with
+            {
+                WrittenAt = at,
+            },
+            cancellationToken
+        );
+    }
+
+    private RunReport Report(RunContext context, bool whole, long links, TimeSpan duration)
+    {
+        var tally = context.Tally;
+        return new RunReport
+        {
+            Stream = context.Stream,
+            Run = context.Run.Number,
+            Reading = whole ? "full" : "changes",
+            Read = tally.Both(Count.ReadLeft, Count.ReadRight),
+            Matched = tally[Count.Matched],
+            Created = tally.Both(Count.CreatedLeft, Count.CreatedRight),
+            Updated = tally.Both(Count.UpdatedLeft, Count.UpdatedRight),
+            Deleted = tally.Both(Count.DeletedLeft, Count.DeletedRight),
+            Adopted = tally[Count.Adopted],
+            Conflicts = tally[Count.Conflicts],
+            Ambiguous = tally[Count.Ambiguous],
+            Refused = tally[Count.Refused],
+            BadRows = tally[Count.BadRows],
+            Postponed = tally[Count.Postponed],
+            Stopped = tally.Stopped,
+            Links = links,
+            LeftCalls = left.Budget.Report(),
+            RightCalls = right.Budget.Report(),
+            Duration = duration,
+        };
+    }
+
+    private RunContext Context(
+        StreamPlan plan,
+        RunOptions options,
+        ISyncStore memory,
+        Run run,
+        IConnector leftConnector,
+        IConnector rightConnector
+    ) =>
+        new(
+            plan,
+            SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType),
+            SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType),
+            memory,
+            run,
+            time,
+            options,
+            progress
+        );
+
+    private RunSide SideOf(
+        Side side,
+        SyncEndpoint endpoint,
+        IConnector connector,
+        string objectType
+    )
+    {
+        var capabilities = connector.CapabilitiesOf(objectType);
+        var retrying = new RetryingConnector(
+            connector,
+            capabilities.ConcurrencyMax,
+            time,
+            new Random(random.Next())
+        );
+        return new RunSide(
+            side,
+            endpoint.Name,
+            retrying,
+            capabilities,
+            connector as IBufferedConnector
+        );
+    }
+
+    private async Task<IReadOnlyList<Core.Schema.ObjectSchema>> DescribeAsync(
+        SyncEndpoint endpoint,
+        CancellationToken cancellationToken
+    )
+    {
+        var retrying = new RetryingConnector(
+            endpoint.Connector,
+            1,
+            time,
+            new Random(random.Next())
+        );
+        try
+        {
+            return await retrying.DescribeAsync(cancellationToken);
+        }
+        catch (ConnectorException e)
+        {
+            throw Problems.Stop(endpoint.Name, e);
+        }
+    }
+
+    private static void DeclareLimits(SyncEndpoint endpoint, string objectType)
+    {
+        if (endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits)
+            endpoint.Budget.Declare(limits);
+    }
+
+    private static async Task<T> StoppingAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ConnectorException e)
+        {
+            throw Problems.Stop("The sync stopped", e);
+        }
+    }
+}

@@ -1,0 +1,390 @@
+using System.Threading.Channels;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Merging;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Engine.Writing;
+
+/// <summary>
+/// Works off what is staged: decides each record by the pure merge, sends what must be written with
+/// bounded parallelism, and commits outcomes in groups, each group after the written sides are
+/// flushed. Memory holds a few pages; a kill loses no more than the last group, which its intents
+/// and the next reading find again.
+/// </summary>
+internal sealed class WritePhase
+{
+    private const int PageMax = 500;
+    private const int GroupMax = 500;
+    private const int WorkersMax = 32;
+
+    /// <summary>Up to this many changes, a record is read again before it is written to.</summary>
+    private const long RereadsMax = 1_000;
+
+    /// <summary>So many records in a row that could not be reached mean the app is down.</summary>
+    private const int FailuresMax = 8;
+
+    private readonly RunContext _context;
+    private readonly FieldIssues _issues;
+    private PairWriter _pairs;
+    private RecordCreator _creator;
+    private int _failures;
+    private int _lookAgain;
+    private long _done;
+    private long _total;
+
+    public WritePhase(RunContext context)
+    {
+        _context = context;
+        _issues = new FieldIssues(context);
+        _pairs = new PairWriter(context, _issues, rereads: false);
+        _creator = new RecordCreator(context, _pairs, _issues);
+    }
+
+    /// <returns>Whether another round must look for what lost answers left behind.</returns>
+    public async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    {
+        _total = await _context.Store.CountWorkAsync(_context.Stream, cancellationToken);
+        _done = 0;
+        _lookAgain = 0;
+        if (_total == 0)
+            return false;
+        var rereads = !_context.IsBackfill && _total <= RereadsMax;
+        _pairs = new PairWriter(_context, _issues, rereads);
+        _creator = new RecordCreator(_context, _pairs, _issues);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var jobs = Channel.CreateBounded<Job>(PageMax);
+        var outcomes = Channel.CreateBounded<Outcome>(GroupMax * 4);
+        var commits = CommitAllAsync(outcomes.Reader, stop);
+        var producing = GuardAsync(ProduceAsync(jobs.Writer, outcomes.Writer, stop.Token), stop);
+        var workers = Enumerable
+            .Range(0, Workers)
+            .Select(_ => GuardAsync(WorkAsync(jobs.Reader, outcomes.Writer, stop.Token), stop))
+            .Append(producing)
+            .ToArray();
+        try
+        {
+            await Task.WhenAll(workers);
+        }
+        finally
+        {
+            // What was done is committed even when the run was told to stop.
+            outcomes.Writer.TryComplete();
+            await commits;
+        }
+        return _lookAgain > 0;
+    }
+
+    private int Workers =>
+        Math.Min(
+            WorkersMax,
+            Math.Max(
+                _context[Side.Left].Capabilities.ConcurrencyMax,
+                _context[Side.Right].Capabilities.ConcurrencyMax
+            )
+        );
+
+    /// <summary>The first failure stops the others, and is the one that is told.</summary>
+    private static async Task GuardAsync(Task task, CancellationTokenSource stop)
+    {
+        try
+        {
+            await task;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task ProduceAsync(
+        ChannelWriter<Job> jobs,
+        ChannelWriter<Outcome> outcomes,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            string? after = null;
+            do
+            {
+                var (items, next) = await _context.Store.WorkAsync(
+                    _context.Stream,
+                    after,
+                    PageMax,
+                    cancellationToken
+                );
+                after = next;
+                var page = items.Select(Decide).ToArray();
+                await AnnounceCreatesAsync(page.Select(p => p.Job), cancellationToken);
+                foreach (var (job, outcome) in page)
+                {
+                    if (job is not null)
+                        await jobs.WriteAsync(job, cancellationToken);
+                    else if (outcome is not null)
+                        await outcomes.WriteAsync(outcome, cancellationToken);
+                    else
+                        Interlocked.Increment(ref _done);
+                }
+            } while (after is not null);
+        }
+        finally
+        {
+            jobs.TryComplete();
+        }
+    }
+
+    private Task AnnounceCreatesAsync(IEnumerable<Job?> jobs, CancellationToken cancellationToken)
+    {
+        var intents = jobs.OfType<Job.Create>().Select(IntentOf).ToArray();
+        return intents.Length == 0
+            ? Task.CompletedTask
+            : _context.Store.AddIntentsAsync(_context.Run, intents, cancellationToken);
+    }
+
+    private Intent IntentOf(Job.Create job)
+    {
+        var target = job.From.Other;
+        var sent = new Value[_context.Plan[target].Fields.Count];
+        foreach (var change in job.Creation.Patch.Changes)
+            sent[change.Ordinal] = change.New;
+        return new Intent(target, job.Source.Record.Id, sent, _context.Now);
+    }
+
+    /// <summary>What an item needs: a job, or an outcome at once, or (both null) nothing now.</summary>
+    private (Job? Job, Outcome? Outcome) Decide(WorkItem item)
+    {
+        if (item.Link is not { } link)
+            return DecideCreate(item);
+        if (link.State is not LinkState.Active && !IsBack(item, link))
+            return (null, Remember(item, link));
+        if (Pair.Of(item, link) is not { } pair)
+            return (new Job.ReadFirst(item), null);
+        var merge = _pairs.MergeOf(pair);
+        if (merge.Left.Changes.Count + merge.Right.Changes.Count > 0)
+            return (new Job.Update(pair, merge), null);
+        var outcome = new Outcome();
+        NoteFirstMeeting(pair, outcome);
+        NoteReturn(link, outcome);
+        _pairs.Conclude(pair, merge, [], outcome, "");
+        return (null, outcome);
+    }
+
+    private (Job?, Outcome?) DecideCreate(WorkItem item)
+    {
+        var from = item.Left is not null ? Side.Left : Side.Right;
+        if (!_context.CanCreate(from.Other) || item[from] is not { } source)
+            return (null, null);
+        var creation = Creation.Of(_context.Plan, from, source.Record.Values);
+        if (creation.Patch.Changes.Count > 0)
+            return (new Job.Create(from, source, creation), null);
+        var outcome = new Outcome();
+        outcome.Held.Add((from, source.Record.Id, "create:empty"));
+        outcome.Issues.Add(Empty(from, source));
+        return (null, outcome);
+    }
+
+    private Issue Empty(Side from, StagedRow source) =>
+        new(
+            IssueKind.InvalidValue,
+            $"create:{from.Word}:{source.Record.Id}",
+            $"{_context[from].Name} {source.Record.Origin ?? source.Record.Id} has nothing in any "
+                + "mapped field, so nothing was created for it."
+        )
+        {
+            LeftId = from is Side.Left ? source.Record.Id : null,
+            RightId = from is Side.Right ? source.Record.Id : null,
+        };
+
+    private static bool IsBack(WorkItem item, Link link) =>
+        link.State switch
+        {
+            LinkState.LeftGone => item.Left is not null,
+            LinkState.RightGone => item.Right is not null,
+            LinkState.Active or LinkState.Deleted => false,
+        };
+
+    private static void NoteReturn(Link link, Outcome outcome)
+    {
+        if (link.State is not LinkState.Active)
+            outcome.IssuesClosed.Add($"deleted:{link.Left.RecordId}:{link.Right.RecordId}");
+    }
+
+    /// <summary>The survivor of a deletion that waits for a person was edited: only its hash moves on.</summary>
+    private static Outcome Remember(WorkItem item, Link link)
+    {
+        var outcome = new Outcome();
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (item[side] is not { } row)
+                continue;
+            link = link.With(
+                side,
+                link[side] with
+                {
+                    Hash = row.Hash,
+                    ModifiedAt = row.Record.ModifiedAt,
+                }
+            );
+            outcome.Settled.Add((side, row.Record.Id));
+        }
+        outcome.Link = new LinkCommit(link, null, null);
+        return outcome;
+    }
+
+    private void NoteFirstMeeting(Pair pair, Outcome outcome)
+    {
+        if (pair.IsFirstMeeting)
+            outcome.Journal.Add(_pairs.Entry(JournalKind.Linked, pair, null, "matched"));
+    }
+
+    private async Task WorkAsync(
+        ChannelReader<Job> jobs,
+        ChannelWriter<Outcome> outcomes,
+        CancellationToken cancellationToken
+    )
+    {
+        await foreach (var job in jobs.ReadAllAsync(cancellationToken))
+        {
+            var outcome = new Outcome();
+            try
+            {
+                await SettleAsync(job, outcome, cancellationToken);
+                Interlocked.Exchange(ref _failures, 0);
+            }
+            catch (ConnectorException e) when (Problems.StopsRun(e))
+            {
+                throw Problems.Stop(NameOf(job), e);
+            }
+            catch (ConnectorException e)
+            {
+                NoteFailure(job, e);
+            }
+            await outcomes.WriteAsync(outcome, CancellationToken.None);
+        }
+    }
+
+    private async Task SettleAsync(Job job, Outcome outcome, CancellationToken cancellationToken)
+    {
+        switch (job)
+        {
+            case Job.Create create:
+                if (await _creator.CreateAsync(create, outcome, cancellationToken))
+                    Interlocked.Increment(ref _lookAgain);
+                return;
+            case Job.Update update:
+                await WritePairAsync(update.Pair, update.Merge, outcome, cancellationToken);
+                return;
+            case Job.ReadFirst read:
+                await ReadAndWriteAsync(read.Item, outcome, cancellationToken);
+                return;
+        }
+    }
+
+    private async Task WritePairAsync(
+        Pair pair,
+        MergeResult merge,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        NoteFirstMeeting(pair, outcome);
+        NoteReturn(pair.Link, outcome);
+        var cause = pair.IsFirstMeeting ? "first meeting" : "changed on the other side";
+        if (!await _pairs.WriteAsync(pair, merge, outcome, cause, cancellationToken))
+            Interlocked.Increment(ref _lookAgain);
+    }
+
+    private async Task ReadAndWriteAsync(
+        WorkItem item,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        var link = item.Link!;
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (item[side] is not null || link[side].Shadow is not null)
+                continue;
+            var record = await _context[side]
+                .Connector.GetAsync(_context.Plan[side], link[side].RecordId, cancellationToken);
+            if (record is null)
+            {
+                outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
+                Interlocked.Increment(ref _lookAgain);
+                return;
+            }
+            var row = new StagedRow(
+                record,
+                Core.Mapping.StreamPlan.HashOf(record.Values),
+                link.Id,
+                _context.Plan.KeysOf(side, record.Values)
+            );
+            item = side is Side.Left ? item with { Left = row } : item with { Right = row };
+        }
+        var pair = Pair.Of(item, link)!;
+        await WritePairAsync(pair, _pairs.MergeOf(pair), outcome, cancellationToken);
+    }
+
+    private void NoteFailure(Job job, ConnectorException problem)
+    {
+        _context.Tally.Add(Count.Postponed);
+        if (Interlocked.Increment(ref _failures) >= FailuresMax)
+            throw Problems.Stop(NameOf(job), problem);
+    }
+
+    private string NameOf(Job job) =>
+        job is Job.Create create
+            ? _context[create.From.Other].Name
+            : $"{_context[Side.Left].Name} / {_context[Side.Right].Name}";
+
+    /// <summary>Takes what has gathered since the last commit, so that slow flushes make large groups.</summary>
+    private async Task CommitAllAsync(ChannelReader<Outcome> outcomes, CancellationTokenSource stop)
+    {
+        try
+        {
+            var group = new List<Outcome>();
+            while (await outcomes.WaitToReadAsync(CancellationToken.None))
+            {
+                while (group.Count < GroupMax && outcomes.TryRead(out var outcome))
+                    group.Add(outcome);
+                await CommitAsync(group);
+                group.Clear();
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task CommitAsync(List<Outcome> group)
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+            if (_context[side].Buffer is { } buffer && group.Exists(o => o.Wrote.Contains(side)))
+                await FlushAsync(side, buffer);
+        await _context.Store.CommitAsync(
+            _context.Run,
+            Outcome.Merge(group),
+            CancellationToken.None
+        );
+        var done = Interlocked.Add(ref _done, group.Count);
+        _context.Report("write", null, done, _total);
+    }
+
+    private async Task FlushAsync(Side side, IBufferedConnector buffer)
+    {
+        try
+        {
+            await buffer.FlushAsync(CancellationToken.None);
+        }
+        catch (ConnectorException e)
+        {
+            throw Problems.Stop(_context[side].Name, e);
+        }
+    }
+}
