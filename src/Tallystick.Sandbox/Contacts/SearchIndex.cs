@@ -1,0 +1,60 @@
+namespace Tallystick.Sandbox.Contacts;
+
+/// <summary>
+/// What search sees: the contacts of one location as they were one lag ago, kept sorted by the two
+/// times that listings go by.
+/// </summary>
+internal sealed class SearchIndex
+{
+    private readonly Dictionary<string, Contact> _visible = new(StringComparer.Ordinal);
+    private readonly Queue<(long VisibleAt, string Id, Contact? Contact)> _pending = new();
+
+    public SortedSet<TimeKey> ByAdded { get; } = new(TimeKey.Order);
+
+    public SortedSet<TimeKey> ByUpdated { get; } = new(TimeKey.Order);
+
+    public IReadOnlyDictionary<string, Contact> Contacts => _visible;
+
+    /// <param name="contact">Null when it was deleted.</param>
+    public void Enqueue(long visibleAt, string id, Contact? contact) =>
+        _pending.Enqueue((visibleAt, id, contact));
+
+    public void CatchUp(long now)
+    {
+        while (_pending.TryPeek(out var next) && next.VisibleAt <= now)
+        {
+            _pending.Dequeue();
+            Show(next.Id, next.Contact);
+        }
+    }
+
+    public void Show(string id, Contact? contact)
+    {
+        if (_visible.Remove(id, out var old))
+        {
+            ByAdded.Remove(new TimeKey(old.DateAdded, id));
+            ByUpdated.Remove(new TimeKey(old.DateUpdated, id));
+        }
+        if (contact is null)
+            return;
+        _visible[id] = contact;
+        ByAdded.Add(new TimeKey(contact.DateAdded, id));
+        ByUpdated.Add(new TimeKey(contact.DateUpdated, id));
+    }
+}
+
+/// <summary>A place in a listing sorted by time, ties broken by id.</summary>
+internal readonly record struct TimeKey(long Time, string Id)
+{
+    public static IComparer<TimeKey> Order { get; } =
+        Comparer<TimeKey>.Create(
+            static (a, b) =>
+            {
+                var byTime = a.Time.CompareTo(b.Time);
+                return byTime != 0 ? byTime : string.CompareOrdinal(a.Id, b.Id);
+            }
+        );
+
+    /// <summary>Greater than every id at the same time.</summary>
+    public static TimeKey After(long time) => new(time, "\uffff");
+}
