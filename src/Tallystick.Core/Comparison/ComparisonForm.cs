@@ -100,6 +100,6 @@ public sealed class ComparisonForm
             ComparisonKind.Instant => new InstantForm(context.TimeZone).Of,
             ComparisonKind.Set => TextForm.Caseless,
             ComparisonKind.Json => JsonForm.Of,
-            ComparisonKind.Exact => text => text,
+            ComparisonKind.Exact => TextForm.Tidy,
         };
 }
