@@ -63,18 +63,13 @@ public sealed class ComparisonForm
     /// The elements a value stands for in a set field, as written: those of a set, or the parts of
     /// a text between semicolons.
     /// </summary>
-    public static IReadOnlyList<string> ElementsOf(Value value)
-    {
-        if (value.Text is not { } text)
-            return value.Items;
-        var separator = text.Contains(ElementSeparator) ? ElementSeparator : ';';
-        return text.Contains(separator)
+    public static IReadOnlyList<string> ElementsOf(Value value) =>
+        value.Text is { } text && text.AsSpan().ContainsAny(';', ElementSeparator)
             ? text.Split(
-                separator,
+                [';', ElementSeparator],
                 StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
             )
             : value.Items;
-    }
 
     private string OfSet(Value value)
     {

@@ -112,6 +112,7 @@ public sealed class ComparisonFormTests
     [InlineData("one", "one")]
     [InlineData("a, b", "a, b")]
     [InlineData(" ; ", "")]
+    [InlineData("lead\u001fvip", "lead\u001fvip")]
     public void A_text_stands_for_the_set_of_its_parts(string text, string form) =>
         Form(ComparisonKind.Set, text).ShouldBe(form);
 

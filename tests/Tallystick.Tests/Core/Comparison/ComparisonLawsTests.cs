@@ -100,7 +100,9 @@ public sealed class ComparisonLawsTests
                 text =>
                 {
                     var result = coercion.Apply(Value.Of(text));
+                    // U+001F parts the elements of a set's form, and is dropped from a text.
                     return result.Problem is not null
+                        || text.Contains('\u001f')
                         || form.Of(result.Value) == form.Of(Value.Of(text));
                 },
                 iter: 2_000
