@@ -61,7 +61,7 @@ public sealed class ComparisonForm
 
     /// <summary>
     /// The elements a value stands for in a set field, as written: those of a set, or the parts of
-    /// a text between semicolons.
+    /// a text between semicolons. An element of a set stays whole, semicolons and all.
     /// </summary>
     public static IReadOnlyList<string> ElementsOf(Value value) =>
         value.Text is { } text && text.AsSpan().ContainsAny(';', ElementSeparator)

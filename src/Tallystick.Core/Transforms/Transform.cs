@@ -15,7 +15,7 @@ public sealed class Transform
 {
     private const int StepsMax = 20_000;
 
-    private static readonly FluidParser Parser = new(new FluidParserOptions());
+    private static readonly FluidParser Parser = MakeParser();
     private static readonly TemplateOptions Options = MakeOptions();
 
     private readonly IFluidTemplate _template;
@@ -109,6 +109,14 @@ public sealed class Transform
             if (RecordView.Ordinal(source, path[..end]) >= 0)
                 return true;
         return RecordView.HasPrefix(source, path + ".");
+    }
+
+    // What stands in a {% liquid %} block cannot be inspected beforehand.
+    private static FluidParser MakeParser()
+    {
+        var parser = new FluidParser(new FluidParserOptions());
+        parser.RegisteredTags.Remove("liquid");
+        return parser;
     }
 
     private static TemplateOptions MakeOptions()

@@ -48,6 +48,15 @@ public sealed class TransformErrorsTests
         (error.Line, error.Column).ShouldBe((line, column));
     }
 
+    [Theory]
+    [InlineData("{% echo value | upcse %}")]
+    [InlineData("{% if false %}{% elsif true %}{{ value | upcse }}{% endif %}")]
+    [InlineData("{% tablerow i in (1..2) %}{{ i | upcse }}{% endtablerow %}")]
+    [InlineData("{% ifchanged %}{{ value | upcse }}{% endifchanged %}")]
+    [InlineData("{{ value | upcse | upcase }}")]
+    public void An_unknown_filter_is_found_in_every_corner(string liquid) =>
+        Refused(liquid).Message.ShouldContain("'upcse'");
+
     [Fact]
     public void Unknown_fields_are_named()
     {
@@ -66,6 +75,12 @@ public sealed class TransformErrorsTests
     [InlineData("{% if true %}{% include value %}{% endif %}", "include")]
     public void Files_are_out_of_reach(string liquid, string tag) =>
         Refused(liquid).Message.ShouldContain($"'{tag}' is not available", Case.Insensitive);
+
+    [Theory]
+    [InlineData("{% liquid echo value %}")]
+    [InlineData("{% liquid include 'secrets' %}")]
+    public void What_cannot_be_inspected_is_refused(string liquid) =>
+        Refused(liquid).Message.ShouldContain("liquid");
 
     [Theory]
     [InlineData("{{ 'now' | date: '%Y' }}")]
