@@ -61,20 +61,15 @@ public sealed class ComparisonForm
 
     /// <summary>
     /// The elements a value stands for in a set field, as written: those of a set, or the parts of
-    /// a text between semicolons.
+    /// a text between semicolons. An element of a set stays whole, semicolons and all.
     /// </summary>
-    public static IReadOnlyList<string> ElementsOf(Value value)
-    {
-        if (value.Text is not { } text)
-            return value.Items;
-        var separator = text.Contains(ElementSeparator) ? ElementSeparator : ';';
-        return text.Contains(separator)
+    public static IReadOnlyList<string> ElementsOf(Value value) =>
+        value.Text is { } text && text.AsSpan().ContainsAny(';', ElementSeparator)
             ? text.Split(
-                separator,
+                [';', ElementSeparator],
                 StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
             )
             : value.Items;
-    }
 
     private string OfSet(Value value)
     {
@@ -100,6 +95,6 @@ public sealed class ComparisonForm
             ComparisonKind.Instant => new InstantForm(context.TimeZone).Of,
             ComparisonKind.Set => TextForm.Caseless,
             ComparisonKind.Json => JsonForm.Of,
-            ComparisonKind.Exact => text => text,
+            ComparisonKind.Exact => TextForm.Tidy,
         };
 }

@@ -36,6 +36,6 @@ public enum ComparisonKind
     /// <summary>By content: white space and the order of keys do not count.</summary>
     Json,
 
-    /// <summary>Character by character: ids.</summary>
+    /// <summary>Character by character, save white space around it: ids.</summary>
     Exact,
 }

@@ -12,8 +12,12 @@ internal static class DateForm
 {
     private const int EpochDigitsMin = 9;
 
-    public static string Of(string text) =>
-        Parse(text) is { } date ? Wire(date) : TextForm.Wrong(text);
+    public static string Of(string text)
+    {
+        if (IsWire(text))
+            return text;
+        return Parse(text) is { } date ? Wire(date) : TextForm.Wrong(text);
+    }
 
     public static string Wire(DateOnly date) =>
         date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -67,6 +71,10 @@ internal static class DateForm
             return TryMake(Number(part[..4]), Number(part[4..6]), Number(part[6..]), out date);
         return TryParts(part, out date);
     }
+
+    /// <summary>Most dates are in their wire form already.</summary>
+    private static bool IsWire(string text) =>
+        text is [_, _, _, _, '-', _, _, '-', _, _] && TryParts(text, out _);
 
     private static bool TryParts(ReadOnlySpan<char> part, out DateOnly date)
     {

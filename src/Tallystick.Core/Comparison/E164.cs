@@ -107,7 +107,7 @@ internal static class E164
     /// </summary>
     public static bool IsPlain(string text)
     {
-        if (text.Length is < DigitsMin + 1 or > DigitsMax + 1 || text[0] != '+')
+        if (text.Length is < DigitsMin + 1 or > DigitsMax + 1 || text[0] != '+' || text[1] == '0')
             return false;
         var digits = text.AsSpan(1);
         if (digits.ContainsAnyExceptInRange('0', '9'))

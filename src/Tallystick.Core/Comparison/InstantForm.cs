@@ -13,10 +13,14 @@ internal sealed class InstantForm(string? timeZone)
             ? found
             : TimeZoneInfo.Utc;
 
-    public string Of(string text) =>
-        Parse(text) is { } instant
+    public string Of(string text)
+    {
+        if (IsUtc(text))
+            return text;
+        return Parse(text) is { } instant
             ? instant.UtcDateTime.ToString(UtcFormat, CultureInfo.InvariantCulture)
             : TextForm.Wrong(text);
+    }
 
     /// <summary>Keeps the written wall time and its offset, so that its date stays its date.</summary>
     public string? Wire(string text) =>
@@ -26,6 +30,17 @@ internal sealed class InstantForm(string? timeZone)
             { Offset.Ticks: 0 } utc => utc.ToString(UtcFormat, CultureInfo.InvariantCulture),
             { } local => local.ToString(OffsetFormat, CultureInfo.InvariantCulture),
         };
+
+    /// <summary>Most instants are in the form that JavaScript writes.</summary>
+    private static bool IsUtc(string text) =>
+        text is [.., 'Z']
+        && DateTime.TryParseExact(
+            text,
+            UtcFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out _
+        );
 
     public DateTimeOffset? Parse(string text)
     {

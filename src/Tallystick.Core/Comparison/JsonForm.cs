@@ -18,7 +18,7 @@ internal static class JsonForm
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(TextForm.Tidy(text));
             var buffer = new ArrayBufferWriter<byte>(text.Length + 16);
             using (var writer = new Utf8JsonWriter(buffer, Relaxed))
                 Write(writer, document.RootElement);

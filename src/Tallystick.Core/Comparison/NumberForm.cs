@@ -117,6 +117,8 @@ internal static class NumberForm
 
     private static string WithoutCurrency(string text)
     {
+        if (text.Length == 0 || (char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1])))
+            return text;
         foreach (var word in CurrencyWords)
         {
             if (text.StartsWith(word, StringComparison.Ordinal))

@@ -83,6 +83,6 @@ internal sealed class PhoneForm(string? country)
         foreach (var c in folded)
             if (char.IsLetterOrDigit(c) || c is '+')
                 form.Append(c);
-        return form.Length > 1 ? form.ToString() : folded;
+        return form.Length > 1 ? Composition.Nfc(form.ToString()) : folded;
     }
 }

@@ -10,13 +10,22 @@ internal static class TextForm
 
     public static string Of(string text) => Trim(Composition.Nfc(Clean(text)));
 
+    // Composed before, so that a letter and its mark have one case; and after, because lower case
+    // can compose where upper case could not. The dotted capital I is the one letter that the
+    // invariant culture has no lower case for.
     public static string Caseless(string text) =>
-        Trim(Composition.Nfc(Clean(text).ToLowerInvariant()));
+        Trim(
+            Composition.Nfc(
+                Composition.Nfc(Clean(text)).Replace("\u0130", "i\u0307").ToLowerInvariant()
+            )
+        );
 
-    /// <summary>The form of a text that is no value of its kind; such forms are never parsed.</summary>
+    /// <summary>The form of a text that is no value of its kind; "" for blanks.</summary>
     public static string Wrong(string text)
     {
         var folded = Caseless(text);
+        if (folded.Length == 0)
+            return "";
         return folded.StartsWith('?') ? "?" + Trim(folded[1..]) : "?" + folded;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.RegularExpressions;
 using Fluid;
 using Fluid.Values;
 using Tallystick.Core.Comparison;
@@ -10,17 +11,19 @@ namespace Tallystick.Core.Transforms;
 /// What Liquid's own filters lack for contacts. A filter that cannot read its input gives it back
 /// unchanged; whether the target takes it is decided when it is coerced.
 /// </summary>
-internal static class Filters
+internal static partial class Filters
 {
     /// <summary>No expression may build a longer text, by whatever road.</summary>
     public const int LengthMax = 100_000;
 
     private const int CountriesMax = 300;
+    private const int FormatLengthMax = 100;
 
     // Not Liquid's but Fluid's; their formats can ask for a text of any length.
     private static readonly string[] Unbounded = ["format_number", "format_string", "format_date"];
 
     private static readonly ConcurrentDictionary<string, PhoneForm> Phones = new();
+    private static readonly InstantForm Utc = new(null);
 
     public static void AddTo(FilterCollection filters)
     {
@@ -38,7 +41,10 @@ internal static class Filters
         );
         Add(filters, "lookup", (text, arguments) => Lookup(text, Argument(arguments) ?? ""));
         foreach (var (name, filter) in filters.ToArray())
-            filters.AddFilter(name, name is "date" ? BoundedDate(filter) : Bounded(filter));
+            filters.AddFilter(
+                name,
+                name is "date" or "time_zone" ? Dated(filter) : Bounded(filter)
+            );
     }
 
     /// <summary>The two words by which Liquid asks for the current time.</summary>
@@ -59,17 +65,33 @@ internal static class Filters
     private static FilterDelegate Bounded(FilterDelegate filter) =>
         async (input, arguments, context) => Checked(await filter(input, arguments, context));
 
-    /// <summary>A contact's text "now" is no date; and no format may ask for endless padding.</summary>
-    private static FilterDelegate BoundedDate(FilterDelegate filter) =>
+    /// <summary>
+    /// Fluid would complete half a date, such as "12:30", from the clock; so its input is parsed
+    /// here, and what is no whole date comes back unchanged. A format may not ask for endless
+    /// padding.
+    /// </summary>
+    private static FilterDelegate Dated(FilterDelegate filter) =>
         async (input, arguments, context) =>
         {
             var format = Argument(arguments) ?? "";
-            if (IsClock(input) || format.Length > 100)
-                return input;
-            if (System.Text.RegularExpressions.Regex.IsMatch(format, "[0-9]{4}"))
-                throw new TransformException("A date format cannot pad to a thousand characters.");
-            return Checked(await filter(input, arguments, context));
+            if (format.Length > FormatLengthMax || LongNumber().IsMatch(format))
+                throw new TransformException("The date format is too long or pads too far.");
+            return Instant(input) is { } instant
+                ? Checked(await filter(instant, arguments, context))
+                : input;
         };
+
+    private static FluidValue? Instant(FluidValue input)
+    {
+        if (input is DateTimeValue)
+            return input;
+        var text = input.ToStringValue();
+        // Liquid counts in seconds, apps in milliseconds; these are told apart by their length.
+        var isSeconds = text.Length is > 0 and <= 11 && text.All(char.IsAsciiDigit);
+        return Utc.Parse(isSeconds && text.Length >= 9 ? text + "000" : text) is { } instant
+            ? new DateTimeValue(instant)
+            : null;
+    }
 
     public static FluidValue Checked(FluidValue value)
     {
@@ -126,4 +148,7 @@ internal static class Filters
         }
         return otherwise ?? text;
     }
+
+    [GeneratedRegex("[0-9]{4}", RegexOptions.CultureInvariant)]
+    private static partial Regex LongNumber();
 }

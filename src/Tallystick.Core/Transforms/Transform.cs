@@ -15,7 +15,7 @@ public sealed class Transform
 {
     private const int StepsMax = 20_000;
 
-    private static readonly FluidParser Parser = new(new FluidParserOptions());
+    private static readonly FluidParser Parser = MakeParser();
     private static readonly TemplateOptions Options = MakeOptions();
 
     private readonly IFluidTemplate _template;
@@ -111,6 +111,14 @@ public sealed class Transform
         return RecordView.HasPrefix(source, path + ".");
     }
 
+    // What stands in a {% liquid %} block cannot be inspected beforehand.
+    private static FluidParser MakeParser()
+    {
+        var parser = new FluidParser(new FluidParserOptions());
+        parser.RegisteredTags.Remove("liquid");
+        return parser;
+    }
+
     private static TemplateOptions MakeOptions()
     {
         var options = new TemplateOptions
@@ -120,7 +128,8 @@ public sealed class Transform
             TimeZoneResolver = Zone,
             MaxSteps = StepsMax,
             StrictFilters = true,
-            Now = () => throw new TransformException("An expression cannot read the clock."),
+            // Fluid asks for it with every date, but uses it only for dates that Filters keeps away.
+            Now = () => DateTimeOffset.UnixEpoch,
             Captured = (_, value, _) => new(Filters.Checked(value)),
             Assigned = (_, value, _) => new(Filters.Checked(value)),
         };
