@@ -56,7 +56,7 @@ public sealed class YamlMap
     public string? Text(string key) =>
         Ask(key) is { } node ? YamlRead.Text(node, _scope, $"'{key}'") : null;
 
-    public string RequiredText(string key) => Text(key) ?? Missing(key) ?? "";
+    public string RequiredText(string key) => Text(key) ?? Require(key) ?? "";
 
     // CA1720: named for what it answers, as Text, Bool and Duration are.
 #pragma warning disable CA1720
@@ -134,7 +134,7 @@ public sealed class YamlMap
     {
         if (Map(key, name) is { } map)
             return map;
-        Missing(key);
+        Require(key);
         return new YamlMap(_node, _scope, name ?? NameOf(key)) { IsLost = true };
     }
 
@@ -177,6 +177,17 @@ public sealed class YamlMap
         return texts;
     }
 
+    /// <summary>An error when the key is missing; for required values that are no text. Returns null.</summary>
+    public string? Require(string key)
+    {
+        if (!Has(key) && !IsLost)
+            Errors.Add(
+                Where(),
+                Name is null ? $"'{key}' is missing" : $"'{key}' is missing in {Name}"
+            );
+        return null;
+    }
+
     /// <summary>Adds an error at the key (at the map when the key is missing).</summary>
     public void Fault(string key, string message, string? hint = null)
     {
@@ -208,16 +219,6 @@ public sealed class YamlMap
     }
 
     private string NameOf(string key) => Name is null ? $"'{key}'" : $"'{key}' of {Name}";
-
-    private string? Missing(string key)
-    {
-        if (!Has(key) && !IsLost)
-            Errors.Add(
-                Where(),
-                Name is null ? $"'{key}' is missing" : $"'{key}' is missing in {Name}"
-            );
-        return null;
-    }
 
     private YamlNode? Ask(string key)
     {
