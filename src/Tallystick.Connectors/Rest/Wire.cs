@@ -79,7 +79,9 @@ internal static class Wire
             (WireForm.EpochMs, _) => Utc(FromEpoch(e, 1_000)),
             (WireForm.EpochS, _) => Utc(FromEpoch(e, 1)),
             (WireForm.DateTime, _) => DayOf(Iso(Text(e)) ?? throw NotA("an ISO 8601 time")),
-            (WireForm.E164Digits, _) => Text(e) is { Length: > 0 } digits ? "+" + digits : "",
+            (WireForm.E164Digits, _) => Text(e) is { Length: >= 11 } digits && digits[0] is not '0'
+                ? "+" + digits.TrimStart('+')
+                : Text(e),
             (_, FieldType.Number or FieldType.Money) => Number(e),
             (_, FieldType.Bool) => e.ValueKind switch
             {
@@ -107,9 +109,7 @@ internal static class Wire
             (WireForm.EpochMs, var type) => Moment(text, type).ToUnixTimeMilliseconds(),
             (WireForm.EpochS, var type) => Moment(text, type).ToUnixTimeSeconds(),
             (WireForm.DateTime, var type) => WriteTime(Moment(text, type), TimeForm.Iso),
-            (WireForm.E164Digits, _) => text.StartsWith('+')
-                ? text[1..]
-                : throw new WireException("a phone number with its country code is needed"),
+            (WireForm.E164Digits, _) => text.TrimStart('+'),
             (_, FieldType.Number or FieldType.Money) => JsonValue.Create(Decimal(text)),
             (_, FieldType.Bool) => Flag(text),
             (_, FieldType.Date) => DateOf(text),

@@ -41,7 +41,10 @@ public enum WireForm
     /// <summary>A set as one text, parted by semicolons.</summary>
     SemicolonList,
 
-    /// <summary>E.164 without its plus.</summary>
+    /// <summary>
+    /// A phone number as digits only. Eleven or more that do not start with 0 are read as E.164
+    /// without its plus; fewer stay as they are, to be understood by the account's country.
+    /// </summary>
     E164Digits,
 }
 
