@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Tallystick.Connectors.Http;
+using Tallystick.Core.Connectors;
+
+namespace Tallystick.Connectors.Rest;
+
+/// <summary>Makes the calls of a manifest: address, credentials, and answers told apart.</summary>
+internal sealed class RestClient(
+    RestManifest manifest,
+    Uri baseUrl,
+    RestCredentials credentials,
+    HttpClient http,
+    TimeProvider time
+) : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public Uri BaseUrl => baseUrl;
+
+    /// <exception cref="ConnectorException">The app refused, or could not be asked.</exception>
+    public async Task<RestAnswer> SendAsync(
+        RestRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new HttpCall(manifest.Title, request.Operation, request.IsRepeatable);
+        using var message = Message(request);
+        try
+        {
+            using var response = await http.SendAsync(message, cancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.IsSuccessStatusCode
+                ? Answer(response, body, call)
+                : throw RestRefusal.Of(manifest, call, response, body, time.GetUtcNow());
+        }
+        catch (Exception e) when (HttpFaults.Explains(e, cancellationToken))
+        {
+            throw HttpFaults.Of(e, call, message.RequestUri);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private HttpRequestMessage Message(RestRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, Address(request))
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Operation = request.Operation,
+        };
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        foreach (var (name, value) in manifest.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        credentials.AddHeader(message);
+        if (request.IfMatch is { } version)
+            message.Headers.TryAddWithoutValidation("If-Match", version);
+        if (request.Body is { } body)
+            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString()))
+            {
+                Headers = { ContentType = Json },
+            };
+        return message;
+    }
+
+    private Uri Address(RestRequest request)
+    {
+        if (request.IsFromHost)
+            return credentials.AddQuery(new Uri(baseUrl, request.Path));
+        var text = new StringBuilder(baseUrl.AbsoluteUri.TrimEnd('/')).Append(request.Path);
+        var mark = '?';
+        foreach (var (name, value) in request.Query)
+        {
+            text.Append(mark)
+                .Append(Uri.EscapeDataString(name))
+                .Append('=')
+                .Append(Uri.EscapeDataString(value));
+            mark = '&';
+        }
+        return credentials.AddQuery(new Uri(text.ToString()));
+    }
+
+    private RestAnswer Answer(HttpResponseMessage response, byte[] body, HttpCall call) =>
+        new(
+            Parse(response, body, call),
+            response.Headers.NonValidated.TryGetValues("ETag", out var etags)
+                ? etags.FirstOrDefault()
+                : null,
+            LinkHeader.Next(response.Headers)
+        )
+        {
+            Date = response.Headers.Date,
+        };
+
+    private static JsonDocument? Parse(HttpResponseMessage response, byte[] body, HttpCall call)
+    {
+        if (body.Length is 0)
+            return null;
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException e)
+        {
+            throw HttpFaults.NotJson(call, response, body, e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Tallystick.Core.Connectors;
+
+namespace Tallystick.Connectors.Rest;
+
+/// <summary>Puts a connection's secrets where the manifest wants them, and nowhere else.</summary>
+internal sealed class RestCredentials
+{
+    private readonly (string Name, string Value)? _header;
+    private readonly string? _query;
+
+    /// <exception cref="ConnectorException">A secret is missing or cannot be sent.</exception>
+    public RestCredentials(RestManifest manifest, IReadOnlyDictionary<string, string> secrets)
+    {
+        switch (manifest.Auth)
+        {
+            case RestAuth.ApiKey { Header: { } header } key:
+                _header = (header, Secret(key.Secret));
+                break;
+            case RestAuth.ApiKey { Query: { } query } key:
+                _query =
+                    Uri.EscapeDataString(query) + "=" + Uri.EscapeDataString(Secret(key.Secret));
+                break;
+            case RestAuth.Bearer bearer:
+                _header = ("Authorization", "Bearer " + Secret(bearer.Secret));
+                break;
+            case RestAuth.Basic basic:
+                var pair = Encoding.UTF8.GetBytes(
+                    Secret(basic.User) + ":" + Secret(basic.Password)
+                );
+                _header = ("Authorization", "Basic " + Convert.ToBase64String(pair));
+                break;
+            default:
+                break;
+        }
+
+        string Secret(string name) => Check(manifest, name, secrets.GetValueOrDefault(name));
+    }
+
+    public void AddHeader(HttpRequestMessage message)
+    {
+        if (_header is var (name, value))
+            message.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    public Uri AddQuery(Uri address) =>
+        _query is null
+            ? address
+            : new Uri(address.AbsoluteUri + (address.Query is "" ? '?' : '&') + _query);
+
+    private static string Check(RestManifest manifest, string name, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            throw new ConnectorException(
+                ProblemKind.Unauthorized,
+                $"{manifest.Title} needs the secret '{name}'."
+            )
+            {
+                Hint = $"Give the connection a value for '{name}'.",
+            };
+        return !value.Any(char.IsControl)
+            ? value
+            : throw new ConnectorException(
+                ProblemKind.Unauthorized,
+                $"The secret '{name}' of {manifest.Title} holds a character that cannot be sent."
+            )
+            {
+                Hint = "Look for a line break at its end, or an accent.",
+            };
+    }
+}

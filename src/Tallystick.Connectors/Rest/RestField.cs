@@ -1,0 +1,19 @@
+using Tallystick.Core.Schema;
+
+namespace Tallystick.Connectors.Rest;
+
+/// <summary>One field: what it means, and where and how the app carries it.</summary>
+public sealed record RestField(Field Field, JsonPath Path, WireForm Form, AbsentField Absent);
+
+/// <summary>What it means when a record lacks the field's path altogether.</summary>
+public enum AbsentField
+{
+    /// <summary>The manifest or the app is wrong: the row is not used.</summary>
+    Error,
+
+    /// <summary>The app leaves empty values out.</summary>
+    Empty,
+
+    /// <summary>Nothing is known about it.</summary>
+    Unknown,
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Tallystick.Sandbox.Acme;
+
+/// <summary>The API as a client meets it: key, quota, faults, then the work.</summary>
+internal sealed class AcmeApi(
+    AcmeOptions options,
+    TimeProvider time,
+    AcmeResources resources,
+    AcmeFaults faults,
+    AcmeCounters counters
+)
+{
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(options.ApiKey);
+    private readonly AcmeQuota _quota = new(time, options.Limits);
+
+    public async Task HandleAsync(HttpContext context, string[] segments)
+    {
+        try
+        {
+            Authorize(context.Request);
+            TakeQuota(context.Response);
+            var target = Route(context.Request, segments);
+            await HandleAsync(context, target);
+        }
+        catch (AcmeRefusal refusal)
+        {
+            await AcmeAnswer.Of(refusal).SendAsync(context);
+        }
+    }
+
+    private async Task HandleAsync(HttpContext context, AcmeTarget target)
+    {
+        var fault = faults.Next();
+        if (fault != AcmeFault.None)
+        {
+            counters.Add($"fault.{fault}");
+        }
+        await DelayAsync(faults.Rates.LatencyMs, context.RequestAborted);
+        switch (fault)
+        {
+            case AcmeFault.TooManyRequests:
+                throw AcmeQuota.Refuse(context.Response);
+            case AcmeFault.ServerError:
+                throw new AcmeRefusal(500, "internal", "Something went wrong.");
+            case AcmeFault.TimeoutBeforeEffect:
+                await CutAsync(context, faults.Rates.TimeoutMs);
+                return;
+            case AcmeFault.DropBeforeEffect:
+                await CutAsync(context, 0);
+                return;
+            case AcmeFault.None:
+            case AcmeFault.TimeoutAfterEffect:
+            case AcmeFault.DropAfterEffect:
+                break;
+        }
+        var answer = await resources.HandleAsync(context, target);
+        if (fault == AcmeFault.None)
+        {
+            await answer.SendAsync(context);
+            return;
+        }
+        await CutAsync(context, fault == AcmeFault.DropAfterEffect ? 0 : faults.Rates.TimeoutMs);
+    }
+
+    private void Authorize(HttpRequest request)
+    {
+        var key = Encoding.UTF8.GetBytes(request.Headers["X-Api-Key"].ToString());
+        if (!CryptographicOperations.FixedTimeEquals(key, _key))
+        {
+            counters.Add("refused.unauthorized");
+            throw new AcmeRefusal(401, "unauthorized", "X-Api-Key is missing or wrong.");
+        }
+    }
+
+    private void TakeQuota(HttpResponse response)
+    {
+        try
+        {
+            _quota.Take(response);
+        }
+        catch (AcmeRefusal)
+        {
+            counters.Add("refused.quota");
+            throw;
+        }
+    }
+
+    private AcmeTarget Route(HttpRequest request, string[] segments)
+    {
+        var target = AcmeTarget.Parse(segments.AsSpan(1));
+        var operation = target?.Operation(request.Method);
+        counters.Add(operation ?? "refused.route");
+        return target is null ? throw AcmeRefusal.NotFound(request.Path)
+            : operation is null ? throw AcmeHost.MethodNotAllowed(request)
+            : target;
+    }
+
+    /// <summary>Ends the connection without an answer, as a broken network does.</summary>
+    private async Task CutAsync(HttpContext context, int afterMs)
+    {
+        await DelayAsync(afterMs, context.RequestAborted);
+        context.Abort();
+    }
+
+    private async Task DelayAsync(int milliseconds, CancellationToken cancellationToken)
+    {
+        if (milliseconds > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellationToken);
+        }
+    }
+}

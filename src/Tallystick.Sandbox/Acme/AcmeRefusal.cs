@@ -1,0 +1,18 @@
+namespace Tallystick.Sandbox.Acme;
+
+/// <summary>An answer other than success: status, code, message and, if one is at fault, field.</summary>
+internal sealed class AcmeRefusal(int status, string code, string message, string? fieldName = null)
+    : Exception(message)
+{
+    public int Status => status;
+
+    public string Code => code;
+
+    public string? Field => fieldName;
+
+    public static AcmeRefusal Invalid(string field, string message) =>
+        new(400, "invalid", message, field);
+
+    public static AcmeRefusal NotFound(string what) =>
+        new(404, "not_found", $"{what} is not here.");
+}

@@ -1,0 +1,154 @@
+namespace Tallystick.Sandbox.Acme;
+
+/// <summary>Everything the CRM holds. Thread-safe: one lock, records are immutable.</summary>
+internal sealed class AcmeStore(TimeProvider time, int seed)
+{
+    private const string IdAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+    private const int IdLength = 10;
+
+    private readonly Lock _lock = new();
+    private Dictionary<AcmeType, AcmeTable> _tables = NewTables();
+    private Random _ids = new(seed);
+
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _tables = NewTables();
+            _ids = new Random(seed);
+        }
+    }
+
+    public int Count(AcmeType type)
+    {
+        lock (_lock)
+        {
+            return _tables[type].Count;
+        }
+    }
+
+    public AcmeRecord[] All(AcmeType type)
+    {
+        lock (_lock)
+        {
+            return _tables[type].All.ToArray();
+        }
+    }
+
+    public (AcmeRecord[] Page, int Total) List(AcmeType type, AcmeQuery query)
+    {
+        lock (_lock)
+        {
+            RequireParent(query.ParentId);
+            return _tables[type].List(query);
+        }
+    }
+
+    public AcmeRecord Get(AcmeType type, string? parentId, string id)
+    {
+        lock (_lock)
+        {
+            return Require(type, parentId, id);
+        }
+    }
+
+    public AcmeRecord Create(AcmeType type, string? parentId, AcmePatch patch)
+    {
+        var values = patch.Create();
+        lock (_lock)
+        {
+            RequireParent(parentId);
+            var record = new AcmeRecord(NewId(type), parentId, values, Now(), null, 1);
+            _tables[type].Add(record);
+            return record;
+        }
+    }
+
+    /// <summary>Changes a record; a version given must be the one stored.</summary>
+    public AcmeRecord Update(AcmeTarget target, AcmePatch patch, int? version)
+    {
+        lock (_lock)
+        {
+            var before = RequireVersion(target, version);
+            var after = before with
+            {
+                Values = patch.Apply(before.Values),
+                UpdatedAt = Now(),
+                Version = before.Version + 1,
+            };
+            _tables[target.Type].Replace(before, after);
+            return after;
+        }
+    }
+
+    /// <summary>Deletes a record and what hangs on it.</summary>
+    public void Delete(AcmeTarget target, int? version)
+    {
+        lock (_lock)
+        {
+            var record = RequireVersion(target, version);
+            _tables[target.Type].Remove(record);
+            foreach (var table in _tables.Values)
+            {
+                foreach (var child in table.ChildrenOf(record.Id))
+                {
+                    table.Remove(child);
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes a record as it was saved.</summary>
+    public void Restore(AcmeType type, AcmeRecord record)
+    {
+        lock (_lock)
+        {
+            _tables[type].Add(record);
+        }
+    }
+
+    private AcmeRecord RequireVersion(AcmeTarget target, int? version)
+    {
+        var record = Require(target.Type, target.ParentId, target.Id!);
+        return version is null || version == record.Version
+            ? record
+            : throw new AcmeRefusal(412, "version_mismatch", $"The version is {record.Version}.");
+    }
+
+    private AcmeRecord Require(AcmeType type, string? parentId, string id)
+    {
+        RequireParent(parentId);
+        var record = _tables[type].Find(id);
+        return record is not null && record.ParentId == parentId
+            ? record
+            : throw AcmeRefusal.NotFound($"{type.Name}/{id}");
+    }
+
+    private void RequireParent(string? parentId)
+    {
+        if (parentId is not null && _tables[AcmeType.People].Find(parentId) is null)
+        {
+            throw AcmeRefusal.NotFound($"people/{parentId}");
+        }
+    }
+
+    private string NewId(AcmeType type)
+    {
+        string id;
+        do
+        {
+            id = type.IdPrefix + _ids.GetString(IdAlphabet, IdLength);
+        } while (_tables[type].Find(id) is not null);
+        return id;
+    }
+
+    /// <summary>The time in whole seconds: Acme keeps no finer.</summary>
+    private DateTimeOffset Now()
+    {
+        var now = time.GetUtcNow();
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
+
+    private static Dictionary<AcmeType, AcmeTable> NewTables() =>
+        AcmeType.All.ToDictionary(type => type, type => new AcmeTable(type));
+}
