@@ -72,7 +72,7 @@ internal static class AcmeSnapshot
         {
             throw new InvalidDataException($"'{path}' is not a snapshot of Acme CRM.", e);
         }
-        catch (Exception e) when (e is AcmeRefusal or NullReferenceException)
+        catch (Exception e) when (e is AcmeRefusal or NullReferenceException or ArgumentException)
         {
             throw new InvalidDataException($"'{path}' holds a record Acme does not take.", e);
         }
