@@ -83,7 +83,7 @@ internal sealed class RestClient(
         return credentials.AddQuery(new Uri(text.ToString()));
     }
 
-    private RestAnswer Answer(HttpResponseMessage response, byte[] body, HttpCall call) =>
+    private static RestAnswer Answer(HttpResponseMessage response, byte[] body, HttpCall call) =>
         new(
             Parse(response, body, call),
             response.Headers.NonValidated.TryGetValues("ETag", out var etags)

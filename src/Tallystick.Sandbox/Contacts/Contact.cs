@@ -41,8 +41,7 @@ internal sealed record Contact
 
     public ImmutableArray<string> AdditionalEmails { get; init; } = [];
 
-    public ImmutableDictionary<string, JsonElement> CustomFields { get; init; } =
-        ImmutableDictionary<string, JsonElement>.Empty;
+    public ImmutableDictionary<string, JsonElement> CustomFields { get; init; } = [];
 
     public long DateAdded { get; init; }
     public long DateUpdated { get; init; }
