@@ -5,7 +5,8 @@ internal sealed class SandboxClock(TimeProvider time)
 {
     private long _offsetTicks;
 
-    public DateTimeOffset Now => time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+    public DateTimeOffset Now =>
+        time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
     public long NowMs => Now.ToUnixTimeMilliseconds();
 

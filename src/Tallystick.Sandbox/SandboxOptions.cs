@@ -34,4 +34,10 @@ public sealed record SandboxOptions
 
     /// <summary>Whether tag, follower and business changes move dateUpdated; unpublished.</summary>
     public bool TagsMoveDateUpdated { get; init; } = true;
+
+    /// <summary>Answer 404 to paths that the v3 documents lack although they were still seen to work.</summary>
+    public bool StrictV3 { get; init; }
+
+    /// <summary>The host name that answers refer to.</summary>
+    public string Host { get; init; } = "127.0.0.1";
 }

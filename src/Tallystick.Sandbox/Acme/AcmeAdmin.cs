@@ -80,7 +80,7 @@ internal sealed class AcmeAdmin(
         var target = AcmeTarget.Parse(segments);
         return target is null ? throw AcmeRefusal.NotFound(context.Request.Path)
             : target.Operation(context.Request.Method) is null
-                ? throw AcmeHost.MethodNotAllowed(context.Request)
+                ? throw AcmeRefusal.MethodNotAllowed(context.Request)
             : await resources.HandleAsync(context, target);
     }
 

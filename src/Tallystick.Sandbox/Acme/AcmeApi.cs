@@ -94,7 +94,7 @@ internal sealed class AcmeApi(
         var operation = target?.Operation(request.Method);
         counters.Add(operation ?? "refused.route");
         return target is null ? throw AcmeRefusal.NotFound(request.Path)
-            : operation is null ? throw AcmeHost.MethodNotAllowed(request)
+            : operation is null ? throw AcmeRefusal.MethodNotAllowed(request)
             : target;
     }
 

@@ -28,7 +28,7 @@ public sealed class AcmeCrm : IAsyncDisposable
         var counters = new AcmeCounters();
         _api = new AcmeApi(options, time, resources, faults, counters);
         _admin = new AcmeAdmin(options, _store, resources, faults, counters);
-        _app = AcmeHost.Build(options.Port, HandleAsync);
+        _app = LoopbackHost.Build(options.Port, HandleAsync);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:40123/</c>.</summary>

@@ -15,4 +15,7 @@ internal sealed class AcmeRefusal(int status, string code, string message, strin
 
     public static AcmeRefusal NotFound(string what) =>
         new(404, "not_found", $"{what} is not here.");
+
+    public static AcmeRefusal MethodNotAllowed(Microsoft.AspNetCore.Http.HttpRequest request) =>
+        new(405, "method_not_allowed", $"{request.Method} does not go with {request.Path}.");
 }

@@ -21,6 +21,14 @@ internal sealed class ContactBook(SandboxClock clock, TimeSpan searchLag)
 
     public int Count => _byId.Count;
 
+    /// <summary>A contact's tasks, notes or appointments; the list is the live one.</summary>
+    public static List<T> Children<T>(Dictionary<string, List<T>> of, string contactId)
+    {
+        if (!of.TryGetValue(contactId, out var children))
+            of[contactId] = children = [];
+        return children;
+    }
+
     public IEnumerable<Contact> All => _byId.Values;
 
     public bool TryGet(string id, [NotNullWhen(true)] out Contact? contact) =>

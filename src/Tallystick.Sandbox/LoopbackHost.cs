@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Tallystick.Sandbox.Acme;
+namespace Tallystick.Sandbox;
 
 /// <summary>Kestrel on loopback with nothing around it: no configuration, no logging.</summary>
-internal static class AcmeHost
+internal static class LoopbackHost
 {
     private const int BodyBytesMax = 1_048_576;
 
@@ -30,7 +30,4 @@ internal static class AcmeHost
         app.Run(handle);
         return app;
     }
-
-    public static AcmeRefusal MethodNotAllowed(HttpRequest request) =>
-        new(405, "method_not_allowed", $"{request.Method} does not go with {request.Path}.");
 }

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.Http;
+using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.World;
+
+namespace Tallystick.Sandbox.Admin;
+
+/// <summary>An event as its webhook's body: flat, with filled fields only, without the time of change.</summary>
+internal static class EventJson
+{
+    public static void Write(Utf8JsonWriter writer, SandboxEvent e)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", e.Type);
+        writer.WriteString("locationId", e.LocationId);
+        switch (e.Payload)
+        {
+            case Contact contact:
+                WriteContact(writer, contact, e.Type);
+                break;
+            case ContactTask task:
+                WriteTask(writer, task, e.Type);
+                break;
+            case ContactNote note:
+                writer.WriteString("id", note.Id);
+                writer.WriteString("body", note.Body);
+                writer.WriteString("contactId", note.ContactId);
+                writer.WriteString("dateAdded", Times.Iso(note.DateAdded));
+                break;
+            case Appointment appointment:
+                writer.WriteStartObject("appointment");
+                NoteApi.WriteAppointment(writer, appointment);
+                writer.WriteEndObject();
+                break;
+            case Business business:
+                writer.WriteString("id", business.Id);
+                break;
+            default:
+                break;
+        }
+        writer.WriteString("timestamp", Times.Iso(e.At));
+        writer.WriteEndObject();
+    }
+
+    private static void WriteContact(Utf8JsonWriter writer, Contact contact, string type)
+    {
+        writer.WriteString("id", contact.Id);
+        ContactJson.Optional(writer, "name", contact.FullName);
+        ContactJson.Optional(writer, "firstName", contact.FirstName);
+        ContactJson.Optional(writer, "lastName", contact.LastName);
+        ContactJson.Optional(writer, "email", contact.Email);
+        ContactJson.Optional(writer, "phone", contact.Phone);
+        ContactJson.Optional(writer, "companyName", contact.CompanyName);
+        ContactJson.Optional(writer, "address1", contact.Address1);
+        ContactJson.Optional(writer, "city", contact.City);
+        ContactJson.Optional(writer, "state", contact.State);
+        ContactJson.Optional(writer, "postalCode", contact.PostalCode);
+        ContactJson.Optional(writer, "country", contact.Country);
+        ContactJson.Optional(writer, "website", contact.Website);
+        ContactJson.Optional(writer, "source", contact.Source);
+        ContactJson.Optional(writer, "assignedTo", contact.AssignedTo);
+        if (contact.DateOfBirth is { } birthday)
+            writer.WriteString("dateOfBirth", birthday + "T00:00:00.000Z");
+        writer.WriteBoolean("dnd", contact.Dnd);
+        if (type == "ContactDndUpdate")
+            ContactJson.WriteDnd(writer, contact.DndSettings, ApiVersion.Dated);
+        ContactJson.WriteTexts(writer, "tags", contact.Tags);
+        writer.WriteStartArray("customFields");
+        foreach (var (id, value) in contact.CustomFields)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writer.WritePropertyName("value");
+            value.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteString("dateAdded", Times.Iso(contact.DateAdded));
+    }
+
+    /// <summary>The event of a new task lacks its contact and its text, as reported.</summary>
+    private static void WriteTask(Utf8JsonWriter writer, ContactTask task, string type)
+    {
+        writer.WriteString("id", task.Id);
+        ContactJson.Optional(writer, "assignedTo", task.AssignedTo);
+        writer.WriteString("title", task.Title);
+        writer.WriteString("dueDate", task.DueDate);
+        if (type == "TaskCreate")
+            return;
+        ContactJson.Optional(writer, "body", task.Body);
+        writer.WriteString("contactId", task.ContactId);
+    }
+}

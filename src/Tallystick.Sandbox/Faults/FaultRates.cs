@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace Tallystick.Sandbox.Faults;
+
+/// <summary>How often which fault befalls a call: shares from 0 to 1, added up.</summary>
+public sealed record FaultRates
+{
+    public double Rate429 { get; init; }
+
+    public double Rate500 { get; init; }
+
+    public double Rate503 { get; init; }
+
+    /// <summary>The work is done and the connection is cut without an answer, after <see cref="TimeoutMs"/>.</summary>
+    public double TimeoutAfterEffectRate { get; init; }
+
+    /// <summary>The connection is cut after <see cref="TimeoutMs"/> and nothing was done.</summary>
+    public double TimeoutBeforeEffectRate { get; init; }
+
+    public double DropBeforeEffectRate { get; init; }
+
+    /// <summary>The work is done and half of the answer is sent before the connection is reset.</summary>
+    public double ResetMidBodyRate { get; init; }
+
+    /// <summary>A web page instead of JSON, as a proxy answers; nothing was done.</summary>
+    public double HtmlRate { get; init; }
+
+    /// <summary>The work is done and the answer's JSON ends in the middle.</summary>
+    public double TruncatedJsonRate { get; init; }
+
+    /// <summary>Nothing happens for <see cref="HangSeconds"/>, then the call goes on.</summary>
+    public double HangRate { get; init; }
+
+    public double HangSeconds { get; init; } = 120;
+
+    /// <summary>A create answers 422 and the contact exists all the same.</summary>
+    public double Created422Rate { get; init; }
+
+    public int LatencyMs { get; init; }
+
+    public int TimeoutMs { get; init; } = 50;
+
+    /// <summary>Only calls of these operations, such as <c>contacts.create</c>; empty for all.</summary>
+    public IReadOnlyList<string> Operations { get; init; } = [];
+
+    public int Seed { get; init; } = 1;
+
+    [JsonIgnore]
+    internal bool IsCalm =>
+        Rate429
+            + Rate500
+            + Rate503
+            + TimeoutAfterEffectRate
+            + TimeoutBeforeEffectRate
+            + DropBeforeEffectRate
+            + ResetMidBodyRate
+            + HtmlRate
+            + TruncatedJsonRate
+            + HangRate
+            + Created422Rate
+        <= 0;
+}

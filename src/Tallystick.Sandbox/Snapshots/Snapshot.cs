@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.World;
+
+namespace Tallystick.Sandbox.Snapshots;
+
+/// <summary>Everything as one JSON file, written beside the old one and renamed over it.</summary>
+internal static class Snapshot
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static async Task SaveAsync(
+        SandboxWorld world,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        byte[] bytes;
+        lock (world.Gate)
+            bytes = JsonSerializer.SerializeToUtf8Bytes(Take(world), Json);
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        await File.WriteAllBytesAsync(full + ".tmp", bytes, cancellationToken);
+        File.Move(full + ".tmp", full, overwrite: true);
+    }
+
+    /// <exception cref="InvalidDataException">The file is no snapshot of the sandbox.</exception>
+    public static async Task LoadAsync(
+        SandboxWorld world,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        WorldData data;
+        try
+        {
+            await using var file = File.OpenRead(path);
+            data =
+                await JsonSerializer.DeserializeAsync<WorldData>(file, Json, cancellationToken)
+                ?? throw new JsonException("empty");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException(
+                $"'{path}' is not a snapshot of the sandbox: {e.Message}",
+                e
+            );
+        }
+        lock (world.Gate)
+        {
+            foreach (var location in data.Locations)
+                Restore(world, location);
+        }
+    }
+
+    private static WorldData Take(SandboxWorld world) =>
+        new(
+            1,
+            [
+                .. world.Locations.Values.Select(l => new LocationData(
+                    l.Id,
+                    l.DuplicatesAllowed,
+                    [.. l.Contacts.All],
+                    [.. l.Contacts.Tasks.Values.SelectMany(t => t)],
+                    [.. l.Contacts.Notes.Values.SelectMany(n => n)],
+                    [.. l.Contacts.Appointments.Values.SelectMany(a => a)],
+                    l.CustomFields,
+                    l.CustomValues,
+                    l.Tags,
+                    [.. l.Businesses.Values]
+                )),
+            ]
+        );
+
+    private static void Restore(SandboxWorld world, LocationData data)
+    {
+        if (!world.Locations.TryGetValue(data.Id, out var location))
+            throw new InvalidDataException(
+                $"The snapshot speaks of an unknown location {data.Id}."
+            );
+        location.DuplicatesAllowed = data.DuplicatesAllowed;
+        Replace(location.CustomFields, data.CustomFields);
+        Replace(location.CustomValues, data.CustomValues);
+        location.LearnTags(data.Tags.Select(t => t.Name), world.Ids);
+        Replace(location.Tags, data.Tags);
+        foreach (var business in data.Businesses)
+            location.Businesses[business.Id] = business;
+        foreach (var contact in data.Contacts)
+            location.Contacts.Put(contact, atOnce: true);
+        foreach (var task in data.Tasks)
+            ContactBook.Children(location.Contacts.Tasks, task.ContactId).Add(task);
+        foreach (var note in data.Notes)
+            ContactBook.Children(location.Contacts.Notes, note.ContactId).Add(note);
+        foreach (var appointment in data.Appointments)
+            ContactBook.Children(location.Contacts.Appointments, appointment.ContactId)
+                .Add(appointment);
+    }
+
+    private static void Replace<T>(List<T> list, IReadOnlyList<T> with)
+    {
+        list.Clear();
+        list.AddRange(with);
+    }
+
+    private sealed record WorldData(int Version, IReadOnlyList<LocationData> Locations);
+
+    private sealed record LocationData(
+        string Id,
+        bool DuplicatesAllowed,
+        IReadOnlyList<Contact> Contacts,
+        IReadOnlyList<ContactTask> Tasks,
+        IReadOnlyList<ContactNote> Notes,
+        IReadOnlyList<Appointment> Appointments,
+        IReadOnlyList<CustomField> CustomFields,
+        IReadOnlyList<CustomValue> CustomValues,
+        IReadOnlyList<LocationTag> Tags,
+        IReadOnlyList<Business> Businesses
+    );
+}

@@ -1,0 +1,55 @@
+using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.Locations;
+
+namespace Tallystick.Sandbox.World;
+
+/// <summary>A sub-account and everything in it.</summary>
+internal sealed class LocationState(
+    string id,
+    string name,
+    SandboxClock clock,
+    SandboxOptions options
+)
+{
+    public string Id => id;
+
+    public string Name => name;
+
+    public string Country { get; init; } = "US";
+
+    public string TimeZone { get; init; } = "America/New_York";
+
+    public bool DuplicatesAllowed { get; set; } = options.DuplicatesAllowed;
+
+    /// <summary>In which order duplicates are looked for.</summary>
+    public IReadOnlyList<string> UniqueIdentifiers { get; set; } = ["email", "phone"];
+
+    public ContactBook Contacts { get; } = new(clock, options.SearchLag);
+
+    public List<CustomField> CustomFields { get; } = [];
+
+    public List<CustomValue> CustomValues { get; } = [];
+
+    public List<LocationTag> Tags { get; } = [];
+
+    public Dictionary<string, Business> Businesses { get; } = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _tagNames = new(StringComparer.Ordinal);
+
+    public CustomField? FindField(string idOrKey) =>
+        CustomFields.Find(f =>
+            f.Id == idOrKey || f.FieldKey == idOrKey || f.FieldKey == "contact." + idOrKey
+        );
+
+    /// <summary>A tag that a contact gets becomes one of the location's.</summary>
+    public void LearnTags(IEnumerable<string> names, SandboxIds ids)
+    {
+        foreach (var tag in names)
+        {
+            if (_tagNames.Add(tag))
+                Tags.Add(new LocationTag(ids.Next(), tag));
+        }
+    }
+
+    public void ForgetTag(string tag) => _tagNames.Remove(tag);
+}

@@ -1,0 +1,45 @@
+using Tallystick.Sandbox.Locations;
+
+namespace Tallystick.Sandbox.World;
+
+/// <summary>Everything the sandbox holds. One lock guards it: each call is one step.</summary>
+internal sealed class SandboxWorld(SandboxOptions options, TimeProvider time)
+{
+    private const int EventsMax = 10_000;
+
+    public Lock Gate { get; } = new();
+
+    public SandboxOptions Options => options;
+
+    public SandboxClock Clock { get; } = new(time);
+
+    public SandboxIds Ids { get; } = new(options.Seed);
+
+    public const string CompanyId = "5DP4iH6HLkQsiKESj6rh";
+
+    public Dictionary<string, LocationState> Locations { get; } = new(StringComparer.Ordinal);
+
+    public List<SandboxUser> Users { get; } = [];
+
+    public Dictionary<string, SandboxToken> Tokens { get; } = new(StringComparer.Ordinal);
+
+    public Queue<SandboxEvent> Events { get; } = new();
+
+    public void Emit(string type, string locationId, object payload)
+    {
+        if (Events.Count == EventsMax)
+            Events.Dequeue();
+        Events.Enqueue(new SandboxEvent(type, locationId, Clock.NowMs, payload));
+    }
+
+    public LocationState AddLocation(string id, string name, string country, string timeZone)
+    {
+        var location = new LocationState(id, name, Clock, options)
+        {
+            Country = country,
+            TimeZone = timeZone,
+        };
+        Locations.Add(id, location);
+        return location;
+    }
+}
