@@ -171,14 +171,7 @@ public class SettingsMap
     }
 
     private string? Reference(string key) =>
-        _map.Errors.Count is var before
-        && Probe(key) is { } raw
-        && _map.Errors.Count == before
-        && Secrets.IsReference(raw)
-            ? raw
-            : null;
-
-    private string? Probe(string key) => _map.Has(key) ? _map.Text(key) : null;
+        _map.Text(key) is { } raw && Secrets.IsReference(raw) ? raw : null;
 
     private string? Resolve(string key, string raw) =>
         _secrets.Resolve(raw, (what, hint) => _map.Fault(key, $"'{key}'{Of}: {what}", hint));

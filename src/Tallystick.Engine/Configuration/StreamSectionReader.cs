@@ -137,7 +137,7 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
             return null;
         if (
             text.EndsWith('%')
-            && double.TryParse(
+            && decimal.TryParse(
                 text.AsSpan(..^1),
                 NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
@@ -145,7 +145,7 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
             )
             && percent <= 100
         )
-            return percent / 100;
+            return (double)(percent / 100);
         map.Fault(key, $"'{key}' must be a share from 0% to 100%, and is '{text}'");
         return null;
     }

@@ -42,7 +42,12 @@ public sealed class SyncFileErrorsTests
                 7,
                 ["'limit'", "'0/1s'"]
             },
-            { "  people:\n", "  People:\n", 5, ["'People' is no name for a connection", "a-z"] },
+            {
+                "    connector: csv",
+                "    connector: csv\n  Other:\n    connector: csv",
+                7,
+                ["'Other' is no name for a connection", "a-z"]
+            },
             { "  contacts:\n    left", "  my sync:\n    left", 8, ["'my sync'", "for a sync"] },
             { "      contacts:\n", "      -x:\n", 12, ["'-x' is no name for a stream"] },
             { "        left: contact\n", "", 13, ["'left' is missing in stream 'contacts'"] },
