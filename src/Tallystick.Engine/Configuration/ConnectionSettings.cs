@@ -1,0 +1,29 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Yaml;
+
+namespace Tallystick.Engine.Configuration;
+
+/// <summary>
+/// One connection of a sync file: which connector, and the settings that it will ask for. Its text
+/// form names it and never shows a setting.
+/// </summary>
+public sealed class ConnectionSettings : SettingsMap
+{
+    internal ConnectionSettings(YamlMap map, Secrets secrets, string name)
+        : base(map, secrets)
+    {
+        Name = name;
+        Connector = map.RequiredText("connector");
+        OwnLimits = Limits("limit");
+    }
+
+    public string Name { get; }
+
+    /// <summary>Name of a built-in connector or of a manifest, such as "highlevel".</summary>
+    public string Connector { get; }
+
+    /// <summary>Limits the person set for this connection; empty leaves it to the connector.</summary>
+    public IReadOnlyList<RateLimit> OwnLimits { get; }
+
+    public override string ToString() => $"connection '{Name}' ({Connector})";
+}

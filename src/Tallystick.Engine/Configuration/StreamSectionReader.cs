@@ -1,0 +1,152 @@
+using System.Globalization;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Yaml;
+
+namespace Tallystick.Engine.Configuration;
+
+/// <summary>Reads one stream of a sync.</summary>
+/// <param name="warnings">Where warnings go.</param>
+internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warnings)
+{
+    public StreamDefinition Read(string name, SyncMode mode)
+    {
+        var basis = new StreamDefinition
+        {
+            Name = name,
+            LeftObject = map.RequiredText("left"),
+            RightObject = map.RequiredText("right"),
+            Fields = Fields(mode),
+        };
+        var filter = map.Map("filter");
+        var stream = basis with
+        {
+            Match = Match(basis.Fields),
+            Mode = mode,
+            Conflict = map.Choice<ConflictPolicy>("conflict") ?? basis.Conflict,
+            Deletes = map.Choice<DeletePolicy>("deletes") ?? basis.Deletes,
+            DeletesMax = map.Int("deletes-max", 0) ?? basis.DeletesMax,
+            DeleteShareMax = Share("delete-share-max") ?? basis.DeleteShareMax,
+            SweepEvery = map.Duration("sweep-every", TimeSpan.FromSeconds(1)),
+            LeftFilter = filter?.TextMap("left") ?? basis.LeftFilter,
+            RightFilter = filter?.TextMap("right") ?? basis.RightFilter,
+        };
+        filter?.Done();
+        map.Done();
+        return stream;
+    }
+
+    private List<FieldPair> Fields(SyncMode mode)
+    {
+        map.Require("fields");
+        var before = map.Errors.Count;
+        var items = map.List("fields");
+        if (items.Count == 0 && map.Has("fields") && map.Errors.Count == before)
+            map.Fault("fields", "'fields' holds no pair", "Write one a line: - [email, Email].");
+        var pairs = items.Select(i => (Item: i, Pair: new PairReader(i).Read())).ToList();
+        CheckTargets(pairs, toRight: true);
+        CheckTargets(pairs, toRight: false);
+        foreach (var (item, pair) in pairs.Where(p => IsIdle(p.Pair.Direction, mode)))
+            warnings.Add(
+                new DocumentError(
+                    item.Where,
+                    $"the pair '{pair.Left}' flows only {Word(pair.Direction)}, and the sync only "
+                        + $"{YamlWords.Kebab(mode.ToString())}: it is never written",
+                    "Turn one of them round, or take the pair out."
+                )
+            );
+        return [.. pairs.Select(p => p.Pair)];
+    }
+
+    private static bool IsIdle(Direction direction, SyncMode mode) =>
+        (direction, mode)
+            is
+                (Direction.ToLeft, SyncMode.ToRight)
+                or
+                (Direction.ToRight, SyncMode.ToLeft);
+
+    private static string Word(Direction direction) => YamlWords.Kebab(direction.ToString());
+
+    private static void CheckTargets(List<(YamlItem Item, FieldPair Pair)> pairs, bool toRight)
+    {
+        var other = toRight ? Direction.ToLeft : Direction.ToRight;
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (item, pair) in pairs.Where(p => p.Pair.Direction != other))
+        {
+            var target = toRight ? pair.Right : pair.Left;
+            if (target.Length > 0 && !first.TryAdd(target, item.Where.Line))
+                item.Fault(
+                    $"the {(toRight ? "right" : "left")} field '{target}' is written by a second "
+                        + "pair",
+                    $"The first is on line {first[target]}. Keep one of them, or give one the "
+                        + $"direction {Word(other)}."
+                );
+        }
+    }
+
+    private List<IReadOnlyList<string>> Match(IReadOnlyList<FieldPair> fields)
+    {
+        var rules = new List<IReadOnlyList<string>>();
+        foreach (var item in map.List("match"))
+        {
+            var parts = item.IsList ? item.List() : [item];
+            if (item.IsMap || parts.Count == 0)
+                item.Fault(
+                    "a match rule must be a field, or a list of fields",
+                    "Such as: [email, [first, last]]."
+                );
+            else
+                rules.Add([.. parts.Select(part => Key(part, fields))]);
+        }
+        if (!map.Has("match"))
+            warnings.Add(
+                new DocumentError(
+                    map.Where(),
+                    $"{map.Name} has no match rules: records that both sides have already would "
+                        + "become doubles",
+                    "Add 'match', such as: match: [email]."
+                )
+            );
+        return rules;
+    }
+
+    /// <summary>The left key of the pair that a rule names by its left or its right field.</summary>
+    private static string Key(YamlItem item, IReadOnlyList<FieldPair> fields)
+    {
+        var name = item.Text();
+        if (name.Length == 0 || fields.Any(f => f.Left == name))
+            return name;
+        var rights = fields.Where(f => f.Right == name).ToArray();
+        if (rights.Length == 0)
+            item.Fault(
+                $"the match rule names '{name}', which is in no pair of 'fields'",
+                fields.Count == 0
+                    ? null
+                    : Suggestions.For(name, fields.SelectMany(f => new[] { f.Left, f.Right }))
+            );
+        else if (rights.Length > 1)
+            item.Fault(
+                $"the match rule names '{name}', which is in {rights.Length} pairs",
+                $"Name the left field: {string.Join(", ", rights.Select(f => f.Left))}."
+            );
+        return rights is [var pair, ..] ? pair.Left : name;
+    }
+
+    private double? Share(string key)
+    {
+        if (map.Text(key) is not { } text)
+            return null;
+        if (
+            text.EndsWith('%')
+            && decimal.TryParse(
+                text.AsSpan(..^1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var percent
+            )
+            && percent <= 100
+        )
+            return (double)(percent / 100);
+        map.Fault(key, $"'{key}' must be a share from 0% to 100%, and is '{text}'");
+        return null;
+    }
+}

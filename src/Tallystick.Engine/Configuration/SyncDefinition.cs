@@ -1,0 +1,21 @@
+using Tallystick.Core.Mapping;
+
+namespace Tallystick.Engine.Configuration;
+
+/// <summary>Two connections that are kept in step, stream by stream.</summary>
+public sealed record SyncDefinition
+{
+    /// <summary>Unique in the file: a-z, 0-9 and '-'.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the left connection.</summary>
+    public required string Left { get; init; }
+
+    /// <summary>Name of the right connection.</summary>
+    public required string Right { get; init; }
+
+    public SyncMode Mode { get; init; } = SyncMode.TwoWay;
+
+    /// <summary>In the order of the file; their names are "sync/stream".</summary>
+    public required IReadOnlyList<StreamDefinition> Streams { get; init; }
+}

@@ -1,0 +1,144 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Yaml;
+
+namespace Tallystick.Engine.Configuration;
+
+/// <summary>Reads a sync file, gathering all its errors.</summary>
+internal sealed class SyncFileReader
+{
+    public const int Version = 1;
+
+    private readonly YamlMap _root;
+    private readonly string _path;
+    private readonly Secrets _secrets;
+    private readonly List<DocumentError> _warnings = [];
+
+    public SyncFileReader(YamlMap root, string path, Func<string, string?> environment)
+    {
+        _root = root;
+        _path = Path.GetFullPath(path);
+        _secrets = new Secrets(Path.GetDirectoryName(_path) ?? _path, environment);
+    }
+
+    public SyncFile Read()
+    {
+        CheckVersion();
+        var state = _root.Text("state") ?? $"{Path.GetFileNameWithoutExtension(_path)}.db";
+        if (state.Length == 0)
+            _root.Fault("state", "'state' is empty", "Name a file, or take the key out.");
+        var connections = Connections();
+        var syncs = Syncs(connections);
+        _root.Done();
+        return new SyncFile(_path, Path.GetFullPath(state, _secrets.Folder), connections, syncs)
+        {
+            Warnings = _warnings,
+        };
+    }
+
+    /// <summary>Of a file of another version, nothing else can be said.</summary>
+    private void CheckVersion()
+    {
+        if (!_root.Has("version"))
+            _root.Fault(
+                "version",
+                "'version' is missing",
+                $"Start the file with: version: {Version}."
+            );
+        else if (_root.Int("version") is { } version && version != Version)
+            throw new DocumentException([
+                new DocumentError(
+                    _root.Where("version"),
+                    $"version {version} of the format is not known",
+                    $"This program reads version {Version}."
+                ),
+            ]);
+    }
+
+    private OrderedDictionary<string, ConnectionSettings> Connections()
+    {
+        var connections = new OrderedDictionary<string, ConnectionSettings>(StringComparer.Ordinal);
+        foreach (var (name, map) in Sections(_root, "connections", "connection"))
+            connections.Add(name, new ConnectionSettings(map, _secrets, name));
+        return connections;
+    }
+
+    private List<SyncDefinition> Syncs(IReadOnlyDictionary<string, ConnectionSettings> connections)
+    {
+        var syncs = new List<SyncDefinition>();
+        foreach (var (name, map) in Sections(_root, "syncs", "sync"))
+        {
+            var (left, right) = (Side(map, "left"), Side(map, "right"));
+            var mode = map.Choice<SyncMode>("mode") ?? SyncMode.TwoWay;
+            var streams = Sections(map, "streams", "stream")
+                .Select(s => Stream(s.Name, s.Map, name, left == right, mode))
+                .ToList();
+            map.Done();
+            syncs.Add(
+                new SyncDefinition
+                {
+                    Name = name,
+                    Left = left,
+                    Right = right,
+                    Mode = mode,
+                    Streams = streams,
+                }
+            );
+        }
+        return syncs;
+
+        string Side(YamlMap map, string key)
+        {
+            var name = map.RequiredText(key);
+            if (map.Has(key) && name.Length > 0 && !connections.ContainsKey(name))
+                map.Fault(
+                    key,
+                    $"there is no connection '{name}'",
+                    connections.Count == 0
+                        ? "Define it under 'connections'."
+                        : Suggestions.For(name, connections.Keys)
+                );
+            return name;
+        }
+    }
+
+    private StreamDefinition Stream(
+        string name,
+        YamlMap map,
+        string sync,
+        bool oneConnection,
+        SyncMode mode
+    )
+    {
+        var stream = new StreamSectionReader(map, _warnings).Read($"{sync}/{name}", mode);
+        if (oneConnection && stream.LeftObject == stream.RightObject && map.Has("right"))
+            map.Fault(
+                "right",
+                $"both sides of stream '{name}' are '{stream.RightObject}' of the same connection",
+                "Give the sync another connection, or the stream another object type."
+            );
+        return stream;
+    }
+
+    /// <summary>The named maps under a key that must hold at least one.</summary>
+    private static (string Name, YamlMap Map)[] Sections(YamlMap parent, string key, string kind)
+    {
+        parent.Require(key);
+        var before = parent.Errors.Count;
+        var sections = parent.Maps(key, kind).ToArray();
+        if (sections.Length == 0 && parent.Has(key) && parent.Errors.Count == before)
+            parent.Fault(key, $"'{key}' holds no {kind}", "Define at least one.");
+        var under = parent.Map(key);
+        foreach (var (name, _) in sections.Where(s => !IsName(s.Key)))
+            under!.Fault(
+                name,
+                $"'{name}' is no name for a {kind}",
+                "Use a-z, 0-9 and '-', and start with a letter or digit."
+            );
+        return sections;
+    }
+
+    public static bool IsName(string name) =>
+        name.Length > 0
+        && name[0] != '-'
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-');
+}
