@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Tallystick.HighLevel;
+
+/// <summary>
+/// The HighLevel API for one location. Each method is one call: no retries, no waiting. A refusal
+/// is a <see cref="HighLevelException"/>; what the network does comes as <see cref="HttpClient"/>
+/// throws it. Safe for concurrent use.
+/// </summary>
+/// <param name="http">Its timeout is the call's; it may carry handlers for budgets and logs.</param>
+public sealed partial class HighLevelClient(HttpClient http, HighLevelOptions options)
+{
+    /// <summary>Under this key of <see cref="HttpRequestMessage.Options"/> handlers find the operation's name.</summary>
+    public static readonly HttpRequestOptionsKey<string> OperationKey = new("Tallystick.Operation");
+
+    private static readonly JsonWriterOptions Relaxed = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Uri _base = new(options.BaseAddress.AbsoluteUri.TrimEnd('/') + "/");
+
+    public string LocationId => options.LocationId;
+
+    /// <summary>Sends a call that this client has no method for.</summary>
+    /// <param name="path">Below the base address, with its query.</param>
+    /// <param name="body">Writes one JSON value; null for none.</param>
+    /// <exception cref="HighLevelException">The API refused it or answered with something else than JSON.</exception>
+    public async Task<HighLevelAnswer> SendAsync(
+        Operation operation,
+        string path,
+        Action<Utf8JsonWriter>? body,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = new HttpRequestMessage(operation.Method, new Uri(_base, path));
+        request.Options.Set(OperationKey, operation.Name);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
+        request.Headers.Add("Version", operation.Version);
+        request.Headers.Accept.ParseAdd("application/json");
+        if (body is not null)
+            request.Content = Json(body);
+        using var response = await http.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken
+        );
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw ErrorReader.Read(operation, response, bytes);
+        try
+        {
+            return new HighLevelAnswer(JsonDocument.Parse(bytes), response.Headers.Date);
+        }
+        catch (JsonException)
+        {
+            throw ErrorReader.NotJson(operation, response, bytes);
+        }
+    }
+
+    private static ByteArrayContent Json(Action<Utf8JsonWriter> body)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+            body(writer);
+        var content = new ByteArrayContent(buffer.WrittenSpan.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private static Action<Utf8JsonWriter> Texts(string name, IEnumerable<string> texts) =>
+        writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray(name);
+            foreach (var text in texts)
+                writer.WriteStringValue(text);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        };
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+}

@@ -1,0 +1,18 @@
+namespace Tallystick.HighLevel;
+
+/// <summary>Which account, and with which key.</summary>
+public sealed record HighLevelOptions
+{
+    /// <summary>Where the public API answers, both generations.</summary>
+    public static readonly Uri PublicAddress = new("https://services.leadconnectorhq.com/");
+
+    public Uri BaseAddress { get; init; } = PublicAddress;
+
+    /// <summary>A private integration token or an access token. Never logged, never in a message.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The sub-account's id, 20 letters and digits.</summary>
+    public required string LocationId { get; init; }
+
+    public override string ToString() => $"{BaseAddress} location {LocationId}";
+}
