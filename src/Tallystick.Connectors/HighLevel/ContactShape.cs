@@ -1,0 +1,24 @@
+using Tallystick.Core.Connectors;
+
+namespace Tallystick.Connectors.HighLevel;
+
+/// <summary>A projection compiled: for each ordinal where the JSON has it and how to write it.</summary>
+internal sealed class ContactShape
+{
+    public ContactShape(Projection projection, IReadOnlyDictionary<string, ContactField> fields)
+    {
+        Fields = [.. projection.Fields.Select(f => fields[f.Key])];
+        for (var i = 0; i < Fields.Length; i++)
+        {
+            if (Fields[i].Way is WriteWay.Custom || Fields[i] is { Row: "customFields" })
+                Customs[Fields[i].Part!] = i;
+        }
+    }
+
+    public ContactField[] Fields { get; }
+
+    /// <summary>Ordinals by custom field id.</summary>
+    public Dictionary<string, int> Customs { get; } = new(StringComparer.Ordinal);
+
+    public int OrdinalOf(WriteWay way) => Array.FindIndex(Fields, f => f.Way == way);
+}

@@ -1,0 +1,135 @@
+using Tallystick.Connectors.Http;
+using Tallystick.Core.Connectors;
+using Tallystick.HighLevel;
+
+namespace Tallystick.Connectors.HighLevel;
+
+/// <summary>Turns the client's refusals into the taxonomy, with the way out.</summary>
+internal static class HighLevelFaults
+{
+    public const string App = "HighLevel";
+
+    public static ConnectorException Of(
+        HighLevelException e,
+        IReadOnlyDictionary<string, ContactField> fields,
+        DateTimeOffset now
+    )
+    {
+        var field = FieldOf(e, fields);
+        var (kind, message, hint) = Explain(e, field);
+        return new ConnectorException(kind, message, e)
+        {
+            Operation = e.Operation.Name,
+            Hint = hint,
+            Field = field,
+            TraceId = e.TraceId,
+            DuplicateOf = e.DuplicateOf,
+            RetryAfter =
+                e.Problem is HighLevelProblem.DailyLimitReached ? UntilMidnight(now) : e.RetryAfter,
+            // A create was seen to be refused with 422 and kept all the same.
+            MayHaveHappened =
+                e.Operation == Operations.CreateContact && e.Problem is HighLevelProblem.Invalid,
+        };
+    }
+
+    public static ConnectorException Of(Exception e, Operation operation, Uri address) =>
+        HttpFaults.Of(e, new HttpCall(App, operation.Name, operation.IsRepeatable), address);
+
+    private static (ProblemKind, string, string?) Explain(HighLevelException e, string? field)
+    {
+        var said = $"{App} said: {e.Message}";
+        return e.Problem switch
+        {
+            HighLevelProblem.InvalidToken => (
+                ProblemKind.Unauthorized,
+                said,
+                "The token is wrong, revoked or rotated: take the current one from Settings → Private Integrations."
+            ),
+            HighLevelProblem.MissingScope => (
+                ProblemKind.Forbidden,
+                $"The token may not do {e.Operation.Name}. {said}",
+                $"Add the scope {e.Operation.Scope} to the private integration; the token stays the same."
+            ),
+            HighLevelProblem.WrongTokenClass => (
+                ProblemKind.Forbidden,
+                said,
+                "This is an agency's token: make a private integration inside the sub-account."
+            ),
+            HighLevelProblem.WrongLocation => (
+                ProblemKind.Forbidden,
+                said,
+                "The token belongs to another sub-account: check the connection's 'location'."
+            ),
+            HighLevelProblem.NotFound => (ProblemKind.NotFound, said, null),
+            HighLevelProblem.NoSuchPath => (
+                ProblemKind.Permanent,
+                said,
+                "Check the connection's 'base-url'."
+            ),
+            HighLevelProblem.Duplicate => (ProblemKind.Duplicate, said, null),
+            HighLevelProblem.Invalid => (
+                ProblemKind.Invalid,
+                said,
+                field is null
+                    ? null
+                    : $"Correct the value of '{field}', or leave it out of the mapping."
+            ),
+            HighLevelProblem.RateLimited => (ProblemKind.RateLimited, said, null),
+            HighLevelProblem.DailyLimitReached => (
+                ProblemKind.RateLimited,
+                $"The day's calls are spent. {said}",
+                "They are granted anew at 00:00 UTC; the run goes on where it stopped."
+            ),
+            HighLevelProblem.ServerError => (
+                e.Operation.IsRepeatable ? ProblemKind.Transient : ProblemKind.Ambiguous,
+                $"{App} failed with status {(int)e.Status}: {e.Message}",
+                null
+            ),
+            HighLevelProblem.NotJson => (
+                e.Operation.IsRepeatable ? ProblemKind.Transient : ProblemKind.Ambiguous,
+                $"{App} answered with {e.Message}",
+                e.IsWebPage
+                    ? "Check the base URL, and for a log-in page or a proxy in between."
+                    : null
+            ),
+            HighLevelProblem.WrongVersion or HighLevelProblem.Other => (
+                ProblemKind.Permanent,
+                said,
+                null
+            ),
+            _ => (ProblemKind.Permanent, said, null),
+        };
+    }
+
+    /// <summary>The field that a message speaks of, by the API's own property names.</summary>
+    private static string? FieldOf(
+        HighLevelException e,
+        IReadOnlyDictionary<string, ContactField> fields
+    )
+    {
+        if (e.MatchingField is { } matching)
+            return matching;
+        if (e.Problem is not HighLevelProblem.Invalid)
+            return null;
+        foreach (var message in e.Messages)
+        {
+            var words = message.Split([' ', '.', ','], StringSplitOptions.RemoveEmptyEntries);
+            var channel = words.LastOrDefault();
+            if (
+                message.Contains("permanent dnd", StringComparison.Ordinal)
+                && fields.ContainsKey("dnd." + channel)
+            )
+                return "dnd." + channel;
+            foreach (var word in words)
+            {
+                var found = fields.Values.FirstOrDefault(f => f.Part is null && f.Full == word);
+                if (found is not null)
+                    return found.Field.Key;
+            }
+        }
+        return null;
+    }
+
+    private static TimeSpan UntilMidnight(DateTimeOffset now) =>
+        now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+}
