@@ -23,7 +23,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         Of(sql).Read(values);
 
     /// <summary>The first column of the first row; null for no row and for null.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Of(sql).Scalar(values);
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
+        Of(sql).Scalar(values);
 
     /// <summary>Runs a statement or script that is needed once.</summary>
     public object? Once(string sql)

@@ -118,20 +118,24 @@ public sealed partial class SqliteSyncStore : ISyncStore
     }
 
     /// <summary>One consistent look at what is stored.</summary>
-    private Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
-        WithinAsync(_reading, _reader, "BEGIN", work, cancellationToken);
+    private Task<T> ReadAsync<T>(
+        Func<SqliteSession, T> work,
+        CancellationToken cancellationToken
+    ) => WithinAsync(_reading, _reader, "BEGIN", work, cancellationToken);
 
-    private Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
-        WithinAsync(_writing, _writer, "BEGIN IMMEDIATE", work, cancellationToken);
+    private Task<T> WriteAsync<T>(
+        Func<SqliteSession, T> work,
+        CancellationToken cancellationToken
+    ) => WithinAsync(_writing, _writer, "BEGIN IMMEDIATE", work, cancellationToken);
 
     /// <summary>One transaction of a run; nothing of it is stored when another run has taken over.</summary>
     /// <exception cref="StaleRunException">Another run has taken the stream over.</exception>
-    private Task WriteAsync(
+    private async Task WriteAsync(
         Run run,
         Action<StreamWriter> work,
         CancellationToken cancellationToken
     ) =>
-        WriteAsync(
+        await WriteAsync(
             session =>
             {
                 var stream = StreamWriter.Begin(session, run);
