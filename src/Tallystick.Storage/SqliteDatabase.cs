@@ -26,7 +26,7 @@ internal static class SqliteDatabase
             Configure(session, WriterCache);
             // FULL: what a commit acknowledged survives a power cut, not only a crash.
             session.Once("PRAGMA synchronous = FULL");
-            session.Once("PRAGMA wal_autocheckpoint = 4000");
+            session.Once("PRAGMA wal_autocheckpoint = 20000");
             Migrate(session);
             return session;
         }

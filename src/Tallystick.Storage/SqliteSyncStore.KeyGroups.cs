@@ -13,11 +13,8 @@ public sealed partial class SqliteSyncStore
     private const int FewMax = 20_000;
 
     private const string FreeKeys = """
-        SELECT r."keys"
-        FROM staged s
-        CROSS JOIN record_keys r
-            ON r.stream = s.stream AND r.side = s.side AND r.record_id = s.record_id
-        WHERE s.stream = $stream AND s.link_id IS NULL
+        SELECT s."keys" FROM staged s
+        WHERE s.stream = $stream AND s.side IN (0, 1) AND s.link_id IS NULL
         LIMIT $limit
         """;
 
@@ -93,7 +90,7 @@ public sealed partial class SqliteSyncStore
         {
             if (++count > FewMax)
                 return null;
-            var all = KeysJson.Read(rows.GetString(0));
+            var all = KeysJson.Read(rows.Text(0));
             if (rule < all.Length && all[rule] is { } key)
                 keys.Add(key);
         }

@@ -10,7 +10,6 @@ public sealed partial class SqliteSyncStore
         FROM json_each($ids) j
         CROSS JOIN staged s
             ON s.stream = $stream AND s.side = $side AND s.record_id = j.value
-        {StagedReading.Keys}
         """;
 
     public Task StageAsync(

@@ -27,7 +27,6 @@ public sealed partial class SqliteSyncStore
         SELECT {StagedReading.Columns}
         FROM json_each($ids) j
         CROSS JOIN staged s ON s.stream = $stream AND s.link_id = j.value
-        {StagedReading.Keys}
         """;
 
     public Task<long> CountWorkAsync(string stream, CancellationToken cancellationToken) =>

@@ -7,15 +7,10 @@ namespace Tallystick.Storage;
 /// <summary>Reads staged rows.</summary>
 internal static class StagedReading
 {
-    /// <summary>What <see cref="Read"/> expects first in a row, of <see cref="Keys"/> and a table named s.</summary>
+    /// <summary>What <see cref="Read"/> expects first in a row, of a table named s.</summary>
     public const string Columns = """
         s.side, s.record_id, s."values", s.version, s.modified_at, s.created_at, s.origin,
-        s.hash, s.link_id, s.held_by, k."keys"
-        """;
-
-    public const string Keys = """
-        LEFT JOIN record_keys k
-            ON k.stream = s.stream AND k.side = s.side AND k.record_id = s.record_id
+        s.hash, s.link_id, s.held_by, s."keys"
         """;
 
     public static (Side Side, StagedRow Row) Read(SqliteDataReader row)

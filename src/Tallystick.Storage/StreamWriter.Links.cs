@@ -8,13 +8,13 @@ internal sealed partial class StreamWriter
     private const string InsertLink = """
         INSERT INTO links (
             id, stream, state, left_id, right_id, marks,
-            left_shadow, left_hash, left_modified, left_written, left_version,
-            right_shadow, right_hash, right_modified, right_written, right_version
+            left_keys, left_shadow, left_hash, left_modified, left_written, left_version,
+            right_keys, right_shadow, right_hash, right_modified, right_written, right_version
         )
         VALUES (
             $id, $stream, $state, $leftId, $rightId, $marks,
-            $leftShadow, $leftHash, $leftModified, $leftWritten, $leftVersion,
-            $rightShadow, $rightHash, $rightModified, $rightWritten, $rightVersion
+            $leftKeys, $leftShadow, $leftHash, $leftModified, $leftWritten, $leftVersion,
+            $rightKeys, $rightShadow, $rightHash, $rightModified, $rightWritten, $rightVersion
         )
         """;
 
@@ -22,38 +22,95 @@ internal sealed partial class StreamWriter
     private const string UpdateLink = """
         UPDATE links SET
             marks = $marks,
-            left_shadow = $leftShadow, left_hash = $leftHash, left_modified = $leftModified,
-            left_written = $leftWritten, left_version = $leftVersion,
-            right_shadow = $rightShadow, right_hash = $rightHash, right_modified = $rightModified,
-            right_written = $rightWritten, right_version = $rightVersion
-        WHERE id = $id AND state = $state AND left_id = $leftId AND right_id = $rightId
+            left_keys = $leftKeys, left_shadow = $leftShadow, left_hash = $leftHash,
+            left_modified = $leftModified, left_written = $leftWritten,
+            left_version = $leftVersion,
+            right_keys = $rightKeys, right_shadow = $rightShadow, right_hash = $rightHash,
+            right_modified = $rightModified, right_written = $rightWritten,
+            right_version = $rightVersion
+        WHERE id = $id
         """;
 
-    /// <summary>Inserts or replaces a link, and makes its records' staged rows its own.</summary>
+    /// <summary>
+    /// Inserts or replaces a link. Its records' staged rows become its own and, where it is given
+    /// match keys, have these; a tombstone sets its staged rows free and has no keys.
+    /// </summary>
+    /// <exception cref="StoreException">There is no link of its number.</exception>
     public void Put(LinkCommit commit)
     {
         var link = commit.Link;
-        var isLive = link.State is not LinkState.Deleted;
-        if (link.Id == 0)
-        {
+        var known = link.Id == 0 ? null : Known(link.Id);
+        if (known is null)
             link = link with { Id = ++_linkMax };
-            Insert(link);
-            if (isLive)
-                Attach(link);
+        var stays =
+            known?.State == link.State
+            && known.Left.RecordId == link.Left.RecordId
+            && known.Right.RecordId == link.Right.RecordId;
+        if (known is not null && !stays)
+            Vacate(known, link);
+        string? leftKeys = null;
+        string? rightKeys = null;
+        if (link.State is not LinkState.Deleted)
+        {
+            leftKeys = Take(Side.Left, link, known, commit.LeftKeys);
+            rightKeys = Take(Side.Right, link, known, commit.RightKeys);
         }
-        else if (!Update(link))
-            Replace(link);
-        else if (isLive)
-            Attach(link);
-        if (!isLive)
-            return;
-        if (commit.LeftKeys is { } left)
-            PutKeys(Side.Left, link.Left.RecordId, left);
-        if (commit.RightKeys is { } right)
-            PutKeys(Side.Right, link.Right.RecordId, right);
+        if (stays)
+            Update(link, leftKeys, rightKeys);
+        else
+            Insert(link, leftKeys, rightKeys);
     }
 
-    private void Insert(Link link)
+    /// <summary>Takes a link's row out of the table, and sets free what the link no longer holds.</summary>
+    private void Vacate(LinkHold known, Link link)
+    {
+        _session.Run("DELETE FROM links WHERE id = $id", Column.LinkRow(_stream, link.Id));
+        if (known.State is LinkState.Deleted)
+            return;
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            var (id, keys) = known[side];
+            if (link.State is not LinkState.Deleted && id == link[side].RecordId)
+                continue;
+            if (FindStaged(side, id) is { } row)
+                GiveTo(null, row, row.Keys);
+            else
+                MoveKeys(side, id, keys, null);
+        }
+    }
+
+    /// <summary>Makes a record's staged row the link's own; returns the match keys it has from now on.</summary>
+    private string? Take(Side side, Link link, LinkHold? known, IReadOnlyList<string?>? given)
+    {
+        var id = link[side].RecordId;
+        var row = FindStaged(side, id);
+        var before =
+            row is not null ? row.Keys
+            : known is not null && known[side].RecordId == id ? known[side].Keys
+            : null;
+        var keys = given is null ? before : KeysJson.Write(given);
+        if (row is not null && (row.LinkId != link.Id || row.Keys != keys))
+            GiveTo(link.Id, row, keys);
+        MoveKeys(side, id, before, keys);
+        return keys;
+    }
+
+    /// <summary>A row that gets another link waits for work again.</summary>
+    private void GiveTo(long? link, StagedState row, string? keys) =>
+        _session.Run(
+            """
+            UPDATE staged SET
+                held_by = CASE WHEN link_id IS $link THEN held_by END,
+                link_id = $link,
+                "keys" = $keys
+            WHERE id = $id
+            """,
+            link,
+            keys,
+            row.Id
+        );
+
+    private void Insert(Link link, string? leftKeys, string? rightKeys)
     {
         var (left, right) = (link.Left, link.Right);
         _session.Run(
@@ -64,11 +121,13 @@ internal sealed partial class StreamWriter
             left.RecordId,
             right.RecordId,
             MarksJson.Write(link.Marks),
+            leftKeys,
             ShadowOf(left),
             Column.Of(left.Hash),
             Column.Of(left.ModifiedAt),
             Column.Of(left.WrittenAt),
             left.Version,
+            rightKeys,
             ShadowOf(right),
             Column.Of(right.Hash),
             Column.Of(right.ModifiedAt),
@@ -77,79 +136,27 @@ internal sealed partial class StreamWriter
         );
     }
 
-    /// <returns>False where an id or the state changes.</returns>
-    private bool Update(Link link)
+    private void Update(Link link, string? leftKeys, string? rightKeys)
     {
         var (left, right) = (link.Left, link.Right);
-        return _session.Run(
-                UpdateLink,
-                MarksJson.Write(link.Marks),
-                ShadowOf(left),
-                Column.Of(left.Hash),
-                Column.Of(left.ModifiedAt),
-                Column.Of(left.WrittenAt),
-                left.Version,
-                ShadowOf(right),
-                Column.Of(right.Hash),
-                Column.Of(right.ModifiedAt),
-                Column.Of(right.WrittenAt),
-                right.Version,
-                Column.LinkRow(_stream, link.Id),
-                (long)link.State,
-                left.RecordId,
-                right.RecordId
-            ) > 0;
-    }
-
-    /// <summary>A link whose ids or state change: what it no longer holds is set free first.</summary>
-    private void Replace(Link link)
-    {
-        var (leftBefore, rightBefore) = RecordsOf(link.Id);
-        _session.Run("DELETE FROM links WHERE id = $id", Column.LinkRow(_stream, link.Id));
         _session.Run(
-            """
-            UPDATE staged SET link_id = NULL, held_by = NULL
-            WHERE stream = $stream AND link_id = $link
-            """,
-            _stream,
-            link.Id
+            UpdateLink,
+            MarksJson.Write(link.Marks),
+            leftKeys,
+            ShadowOf(left),
+            Column.Of(left.Hash),
+            Column.Of(left.ModifiedAt),
+            Column.Of(left.WrittenAt),
+            left.Version,
+            rightKeys,
+            ShadowOf(right),
+            Column.Of(right.Hash),
+            Column.Of(right.ModifiedAt),
+            Column.Of(right.WrittenAt),
+            right.Version,
+            Column.LinkRow(_stream, link.Id)
         );
-        Insert(link);
-        if (link.State is not LinkState.Deleted)
-            Attach(link);
-        DropKeysOfLost(Side.Left, leftBefore);
-        DropKeysOfLost(Side.Right, rightBefore);
     }
-
-    private (string LeftId, string RightId) RecordsOf(long number)
-    {
-        using var row = _session.Read(
-            "SELECT left_id, right_id FROM links WHERE id = $id",
-            Column.LinkRow(_stream, number)
-        );
-        return row.Read()
-            ? (row.GetString(0), row.GetString(1))
-            : throw new StoreException($"'{_run.Stream}' has no link {number} to replace.");
-    }
-
-    private void Attach(Link link)
-    {
-        Attach(Side.Left, link.Left.RecordId, link.Id);
-        Attach(Side.Right, link.Right.RecordId, link.Id);
-    }
-
-    /// <summary>A row that gets another link waits for work again.</summary>
-    private void Attach(Side side, string recordId, long link) =>
-        _session.Run(
-            """
-            UPDATE staged SET link_id = $link, held_by = NULL
-            WHERE stream = $stream AND side = $side AND record_id = $id AND link_id IS NOT $link
-            """,
-            link,
-            _stream,
-            (long)side,
-            recordId
-        );
 
     private static string? ShadowOf(LinkSide side) =>
         side.Shadow is { } shadow ? ValueJson.Write(shadow) : null;

@@ -5,45 +5,56 @@ namespace Tallystick.Storage;
 
 internal sealed partial class StreamWriter
 {
-    private const string PutStaged = """
+    private const string InsertStaged = """
         INSERT INTO staged (
             stream, side, record_id, link_id, listing, hash, version, modified_at, created_at,
-            origin, "values"
+            origin, "keys", "values"
         )
         VALUES (
-            $stream, $side, $id, $link, $listing, $hash, $version, $modified, $created,
-            $origin, $values
+            $stream, $side, $recordId, $link, $listing, $hash, $version, $modified, $created,
+            $origin, $keys, $values
         )
-        ON CONFLICT (stream, side, record_id) DO UPDATE SET
-            link_id = excluded.link_id,
-            held_by = CASE WHEN hash IS excluded.hash THEN held_by END,
-            listing = excluded.listing,
-            hash = excluded.hash,
-            version = excluded.version,
-            modified_at = excluded.modified_at,
-            created_at = excluded.created_at,
-            origin = excluded.origin,
-            "values" = excluded."values"
+        """;
+
+    /// <summary>A held row stays held while its hash is the same.</summary>
+    private const string UpdateStaged = """
+        UPDATE staged SET
+            link_id = $link,
+            held_by = CASE WHEN hash IS $hash THEN held_by END,
+            listing = $listing,
+            hash = $hash,
+            version = $version,
+            modified_at = $modified,
+            created_at = $created,
+            origin = $origin,
+            "keys" = $keys,
+            "values" = $values
+        WHERE id = $id
         """;
 
     public void Stage(Side side, StagedRow row, DateTimeOffset listing)
     {
         var record = row.Record;
-        _session.Run(
-            PutStaged,
-            _stream,
-            (long)side,
-            record.Id,
-            row.LinkId,
-            listing.UtcTicks,
-            Column.Of(row.Hash),
-            record.Version,
-            Column.Of(record.ModifiedAt),
-            Column.Of(record.CreatedAt),
-            record.Origin,
-            ValueJson.Write(record.Values)
-        );
-        PutKeys(side, record.Id, row.Keys);
+        var known = FindStaged(side, record.Id);
+        var keys = KeysJson.Write(row.Keys);
+        if (known is null)
+            Insert(side, row, listing, keys);
+        else
+            _session.Run(
+                UpdateStaged,
+                row.LinkId,
+                Column.Of(row.Hash),
+                listing.UtcTicks,
+                record.Version,
+                Column.Of(record.ModifiedAt),
+                Column.Of(record.CreatedAt),
+                record.Origin,
+                keys,
+                ValueJson.Write(record.Values),
+                known.Id
+            );
+        var before = known is null ? FindLink(side, record.Id)?.Keys : known.Keys;
+        MoveKeys(side, record.Id, before, keys);
     }
 
     public void Sweep(Side side, DateTimeOffset listing)
@@ -66,29 +77,22 @@ internal sealed partial class StreamWriter
             Settle(side, id);
     }
 
-    /// <summary>Deletes a staged row; its record's keys stay where it has a link.</summary>
+    /// <summary>Deletes a staged row; its match keys pass to its record's link, or go with it.</summary>
     public void Settle(Side side, string recordId)
     {
-        var wasLinked =
-            _session.Run(
-                """
-                DELETE FROM staged
-                WHERE stream = $stream AND side = $side AND record_id = $id
-                    AND link_id IS NOT NULL
-                """,
-                _stream,
-                (long)side,
-                recordId
-            ) > 0;
-        if (wasLinked)
+        if (FindStaged(side, recordId) is not { } row)
             return;
-        _session.Run(
-            "DELETE FROM staged WHERE stream = $stream AND side = $side AND record_id = $id",
-            _stream,
-            (long)side,
-            recordId
-        );
-        DropKeysOfLost(side, recordId);
+        _session.Run("DELETE FROM staged WHERE id = $id", row.Id);
+        if (FindLink(side, recordId) is not { } link)
+            MoveKeys(side, recordId, row.Keys, null);
+        else if (link.Keys != row.Keys)
+            _session.Run(
+                side is Side.Left
+                    ? "UPDATE links SET left_keys = $keys WHERE id = $id"
+                    : "UPDATE links SET right_keys = $keys WHERE id = $id",
+                row.Keys,
+                link.Id
+            );
     }
 
     /// <summary>Holds a staged row back, or (null) sets it free.</summary>
@@ -104,12 +108,20 @@ internal sealed partial class StreamWriter
             recordId
         );
 
-    private bool IsStaged(Side side, string recordId) =>
-        _session.Scalar(
-            "SELECT 1 FROM staged WHERE stream = $stream AND side = $side AND record_id = $id",
+    private void Insert(Side side, StagedRow row, DateTimeOffset listing, string? keys) =>
+        _session.Run(
+            InsertStaged,
             _stream,
             (long)side,
-            recordId
-        )
-            is not null;
+            row.Record.Id,
+            row.LinkId,
+            listing.UtcTicks,
+            Column.Of(row.Hash),
+            row.Record.Version,
+            Column.Of(row.Record.ModifiedAt),
+            Column.Of(row.Record.CreatedAt),
+            row.Record.Origin,
+            keys,
+            ValueJson.Write(row.Record.Values)
+        );
 }

@@ -43,6 +43,8 @@ CREATE TABLE links (
     right_written INTEGER,
     right_version TEXT,
     marks TEXT,
+    left_keys TEXT,
+    right_keys TEXT,
     left_shadow TEXT,
     right_shadow TEXT
 );
@@ -51,8 +53,9 @@ CREATE UNIQUE INDEX links_left ON links (stream, left_id) WHERE state <> 3;
 
 CREATE UNIQUE INDEX links_right ON links (stream, right_id) WHERE state <> 3;
 
--- listing is the start of the listing that brought the row last.
+-- One row for each stream, side and record; listing is the start of the listing that brought it last.
 CREATE TABLE staged (
+    id INTEGER PRIMARY KEY,
     stream INTEGER NOT NULL,
     side INTEGER NOT NULL,
     record_id TEXT NOT NULL,
@@ -64,23 +67,18 @@ CREATE TABLE staged (
     modified_at INTEGER,
     created_at INTEGER,
     origin TEXT,
-    "values" TEXT NOT NULL,
-    UNIQUE (stream, side, record_id)
+    "keys" TEXT,
+    "values" TEXT NOT NULL
 );
 
-CREATE INDEX staged_work ON staged (stream, link_id, side, record_id, held_by);
+-- Answers what waits and what is held without a look at the wide rows. A unique index beside it
+-- would cost every staged row one more page.
+CREATE INDEX staged_record ON staged (stream, side, record_id, link_id, held_by);
 
-CREATE INDEX staged_held ON staged (stream, side, record_id) WHERE held_by IS NOT NULL;
+CREATE INDEX staged_link ON staged (stream, link_id, held_by) WHERE link_id IS NOT NULL;
 
--- The match keys of a linked or staged record: all of them by rule as a JSON array, and one by one.
-CREATE TABLE record_keys (
-    stream INTEGER NOT NULL,
-    side INTEGER NOT NULL,
-    record_id TEXT NOT NULL,
-    "keys" TEXT NOT NULL,
-    PRIMARY KEY (stream, side, record_id)
-) WITHOUT ROWID;
-
+-- The match keys of each record one by one: those of its staged row where it has one, else those of
+-- its link. Both keep them as a JSON array by rule.
 CREATE TABLE keys (
     stream INTEGER NOT NULL,
     rule INTEGER NOT NULL,
