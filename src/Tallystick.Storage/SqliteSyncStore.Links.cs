@@ -1,0 +1,157 @@
+using Microsoft.Data.Sqlite;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Storage;
+
+public sealed partial class SqliteSyncStore
+{
+    private const string GlanceLeft = """
+        SELECT l.left_id, l.id, l.state, l.left_hash, l.left_modified, l.left_written,
+            EXISTS (
+                SELECT 1 FROM staged s
+                WHERE s.stream = $stream AND s.side = 0 AND s.record_id = l.left_id
+            )
+        FROM json_each($ids) j
+        CROSS JOIN links l ON l.stream = $stream AND l.left_id = j.value AND l.state <> 3
+        """;
+
+    private const string GlanceRight = """
+        SELECT l.right_id, l.id, l.state, l.right_hash, l.right_modified, l.right_written,
+            EXISTS (
+                SELECT 1 FROM staged s
+                WHERE s.stream = $stream AND s.side = 1 AND s.record_id = l.right_id
+            )
+        FROM json_each($ids) j
+        CROSS JOIN links l ON l.stream = $stream AND l.right_id = j.value AND l.state <> 3
+        """;
+
+    private const string LinkOfLeft = $"""
+        SELECT {LinkRow.Columns} FROM links l
+        WHERE l.stream = $stream AND l.left_id = $id AND l.state <> 3
+        """;
+
+    private const string LinkOfRight = $"""
+        SELECT {LinkRow.Columns} FROM links l
+        WHERE l.stream = $stream AND l.right_id = $id AND l.state <> 3
+        """;
+
+    private const string SelectLinks = $"""
+        SELECT {LinkRow.Columns} FROM links l
+        WHERE l.id > $after AND l.id < $end AND l.state <> 3 ORDER BY l.id LIMIT $limit
+        """;
+
+    public Task<IReadOnlyDictionary<string, LinkGlance>> GlanceAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyDictionary<string, LinkGlance>>(
+            s =>
+            {
+                var glances = new Dictionary<string, LinkGlance>(recordIds.Count);
+                using var rows = s.Read(
+                    side is Side.Left ? GlanceLeft : GlanceRight,
+                    StreamOf(s, stream),
+                    Column.ListOf(recordIds)
+                );
+                while (rows.Read())
+                    glances[rows.GetString(0)] = GlanceOf(rows);
+                return glances;
+            },
+            cancellationToken
+        );
+
+    public Task<Link?> LinkOfAsync(
+        string stream,
+        Side side,
+        string recordId,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            s =>
+            {
+                using var row = s.Read(
+                    side is Side.Left ? LinkOfLeft : LinkOfRight,
+                    StreamOf(s, stream),
+                    recordId
+                );
+                return row.Read() ? LinkRow.Read(row) : null;
+            },
+            cancellationToken
+        );
+
+    public Task<IReadOnlyList<Link>> LinksAsync(
+        string stream,
+        long afterId,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyList<Link>>(
+            s =>
+            {
+                var id = StreamOf(s, stream);
+                var links = new List<Link>();
+                using var rows = s.Read(
+                    SelectLinks,
+                    Column.LinkRow(id, afterId),
+                    Column.LinkRow(id + 1, 0),
+                    (long)limit
+                );
+                while (rows.Read())
+                    links.Add(LinkRow.Read(rows));
+                return links;
+            },
+            cancellationToken
+        );
+
+    public Task<(long Count, long MaxId)> CountLinksAsync(
+        string stream,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            s =>
+            {
+                using var row = s.Read(
+                    """
+                    SELECT
+                        (SELECT COUNT(*) FROM links l WHERE l.stream = st.id AND l.state <> 3),
+                        st.link_max
+                    FROM streams st WHERE st.name = $name
+                    """,
+                    stream
+                );
+                return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0L, 0L);
+            },
+            cancellationToken
+        );
+
+    public Task ProposeLinksAsync(
+        Run run,
+        IReadOnlyList<(string LeftId, string RightId)> pairs,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            run,
+            w =>
+            {
+                foreach (var (left, right) in pairs)
+                    w.Put(
+                        new LinkCommit(
+                            new Link(0, new LinkSide(left), new LinkSide(right)),
+                            null,
+                            null
+                        )
+                    );
+            },
+            cancellationToken
+        );
+
+    private static LinkGlance GlanceOf(SqliteDataReader row) =>
+        new(Column.LinkNumber(row.GetInt64(1)), row.Hash(3), row.TimeOrNull(4), row.TimeOrNull(5))
+        {
+            State = (LinkState)row.GetInt64(2),
+            HasStaged = row.GetInt64(6) != 0,
+        };
+}

@@ -1,0 +1,30 @@
+namespace Tallystick.Storage;
+
+/// <summary>
+/// Keeps a second process from running on the same state file. The operating system frees the lock
+/// when its holder ends, however it ends; the lock file itself stays.
+/// </summary>
+public static class SyncLock
+{
+    /// <returns>The lock, to be disposed at the end; null while another holder has it.</returns>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    public static IDisposable? TryTake(string path)
+    {
+        var file = Path.GetFullPath(path) + ".lock";
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        try
+        {
+            return new FileStream(
+                file,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+        }
+        // A sharing violation is a plain IOException; a missing folder and the like are subclasses.
+        catch (IOException e) when (e.GetType() == typeof(IOException))
+        {
+            return null;
+        }
+    }
+}
