@@ -23,6 +23,12 @@ internal sealed record RestCursor
     /// <summary>The last rows before this place: while one is still there, nothing has moved past us.</summary>
     public IReadOnlyList<string> Anchors { get; init; } = [];
 
+    /// <summary>The furthest offset so far.</summary>
+    public int Furthest { get; init; }
+
+    /// <summary>How often rows slipped since the listing got that far.</summary>
+    public int Slips { get; init; }
+
     public static RestCursor Start(RestPaging paging) =>
         new() { Page = paging is RestPaging.Number number ? number.First : 0 };
 

@@ -15,6 +15,7 @@ internal sealed class RestListing(
 )
 {
     private const int AnchorsMax = 5;
+    private const int SlipsMax = 50;
 
     private readonly RestPaging _paging = type.List.Paging;
 
@@ -37,23 +38,34 @@ internal sealed class RestListing(
     )
     {
         var at = cursor is null ? RestCursor.Start(_paging) : RestCursor.Parse(cursor);
+        var slips = at.Slips;
         while (true)
         {
             using var answer = await client.SendAsync(RequestAt(at), cancellationToken);
             var rows = RowsOf(answer);
             var anchor = AnchorIn(rows, at);
-            if (at is { Offset: > 0, Anchors.Count: > 0 } && anchor is null)
+            var hasSlipped = at is { Offset: > 0, Anchors.Count: > 0 } && anchor is null;
+            if (hasSlipped && slips < SlipsMax)
             {
                 // Rows before this place are gone or have moved: what followed them slid forward.
                 at = at with
                 {
                     Offset = Math.Max(0, at.Offset - Math.Max(1, SizeAsked - 1)),
+                    Slips = slips + 1,
                 };
                 continue;
             }
-            return Make(answer, rows, at, skip: anchor is 0 ? 1 : 0, seen);
+            var page = Make(answer, rows, at, skip: anchor is 0 ? 1 : 0, seen);
+            return hasSlipped ? page with { Faults = [.. page.Faults, Restless(at)] } : page;
         }
     }
+
+    // Without a stable order no listing is ever whole, and going back would never end.
+    private RowFault Restless(RestCursor at) =>
+        new(
+            $"{operation} after row {at.Offset}",
+            $"The order of {manifest.Title}'s records changes while they are listed, so some may be missing. Add a stable order to 'params' of the listing."
+        );
 
     private int SizeAsked => Size ?? _paging.Size;
 
@@ -151,7 +163,12 @@ internal sealed class RestListing(
 
     // An app that counts records which it does not show has not listed everything.
     private bool IsCutShort(Rows rows, RestCursor at, long? total) =>
-        _paging is RestPaging.Offset && rows.Count is 0 && at.Offset < total;
+        _paging is RestPaging.Offset
+        && (rows.Count is 0 || HasNothingNew(rows, at))
+        && at.Offset + rows.Count < total;
+
+    private bool HasNothingNew(Rows rows, RestCursor at) =>
+        at.Anchors is [.., var last] && rows.Count > 0 && AnchorOf(rows.Elements[^1]) == last;
 
     private RestCursor? NextOf(RestAnswer answer, Rows rows, RestCursor at, long? total) =>
         _paging switch
@@ -165,19 +182,18 @@ internal sealed class RestListing(
 
     private RestCursor? NextOffset(Rows rows, RestCursor at, long? total)
     {
-        if (rows.Count is 0 || IsLast(rows, at.Offset, total))
+        if (rows.Count is 0 || IsLast(rows, at.Offset, total) || HasNothingNew(rows, at))
             return null;
         // The last row is asked for once more: that it is still there proves that nothing slipped.
         var overlap = rows.Count > 1 ? 1 : 0;
-        return overlap is 0 && at.Anchors.Count > 0 && total is null
-            ? null
-            : new RestCursor
-            {
-                Offset = at.Offset + rows.Count - overlap,
-                Anchors = overlap is 0
-                    ? []
-                    : [.. rows.Elements.TakeLast(AnchorsMax).Select(AnchorOf)],
-            };
+        var next = at.Offset + rows.Count - overlap;
+        return new RestCursor
+        {
+            Offset = next,
+            Anchors = overlap is 0 ? [] : [.. rows.Elements.TakeLast(AnchorsMax).Select(AnchorOf)],
+            Furthest = Math.Max(at.Furthest, next),
+            Slips = next > at.Furthest ? 0 : at.Slips,
+        };
     }
 
     // Numbered pages cannot overlap: when there are fewer records than before, go back as far as
