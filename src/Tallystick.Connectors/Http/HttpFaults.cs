@@ -158,5 +158,15 @@ public static class HttpFaults
         string message,
         string? hint,
         Exception? e
-    ) => new(kind, message + ".", e) { Operation = call.Operation, Hint = hint };
+    ) =>
+        new(kind, $"{message}: {call.Operation}.", e)
+        {
+            Operation = call.Operation,
+            Hint =
+                kind is ProblemKind.Ambiguous
+                    ? $"It may have been done: look for the record before another try.{(hint is null ? "" : " " + hint)}"
+                    : hint
+                        ?? "Try again; if this stays, look at the network and the app's own log.",
+            MayHaveHappened = kind is ProblemKind.Ambiguous,
+        };
 }

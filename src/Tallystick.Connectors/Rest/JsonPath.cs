@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,8 +8,10 @@ namespace Tallystick.Connectors.Rest;
 public sealed class JsonPath
 {
     private readonly string[] _names;
+    private readonly byte[][] _utf8Names;
 
-    private JsonPath(string[] names) => _names = names;
+    private JsonPath(string[] names) =>
+        (_names, _utf8Names) = (names, [.. names.Select(Encoding.UTF8.GetBytes)]);
 
     /// <summary>Null when a name is empty.</summary>
     public static JsonPath? TryParse(string text) =>
@@ -23,7 +26,7 @@ public sealed class JsonPath
     public JsonElement? Find(JsonElement root)
     {
         var at = root;
-        foreach (var name in _names)
+        foreach (var name in _utf8Names)
         {
             if (at.ValueKind is JsonValueKind.Null)
                 return at;

@@ -21,7 +21,11 @@ internal static class LinkHeader
                 at = value.IndexOf('<', end) is var next and >= 0 ? next : value.Length;
                 if (
                     IsNext(value[(end + 1)..at])
-                    && Uri.TryCreate(value[(start + 1)..end], UriKind.RelativeOrAbsolute, out var uri)
+                    && Uri.TryCreate(
+                        value[(start + 1)..end],
+                        UriKind.RelativeOrAbsolute,
+                        out var uri
+                    )
                 )
                     return uri;
             }

@@ -18,7 +18,18 @@ internal sealed class RestClient(
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    private long _lastDate;
+
     public Uri BaseUrl => baseUrl;
+
+    /// <summary>The app's clock by its last answer, good or bad; null while there was none.</summary>
+    public DateTimeOffset? LastDate =>
+        Interlocked.Read(ref _lastDate) is > 0 and var ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
+
+    /// <summary>The address without the key that the query may carry.</summary>
+    public Uri WithoutSecret(Uri address) => credentials.WithoutQuery(address);
 
     /// <exception cref="ConnectorException">The app refused, or could not be asked.</exception>
     public async Task<RestAnswer> SendAsync(
@@ -32,9 +43,11 @@ internal sealed class RestClient(
         {
             using var response = await http.SendAsync(message, cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (response.Headers.Date is { } date)
+                Interlocked.Exchange(ref _lastDate, date.UtcTicks);
             return response.IsSuccessStatusCode
-                ? Answer(response, body, call)
-                : throw RestRefusal.Of(manifest, call, response, body, time.GetUtcNow());
+                ? Answer(message, response, request.IgnoresAnswer ? [] : body, call)
+                : throw RestRefusal.Of(manifest, call, request, response, body, time.GetUtcNow());
         }
         catch (Exception e) when (HttpFaults.Explains(e, cancellationToken))
         {
@@ -69,7 +82,9 @@ internal sealed class RestClient(
     private Uri Address(RestRequest request)
     {
         if (request.IsFromHost)
-            return credentials.AddQuery(new Uri(baseUrl, request.Path));
+            return credentials.AddQuery(
+                new Uri(baseUrl.GetLeftPart(UriPartial.Authority) + request.Path)
+            );
         var text = new StringBuilder(baseUrl.AbsoluteUri.TrimEnd('/')).Append(request.Path);
         var mark = '?';
         foreach (var (name, value) in request.Query)
@@ -83,7 +98,12 @@ internal sealed class RestClient(
         return credentials.AddQuery(new Uri(text.ToString()));
     }
 
-    private static RestAnswer Answer(HttpResponseMessage response, byte[] body, HttpCall call) =>
+    private static RestAnswer Answer(
+        HttpRequestMessage request,
+        HttpResponseMessage response,
+        byte[] body,
+        HttpCall call
+    ) =>
         new(
             Parse(response, body, call),
             response.Headers.NonValidated.TryGetValues("ETag", out var etags)
@@ -92,7 +112,7 @@ internal sealed class RestClient(
             LinkHeader.Next(response.Headers)
         )
         {
-            Date = response.Headers.Date,
+            Address = request.RequestUri!,
         };
 
     private static JsonDocument? Parse(HttpResponseMessage response, byte[] body, HttpCall call)

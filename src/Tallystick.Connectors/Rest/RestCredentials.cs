@@ -8,6 +8,7 @@ internal sealed class RestCredentials
 {
     private readonly (string Name, string Value)? _header;
     private readonly string? _query;
+    private readonly string? _queryName;
 
     /// <exception cref="ConnectorException">A secret is missing or cannot be sent.</exception>
     public RestCredentials(RestManifest manifest, IReadOnlyDictionary<string, string> secrets)
@@ -18,6 +19,7 @@ internal sealed class RestCredentials
                 _header = (header, Secret(key.Secret));
                 break;
             case RestAuth.ApiKey { Query: { } query } key:
+                _queryName = Uri.EscapeDataString(query);
                 _query =
                     Uri.EscapeDataString(query) + "=" + Uri.EscapeDataString(Secret(key.Secret));
                 break;
@@ -47,6 +49,18 @@ internal sealed class RestCredentials
         _query is null
             ? address
             : new Uri(address.AbsoluteUri + (address.Query is "" ? '?' : '&') + _query);
+
+    /// <summary>Takes the secret out of an address that the app gave.</summary>
+    public Uri WithoutQuery(Uri address)
+    {
+        if (_queryName is null || address.Query is "")
+            return address;
+        var rest = address
+            .Query[1..]
+            .Split('&')
+            .Where(p => !p.Split('=')[0].Equals(_queryName, StringComparison.OrdinalIgnoreCase));
+        return new UriBuilder(address) { Query = string.Join('&', rest) }.Uri;
+    }
 
     private static string Check(RestManifest manifest, string name, string? value)
     {

@@ -40,33 +40,33 @@ public sealed record RestManifest
 
     public required IReadOnlyList<RestObject> Objects { get; init; }
 
+    /// <summary>Reads a manifest from a file.</summary>
+    /// <exception cref="DocumentException">
+    /// The file cannot be read, or something in it is wrong; the message shows all of it, each with
+    /// file and line.
+    /// </exception>
+    public static RestManifest Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DocumentException(path, 1, 1, Problem(e), "Check the path and its rights.");
+        }
+    }
+
     /// <summary>Reads a manifest.</summary>
     /// <param name="fileName">As errors shall show it.</param>
     /// <exception cref="DocumentException">Something in it is wrong; the message shows all of it.</exception>
-    public static RestManifest Load(string yaml, string fileName) =>
+    public static RestManifest Parse(string yaml, string fileName) =>
         new ManifestReader(YamlMap.Parse(yaml, fileName)).Read();
 
-    /// <summary>A manifest that comes with Tallystick; null when there is none of this name.</summary>
-    public static RestManifest? BuiltIn(string name)
-    {
-        var resource = ResourcePrefix + name + ResourceSuffix;
-        using var stream = typeof(RestManifest).Assembly.GetManifestResourceStream(resource);
-        if (stream is null)
-            return null;
-        using var reader = new StreamReader(stream);
-        return Load(reader.ReadToEnd(), $"connectors/{name}.yaml");
-    }
+    public RestObject? ObjectOf(string name) => Objects.FirstOrDefault(o => o.Name == name);
 
-    /// <summary>The names that <see cref="BuiltIn"/> knows.</summary>
-    public static IReadOnlyList<string> BuiltInNames { get; } =
-    [
-        .. typeof(RestManifest)
-            .Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(ResourcePrefix, StringComparison.Ordinal))
-            .Select(n => n[ResourcePrefix.Length..^ResourceSuffix.Length])
-            .Order(StringComparer.Ordinal),
-    ];
-
-    private const string ResourcePrefix = "Tallystick.Connectors.Manifests.";
-    private const string ResourceSuffix = ".yaml";
+    private static string Problem(Exception e) =>
+        e is FileNotFoundException or DirectoryNotFoundException
+            ? "there is no such file"
+            : "this file cannot be read";
 }

@@ -13,6 +13,7 @@ internal static class RestRefusal
     public static ConnectorException Of(
         RestManifest manifest,
         HttpCall call,
+        RestRequest request,
         HttpResponseMessage response,
         byte[] body,
         DateTimeOffset now
@@ -22,18 +23,27 @@ internal static class RestRefusal
         using var document = TryParse(body);
         var code = Text(document, errors.Code);
         var kind = KindOf(manifest, call, response, document, code);
+        if (kind is ProblemKind.NotFound && !request.NamesRecord)
+            kind = ProblemKind.Permanent;
         var status = (int)response.StatusCode;
         var words = code is null ? $"status {status}" : $"status {status}, {Short(code)}";
         var complaint = Text(document, errors.Field);
-        return new ConnectorException(kind, $"{manifest.Title} {Verb(kind)} ({words}).")
+        var said =
+            kind is not ProblemKind.Unauthorized && Text(document, errors.Message) is { } message
+                ? AppWords.Clean(message, request, WordsMax * 3)
+                : null;
+        return new ConnectorException(
+            kind,
+            $"{manifest.Title} {Verb(kind)}: {call.Operation}, {words}"
+                + (string.IsNullOrEmpty(said) ? "." : $", \"{said}\".")
+        )
         {
+            MayHaveHappened = kind is ProblemKind.Ambiguous,
             Operation = call.Operation,
             Field = complaint is null ? null : FieldOf(manifest, call, complaint),
-            Hint = HintOf(manifest, kind, response),
+            Hint = HintOf(manifest, kind, response, said is not null),
             RetryAfter = manifest.LimitHeaders.WaitOf(response, now),
-            DuplicateOf = kind is ProblemKind.Duplicate
-                ? Text(document, errors.DuplicateOf)
-                : null,
+            DuplicateOf = kind is ProblemKind.Duplicate ? Text(document, errors.DuplicateOf) : null,
             TraceId =
                 errors.TraceHeader is { } trace
                 && response.Headers.NonValidated.TryGetValues(trace, out var traces)
@@ -59,7 +69,7 @@ internal static class RestRefusal
         // A proxy or a wrong address answers 404 too. That is no word of the app about a record:
         // taken for one, it would delete on the other side.
         if (errors.Gone.Contains(status) && said is null or ProblemKind.NotFound)
-            return IsAppsOwnWord(errors, response, document, said) && errors.Gone.Contains(status)
+            return IsAppsOwnWord(errors, response, document, said)
                 ? ProblemKind.NotFound
                 : ProblemKind.Permanent;
         return said ?? HttpFaults.KindOf(response.StatusCode, call.IsRepeatable);
@@ -71,8 +81,9 @@ internal static class RestRefusal
         JsonDocument? document,
         ProblemKind? said
     ) =>
-        errors.Codes.Values.Contains(ProblemKind.NotFound) ? said is ProblemKind.NotFound
-        : response.Content.Headers.ContentLength is 0 || document is not null;
+        errors.Codes.Values.Contains(ProblemKind.NotFound)
+            ? said is ProblemKind.NotFound
+            : response.Content.Headers.ContentLength is 0 || document is not null;
 
     private static string Verb(ProblemKind kind) =>
         kind switch
@@ -91,7 +102,8 @@ internal static class RestRefusal
     private static string? HintOf(
         RestManifest manifest,
         ProblemKind kind,
-        HttpResponseMessage response
+        HttpResponseMessage response,
+        bool saysMore
     ) =>
         (kind, (int)response.StatusCode) switch
         {
@@ -103,8 +115,19 @@ internal static class RestRefusal
                 ? $"It has moved to {place.Authority}: correct the base URL."
                 : "It has moved: correct the base URL.",
             (ProblemKind.Permanent, (int)HttpStatusCode.NotFound) =>
-                "This was not the app's own way to say that a record is gone: check the base URL.",
-            _ => null,
+                "There is no such place, or this was not the app's own way to say that a record is gone: check the base URL.",
+            (ProblemKind.NotFound, _) => "The record was deleted there.",
+            (ProblemKind.Duplicate, _) => "Link it with the record that is there already.",
+            (ProblemKind.Invalid, _) => saysMore
+                ? "Correct the value, or what the mapping makes of it."
+                : "Correct the value, or what the mapping makes of it; the app's own log may say more.",
+            (ProblemKind.RateLimited, _) =>
+                "Nothing is lost: it goes on after a wait. If this stays, lower the connection's limits.",
+            (ProblemKind.Ambiguous, _) =>
+                "It may have been done: look for the record before another try.",
+            (ProblemKind.Transient, _) => "Try again later; if this stays, ask the app's support.",
+            (ProblemKind.VersionConflict, _) => "Read the record again.",
+            _ => "Check the manifest's call, and the base URL.",
         };
 
     private static string FieldOf(RestManifest manifest, HttpCall call, string complaint)

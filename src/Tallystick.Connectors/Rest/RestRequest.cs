@@ -18,6 +18,12 @@ internal sealed record RestRequest(
     /// <summary>Path and query as a link gave them.</summary>
     public bool IsFromHost { get; init; }
 
+    /// <summary>Whether "not found" is about a record; else it is about the address.</summary>
+    public bool NamesRecord { get; init; }
+
+    /// <summary>What a good answer says does not matter.</summary>
+    public bool IgnoresAnswer { get; init; }
+
     public JsonNode? Body { get; init; }
 
     public string? IfMatch { get; init; }

@@ -1,0 +1,206 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
+
+namespace Tallystick.Connectors.Rest;
+
+public sealed partial class RestConnector
+{
+    public async Task<WriteResult> CreateAsync(
+        Projection projection,
+        Patch patch,
+        CancellationToken cancellationToken
+    )
+    {
+        var type = ObjectOf(projection.ObjectType);
+        var call = type.Create ?? throw Cannot(type, "create");
+        var body = new JsonObject();
+        foreach (var change in patch.Changes)
+            // What is not sent is empty; sent as empty, some apps refuse it.
+            if (change.New.HasContent)
+                Put(body, type, projection, change, FieldAccess.Create);
+        var request = new RestRequest(
+            Operation(type, "create"),
+            call.Method,
+            call.Path,
+            IsRepeatable: false
+        )
+        {
+            Body = Wrapped(body, call.Body),
+        };
+        using var answer = await _client.SendAsync(request, cancellationToken);
+        var record = answer.RecordAt(call.Answer);
+        var id =
+            record is { } found && RecordReader.Scalar(type.Id.Find(found)) is { Length: > 0 } text
+                ? text
+                : throw NoId(type);
+        return new WriteResult(id, After(type, projection, answer, record));
+    }
+
+    public async Task<WriteResult> UpdateAsync(
+        Projection projection,
+        string id,
+        Patch patch,
+        string? version,
+        CancellationToken cancellationToken
+    )
+    {
+        var type = ObjectOf(projection.ObjectType);
+        var call = type.Update ?? throw Cannot(type, "update");
+        var (body, seen) = type.UpdateSendsWhole
+            ? await WholeAsync(type, id, version, cancellationToken)
+            : ([], version);
+        foreach (var change in patch.Changes)
+            Put(body, type, projection, change, FieldAccess.Update);
+        var request = new RestRequest(Operation(type, "update"), call.Method, PathOf(call, id))
+        {
+            NamesRecord = true,
+            Body = Wrapped(body, call.Body),
+            IfMatch = type.UpdateIfMatch ? Tag(type, seen) : null,
+        };
+        using var answer = await _client.SendAsync(request, cancellationToken);
+        return new WriteResult(id, After(type, projection, answer, answer.RecordAt(call.Answer)));
+    }
+
+    public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    {
+        var type = ObjectOf(objectType);
+        var call = type.Delete ?? throw Cannot(type, "delete");
+        var request = new RestRequest(Operation(type, "delete"), call.Method, PathOf(call, id))
+        {
+            NamesRecord = true,
+            IgnoresAnswer = true,
+        };
+        try
+        {
+            using var answer = await _client.SendAsync(request, cancellationToken);
+        }
+        catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
+        {
+            // Gone is what was wanted.
+        }
+    }
+
+    /// <summary>The record as it is now, to be sent back whole, and its version.</summary>
+    private async Task<(JsonObject Body, string? Version)> WholeAsync(
+        RestObject type,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    )
+    {
+        using var answer = await ReadAsync(type, id, cancellationToken);
+        var record = RecordIn(answer, type.Get, "get", type);
+        var now = type.VersionFromETag
+            ? answer.ETag
+            : RecordReader.Scalar(type.Version?.Find(record));
+        if (type.UpdateIfMatch && version is not null && version != now)
+            throw new ConnectorException(
+                ProblemKind.VersionConflict,
+                $"{_manifest.Title} holds a newer version of the record than {Operation(type, "update")} was made for."
+            )
+            {
+                Operation = Operation(type, "update"),
+                Hint = "Read the record again.",
+            };
+        return (JsonObject.Create(record.Clone()) ?? [], now);
+    }
+
+    private void Put(
+        JsonObject body,
+        RestObject type,
+        Projection projection,
+        FieldChange change,
+        FieldAccess access
+    )
+    {
+        var key = projection.Fields[change.Ordinal].Key;
+        var field = FieldOf(type, key);
+        if (!field.Field.Can(access))
+            throw Refused(type, key, access, "is not written here", null);
+        try
+        {
+            field.Path.Set(body, Wire.Write(change.New, field, type.ClearWith));
+        }
+        catch (WireException e)
+        {
+            throw Refused(type, key, access, $"cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static JsonObject Wrapped(JsonObject body, JsonPath? path)
+    {
+        if (path is null)
+            return body;
+        var whole = new JsonObject();
+        path.Set(whole, body);
+        return whole;
+    }
+
+    private static string? Tag(RestObject type, string? version) =>
+        version is null || type.VersionFromETag ? version : $"\"{version}\"";
+
+    // An answer that cannot be read is no failure of the write: whoever needs proof reads it back.
+    private static Record? After(
+        RestObject type,
+        Projection projection,
+        RestAnswer answer,
+        JsonElement? record
+    )
+    {
+        if (record is not { } row)
+            return null;
+        try
+        {
+            var reader = new RecordReader(type, projection, FieldAccess.Get) { IsPartial = true };
+            return reader.Read(row, answer.ETag);
+        }
+        catch (WireException)
+        {
+            return null;
+        }
+    }
+
+    private ConnectorException Refused(
+        RestObject type,
+        string key,
+        FieldAccess access,
+        string why,
+        Exception? inner
+    )
+    {
+        var operation = Operation(type, access is FieldAccess.Create ? "create" : "update");
+        return new(
+            ProblemKind.Invalid,
+            $"{operation} was not sent to {_manifest.Title}: '{key}' {why}.",
+            inner
+        )
+        {
+            Field = key,
+            Operation = operation,
+            Hint = inner is null
+                ? "Map it in the other direction only."
+                : "Correct the value on the other side, or convert it in the mapping.",
+        };
+    }
+
+    private ConnectorException NoId(RestObject type) =>
+        new(
+            ProblemKind.Ambiguous,
+            $"{_manifest.Title} answered {Operation(type, "create")} without the new record's id."
+        )
+        {
+            Operation = Operation(type, "create"),
+            Hint = "Check 'record' of 'create' and 'id' in the manifest.",
+            MayHaveHappened = true,
+        };
+
+    private ConnectorException Cannot(RestObject type, string verb) =>
+        new(ProblemKind.Forbidden, $"{_manifest.Title} has no call for {Operation(type, verb)}.")
+        {
+            Operation = Operation(type, verb),
+            Hint = $"Add '{verb}' to the manifest if the app can.",
+        };
+}
