@@ -1,1 +1,3 @@
-return 0;
+using Tallystick.Cli.Commands;
+
+return await TallyRoot.RunAsync(args, Tallystick.Cli.Output.Terminal.OfProcess());

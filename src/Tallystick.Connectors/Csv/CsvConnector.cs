@@ -26,6 +26,21 @@ public sealed partial class CsvConnector : IConnector, IBufferedConnector
     private CsvConnector(CsvOptions options, TimeProvider time, Func<string> newId) =>
         (_options, _time, _newId) = (options, time, newId);
 
+    /// <summary>The headers of a file, before anything else is known about it.</summary>
+    public static IReadOnlyList<string> HeadersOf(string path)
+    {
+        try
+        {
+            var (layout, source) = CsvLayout.Detect(path, new CsvOptions { Path = path, Key = "" });
+            source.Dispose();
+            return layout.Headers;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectorException(ProblemKind.Permanent, $"'{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <summary>Looks at nothing yet: a missing file is an error of the first call.</summary>
     /// <param name="newId">A fresh id, unique for ever, for keys of new rows and temporary names.</param>
     public static CsvConnector Open(CsvOptions options, TimeProvider time, Func<string> newId) =>

@@ -45,6 +45,10 @@ public sealed partial class HighLevelConnector : IConnector, ICallForecast
         _client = new HighLevelClient(_http, settings.Account);
     }
 
+    /// <summary>What every location's contacts have, without its custom fields.</summary>
+    public static ObjectSchema StandardSchema { get; } =
+        new(ContactFields.Key, [.. ContactFields.Standard.Select(f => f.Field)]);
+
     /// <summary>Two calls: the location, for its country, zone and duplicate rules, and its custom fields.</summary>
     public async Task<IReadOnlyList<ObjectSchema>> DescribeAsync(
         CancellationToken cancellationToken

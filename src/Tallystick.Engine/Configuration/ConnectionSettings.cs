@@ -14,7 +14,8 @@ public sealed class ConnectionSettings : SettingsMap
     {
         Name = name;
         Connector = map.RequiredText("connector");
-        OwnLimits = Limits("limit");
+        IsUnlimited = map.Texts("limit") is ["none"];
+        OwnLimits = IsUnlimited ? [] : Limits("limit");
     }
 
     public string Name { get; }
@@ -24,6 +25,9 @@ public sealed class ConnectionSettings : SettingsMap
 
     /// <summary>Limits the person set for this connection; empty leaves it to the connector.</summary>
     public IReadOnlyList<RateLimit> OwnLimits { get; }
+
+    /// <summary>The person said "none": the connector's own limits do not hold either.</summary>
+    public bool IsUnlimited { get; }
 
     public override string ToString() => $"connection '{Name}' ({Connector})";
 }

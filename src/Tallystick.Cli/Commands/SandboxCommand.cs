@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using Tallystick.Cli.Output;
+using Tallystick.Core.Yaml;
+using Tallystick.Sandbox;
+using Tallystick.Sandbox.Acme;
+
+namespace Tallystick.Cli.Commands;
+
+/// <summary><c>tally sandbox</c>: a HighLevel that runs here, until it is stopped.</summary>
+internal static class SandboxCommand
+{
+    public const int DefaultPort = 8790;
+
+    public static Command Build(Terminal terminal)
+    {
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 for a free one.", DefaultValueFactory = _ => DefaultPort };
+        var contacts = new Option<int>("--contacts") { Description = "How many made-up contacts to start with.", DefaultValueFactory = _ => 100 };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same people.", DefaultValueFactory = _ => 1 };
+        var lag = new Option<string>("--search-lag") { Description = "How far search is behind, such as 12s.", DefaultValueFactory = _ => "12s" };
+        var noLimits = new Option<bool>("--no-limits") { Description = "Keep no rate limits." };
+        var data = new Option<string?>("--data") { Description = "A snapshot: read at the start if it is there, written at the end.", HelpName = "file" };
+        var acmePort = new Option<int?>("--acme-port") { Description = "Also run the demo CRM, Acme, on this port; 0 for a free one." };
+        var acmeContacts = new Option<int>("--acme-contacts") { Description = "How many made-up people Acme starts with." };
+        var acmeData = new Option<string?>("--acme-data") { Description = "Acme's snapshot.", HelpName = "file" };
+        var command = new Command("sandbox", "Run a HighLevel on this machine, in memory, until you stop it.")
+        {
+            port,
+            contacts,
+            seed,
+            lag,
+            noLimits,
+            data,
+            acmePort,
+            acmeContacts,
+            acmeData,
+        };
+        command.SetAction(
+            TallyRoot.Action(
+                terminal,
+                async (parsed, cancellationToken) =>
+                {
+                    var options = new SandboxOptions
+                    {
+                        Port = parsed.GetValue(port),
+                        Contacts = parsed.GetValue(contacts),
+                        Seed = parsed.GetValue(seed),
+                        SearchLag = LagOf(parsed.GetValue(lag)!),
+                        Limits = !parsed.GetValue(noLimits),
+                        DataFile = parsed.GetValue(data),
+                    };
+                    var acme = parsed.GetValue(acmePort) is { } number
+                        ? new AcmeOptions
+                        {
+                            Port = number,
+                            Contacts = parsed.GetValue(acmeContacts),
+                            Seed = options.Seed,
+                            Limits = options.Limits,
+                            DataFile = parsed.GetValue(acmeData),
+                        }
+                        : null;
+                    return await RunAsync(terminal, options, acme, cancellationToken);
+                }
+            )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Terminal terminal,
+        SandboxOptions options,
+        AcmeOptions? acmeOptions,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var sandbox = await HighLevelSandbox.StartAsync(options, TimeProvider.System, cancellationToken);
+        await using var acme = acmeOptions is null
+            ? null
+            : await AcmeCrm.StartAsync(acmeOptions, TimeProvider.System, cancellationToken);
+        Announce(terminal, sandbox, options, acme, acmeOptions);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping is how it is meant to end; the snapshots are written on the way out.
+        }
+        return ExitCode.Done;
+    }
+
+    private static void Announce(
+        Terminal terminal,
+        HighLevelSandbox sandbox,
+        SandboxOptions options,
+        AcmeCrm? acme,
+        AcmeOptions? acmeOptions
+    )
+    {
+        terminal.Emit(
+            "listening",
+            w =>
+            {
+                w.WriteString("address", sandbox.BaseAddress.AbsoluteUri);
+                w.WriteString("location", HighLevelSandbox.DefaultLocation);
+                w.WriteString("token", HighLevelSandbox.DefaultToken);
+                w.WriteNumber("contacts", sandbox.ContactCount);
+                if (acme is not null)
+                    w.WriteString("acmeAddress", acme.BaseAddress.AbsoluteUri);
+            }
+        );
+        terminal.Say($"HighLevel sandbox on {sandbox.BaseAddress}");
+        terminal.Say($"  location  {HighLevelSandbox.DefaultLocation}  ({Reports.Number(sandbox.ContactCount)} contacts)");
+        terminal.Say($"  token     {HighLevelSandbox.DefaultToken}");
+        terminal.Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  search    {options.SearchLag.TotalSeconds:0.###} s behind; limits {(options.Limits ? "on" : "off")}"
+            )
+        );
+        terminal.Say($"  desk      {sandbox.BaseAddress}_sandbox  (reset, seed, faults, clock, counters, contacts)");
+        if (acme is not null)
+        {
+            terminal.Say($"Acme CRM on {acme.BaseAddress}");
+            terminal.Say($"  API key   {acmeOptions!.ApiKey}");
+        }
+        terminal.Say("Ctrl+C stops it.");
+    }
+
+    private static TimeSpan LagOf(string text) =>
+        text == "0" ? TimeSpan.Zero
+        : YamlWords.Duration(text)
+            ?? throw new UserException($"'{text}' is no time.", "Write it like 12s or 500ms.", ExitCode.Usage);
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Tallystick.Cli.Output;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Cli.Commands;
+
+/// <summary><c>tally sync</c>: carries every change over, both ways.</summary>
+internal static class SyncCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var file = CommonOptions.File();
+        var only = CommonOptions.Only();
+        var plan = new Option<bool>("--plan") { Description = "Only show what would be done, like tally plan." };
+        var full = new Option<bool>("--full") { Description = "Read everything on both sides, whatever is remembered." };
+        var settle = new Option<bool>("--settle")
+        {
+            Description = "First wait until every listing shows the edits made before the run.",
+        };
+        var allowDeletes = new Option<bool>("--allow-deletes")
+        {
+            Description = "Deletes that a brake stopped are allowed this time.",
+        };
+        var retryHeld = new Option<bool>("--retry-held") { Description = "Try refused and held records again." };
+        var command = new Command("sync", "Carry every change over, in both directions.")
+        {
+            file,
+            only,
+            plan,
+            full,
+            settle,
+            allowDeletes,
+            retryHeld,
+        };
+        command.SetAction(
+            TallyRoot.Action(
+                terminal,
+                (parsed, cancellationToken) =>
+                {
+                    var options = new RunOptions
+                    {
+                        Full = parsed.GetValue(full),
+                        Settle = parsed.GetValue(settle),
+                        AllowDeletes = parsed.GetValue(allowDeletes),
+                        RetryHeld = parsed.GetValue(retryHeld),
+                    };
+                    return parsed.GetValue(plan)
+                        ? PlanCommand.RunAsync(
+                            terminal,
+                            parsed.GetValue(file)!,
+                            parsed.GetValue(only),
+                            options,
+                            cancellationToken
+                        )
+                        : RunAsync(
+                            terminal,
+                            parsed.GetValue(file)!,
+                            parsed.GetValue(only),
+                            options,
+                            cancellationToken
+                        );
+                }
+            )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Terminal terminal,
+        string path,
+        string? only,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var workspace = await Workspace.OpenAsync(path, isWriting: true, terminal, cancellationToken);
+        long issues = 0;
+        foreach (var (sync, stream) in workspace.Streams(only))
+        {
+            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+            var report = await new ProgressView(terminal, workspace.Time).RunAsync(
+                [left, right],
+                progress => workspace.Session(stream, left, right, progress).SyncAsync(options, cancellationToken)
+            );
+            Reports.Show(terminal, report, left.Name, right.Name);
+            terminal.Emit("synced", w => JsonLine.Spread(w, report, ReportJson.Default.RunReport));
+            issues += report.OpenIssues;
+        }
+        return issues > 0 ? ExitCode.DoneWithIssues : ExitCode.Done;
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Tallystick.Cli.Output;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Yaml;
+using Tallystick.Engine.Runs;
+using Tallystick.Storage;
+
+namespace Tallystick.Cli.Commands;
+
+/// <summary>The command line as a whole, and what becomes of failures.</summary>
+internal static class TallyRoot
+{
+    public static readonly Option<OutputFormat> Output = new("--output", "-o")
+    {
+        Description = "How to speak: text for people, json for programs (one object a line).",
+        Recursive = true,
+        DefaultValueFactory = _ => OutputFormat.Text,
+    };
+
+    public static RootCommand Build(Terminal terminal) =>
+        new(
+            "Keeps contacts the same in HighLevel and any other app, in both directions.\n\n"
+                + "Exit codes: 0 done, 1 failed, 2 the command line or a file is wrong, 3 done with open issues."
+        )
+        {
+            Output,
+            DemoCommand.Build(terminal),
+            InitCommand.Build(terminal),
+            DoctorCommand.Build(terminal),
+            PlanCommand.Build(terminal),
+            SyncCommand.Build(terminal),
+            VerifyCommand.Build(terminal),
+            JournalCommand.Build(terminal),
+            IssuesCommand.Build(terminal),
+            ConnectorsCommand.Build(terminal),
+            SandboxCommand.Build(terminal),
+        };
+
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var parsed = Build(terminal).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            terminal.IsJson = args.Contains("json");
+            terminal.Fail(
+                string.Join(" ", parsed.Errors.Select(e => e.Message)),
+                $"See tally {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(1))} --help.".Replace("  ", " ", StringComparison.Ordinal)
+            );
+            return ExitCode.Usage;
+        }
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Makes a command's action: sets the output, and turns failures into a message and an exit code.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> Action(
+        Terminal terminal,
+        Func<ParseResult, CancellationToken, Task<int>> work
+    ) =>
+        async (parsed, cancellationToken) =>
+        {
+            terminal.IsJson = parsed.GetValue(Output) is OutputFormat.Json;
+            try
+            {
+                return await work(parsed, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                terminal.Fail(
+                    "Stopped.",
+                    "Everything done so far is kept; run the same command again and it goes on from there."
+                );
+                return ExitCode.Failed;
+            }
+            catch (Exception e) when (Explain(e) is var (message, hint, code))
+            {
+                terminal.Fail(message, hint);
+                return code;
+            }
+        };
+
+    /// <summary>What to tell of a failure that is the world's; null for one that is ours.</summary>
+    private static (string Message, string? Hint, int Code)? Explain(Exception e) =>
+        e switch
+        {
+            UserException user => (user.Message, user.Hint, user.Code),
+            RunStoppedException stopped => (stopped.Message, stopped.Hint, ExitCode.Failed),
+            DocumentException document => (document.Message, null, ExitCode.Usage),
+            MappingException mapping => (
+                "The mapping does not fit what the two sides have:\n" + mapping.Message,
+                "Correct the sync file; tally doctor FILE lists the fields of both sides.",
+                ExitCode.Usage
+            ),
+            ConnectorException connector => (connector.Message, connector.Hint, ExitCode.Failed),
+            StoreException store => (store.Message, null, ExitCode.Failed),
+            InvalidDataException data => (data.Message, null, ExitCode.Failed),
+            IOException or UnauthorizedAccessException => (e.Message, null, ExitCode.Failed),
+            Core.Stores.StaleRunException stale => (stale.Message, null, ExitCode.Failed),
+            _ => null,
+        };
+}
+
+internal enum OutputFormat
+{
+    Text,
+    Json,
+}

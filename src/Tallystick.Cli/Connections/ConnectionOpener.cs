@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using Tallystick.Connectors.Csv;
+using Tallystick.Connectors.HighLevel;
+using Tallystick.Connectors.Rest;
+using Tallystick.Connectors.Sql;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Schema;
+using Tallystick.Core.Yaml;
+using Tallystick.Engine.Budgets;
+using Tallystick.Engine.Configuration;
+using Tallystick.HighLevel;
+
+namespace Tallystick.Cli.Connections;
+
+/// <summary>Opens the connections of a sync file: the one place that knows which connectors there are.</summary>
+internal sealed class ConnectionOpener(TimeProvider time, Random random)
+{
+    private static readonly string[] BuiltIn = ["highlevel", "csv", "postgres", "sqlite", "rest"];
+
+    public static IReadOnlyList<string> ConnectorNames => [.. BuiltIn, .. RestManifests.Names];
+
+    /// <exception cref="DocumentException">A setting is wrong or missing.</exception>
+    /// <exception cref="ConnectorException">The connection cannot be opened.</exception>
+    public async Task<OpenConnection> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    {
+        var budget = new Budget(settings.Name, time, new Random(random.Next()));
+        if (settings.OwnLimits.Count > 0)
+            budget.Declare(settings.OwnLimits);
+        var (connector, sandbox) = settings.Connector switch
+        {
+            "highlevel" => await HighLevelAsync(settings, budget, cancellationToken),
+            "csv" => (Csv(settings), null),
+            "postgres" => (Sql(settings, SqlProvider.PostgreSql), null),
+            "sqlite" => (Sql(settings, SqlProvider.Sqlite), null),
+            _ => await RestAsync(settings, budget, cancellationToken),
+        };
+        return new OpenConnection(settings.Name, connector, budget, sandbox);
+    }
+
+    private async Task<(IConnector, IAsyncDisposable?)> HighLevelAsync(
+        ConnectionSettings settings,
+        IBudget budget,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = settings.RequiredText("token");
+        var location = settings.RequiredText("location");
+        var address = Address(settings) ?? HighLevelOptions.PublicAddress;
+        var lag = settings.Duration("search-lag", TimeSpan.Zero, TimeSpan.FromHours(1));
+        var concurrency = settings.Int("concurrency", 1, 100);
+        var file = settings.Path("sandbox");
+        settings.Done();
+        var usual = new HighLevelSettings { Account = new HighLevelOptions { Token = token, LocationId = location } };
+        IAsyncDisposable? sandbox = null;
+        if (file is not null)
+            (address, sandbox) = await SandboxConnections.HighLevelAsync(file, address, time, cancellationToken);
+        var all = usual with
+        {
+            Account = usual.Account with { BaseAddress = address },
+            SearchLag = lag ?? usual.SearchLag,
+            ConcurrencyMax = concurrency ?? usual.ConcurrencyMax,
+            Limits = LimitsOf(settings, usual.Limits),
+        };
+        return (new HighLevelConnector(all, budget, time), sandbox);
+    }
+
+    private async Task<(IConnector, IAsyncDisposable?)> RestAsync(
+        ConnectionSettings settings,
+        IBudget budget,
+        CancellationToken cancellationToken
+    )
+    {
+        var manifest = ManifestOf(settings);
+        var address = Address(settings);
+        var timeout = settings.Duration("timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
+        var file = settings.Path("sandbox");
+        var secrets = manifest.Auth.SecretNames.ToDictionary(name => name, settings.RequiredText);
+        settings.Done();
+        IAsyncDisposable? sandbox = null;
+        if (file is not null)
+            (address, sandbox) = await SandboxConnections.AcmeAsync(
+                file,
+                address ?? manifest.BaseUrl,
+                time,
+                cancellationToken
+            );
+        var own = manifest with { Limits = LimitsOf(settings, manifest.Limits) };
+        var rest = new RestSettings { BaseUrl = address, Secrets = secrets, Timeout = timeout };
+        return (new RestConnector(own, rest, budget, time), sandbox);
+    }
+
+    private static RestManifest ManifestOf(ConnectionSettings settings)
+    {
+        if (settings.Connector == "rest")
+        {
+            var path = settings.RequiredPath("manifest");
+            if (path.Length > 0)
+                return RestManifest.Load(path);
+            settings.Done();
+        }
+        if (RestManifests.Find(settings.Connector) is { } known)
+            return known;
+        settings.Fault(
+            "connector",
+            $"there is no connector '{settings.Connector}'",
+            Suggestions.For(settings.Connector, ConnectorNames)
+        );
+        foreach (var key in settings.Keys)
+            settings.Has(key);
+        settings.Done();
+        throw new InvalidOperationException("A fault was added, and Done did not throw.");
+    }
+
+    private CsvConnector Csv(ConnectionSettings settings)
+    {
+        var options = new CsvOptions
+        {
+            Path = settings.RequiredPath("path"),
+            Key = settings.RequiredText("key"),
+            Delimiter = settings.Text("delimiter"),
+            Encoding = settings.Text("encoding"),
+            ModifiedColumn = settings.Text("modified"),
+            NewKey = settings.Text("new-key") ?? "auto",
+            FormulaGuard = settings.Bool("formula-guard") ?? false,
+            Columns = settings
+                .Maps("columns", "column")
+                .ToDictionary(
+                    c => c.Key,
+                    c => new CsvColumn
+                    {
+                        Type = c.Value.Choice<FieldType>("type"),
+                        Separator = c.Value.Text("separator") ?? ";",
+                        Format = c.Value.Text("format"),
+                        Country = c.Value.Text("country"),
+                    }
+                ),
+        };
+        settings.Done();
+        return CsvConnector.Open(options, time, NewId);
+    }
+
+    private SqlConnector Sql(ConnectionSettings settings, SqlProvider provider)
+    {
+        var connection =
+            provider is SqlProvider.Sqlite ? $"Data Source={settings.RequiredPath("path")}"
+            : settings.RequiredText("connection");
+        var options = new SqlOptions
+        {
+            Provider = provider,
+            ConnectionString = connection,
+            Table = settings.RequiredText("table"),
+            Key = settings.RequiredText("key"),
+            ModifiedColumn = settings.Text("modified"),
+            CreatedColumn = settings.Text("created"),
+            DeletedColumn = settings.Text("deleted"),
+            ReadOnly = settings.Bool("read-only") ?? false,
+            Columns = settings
+                .Maps("columns", "column")
+                .Where(c => c.Value.Has("type"))
+                .ToDictionary(c => c.Key, c => c.Value.Choice<FieldType>("type") ?? FieldType.Text),
+        };
+        settings.Done();
+        return new SqlConnector(options, time, NewId);
+    }
+
+    private static IReadOnlyList<RateLimit> LimitsOf(ConnectionSettings settings, IReadOnlyList<RateLimit> usual) =>
+        settings.IsUnlimited ? []
+        : settings.OwnLimits.Count > 0 ? settings.OwnLimits
+        : usual;
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
+
+    private static Uri? Address(ConnectionSettings settings)
+    {
+        if (settings.Text("base-url") is not { Length: > 0 } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        settings.Fault("base-url", "'base-url' is no web address", "Write it like https://crm.example.com/api.");
+        return null;
+    }
+}

@@ -1,0 +1,141 @@
+using Tallystick.Connectors.Csv;
+using Tallystick.Connectors.Rest;
+using Tallystick.Core.Mapping;
+using Tallystick.Engine.Configuration;
+
+namespace Tallystick.Cli.Connections;
+
+/// <summary>A connection in a few characters, as <c>tally init</c> takes it.</summary>
+internal sealed record ConnectionSpec(DraftConnection Draft)
+{
+    public const string Forms =
+        "highlevel, csv:FILE, postgres:TABLE, sqlite:FILE:TABLE, rest:MANIFEST, or a known app such as acme";
+
+    private static readonly string[] KeyNames =
+    [
+        "id", "contactid", "personid", "recordid", "customerid", "externalid", "uuid", "guid", "key", "no", "nr", "number",
+    ];
+
+    /// <param name="folder">Where relative paths start: the sync file's folder.</param>
+    /// <exception cref="UserException">The spec is none of the forms.</exception>
+    public static ConnectionSpec Parse(string spec, string folder, string side)
+    {
+        var (kind, rest) = spec.Split(':', 2) is [var k, var r] ? (k, r) : (spec, "");
+        return kind switch
+        {
+            "highlevel" => HighLevel(),
+            "csv" when rest.Length > 0 => Csv(rest, folder),
+            "postgres" when rest.Length > 0 => Postgres(rest),
+            "sqlite" when rest.Split(':') is [{ Length: > 0 } file, { Length: > 0 } table] => Sqlite(file, table),
+            "rest" when rest.Length > 0 => Manifest(RestManifest.Load(Path.GetFullPath(rest, folder)), rest),
+            _ when RestManifests.Find(kind) is { } manifest => Manifest(manifest, null),
+            _ => throw new UserException(
+                $"'{spec}' is no connection (--{side}).",
+                $"The forms are {Forms}. {Suggestions.For(kind, ConnectionOpener.ConnectorNames)}",
+                ExitCode.Usage
+            ),
+        };
+    }
+
+    /// <summary>The settings as the sync file at the path would have them.</summary>
+    public ConnectionSettings ToSettings(string path)
+    {
+        var stream = new StreamDefinition
+        {
+            Name = "probe/probe",
+            LeftObject = "a",
+            RightObject = "b",
+            Match = [["a"]],
+            Fields = [new FieldPair("a", "b")],
+        };
+        var sync = new SyncDefinition
+        {
+            Name = "probe",
+            Left = Draft.Name,
+            Right = Draft.Name,
+            Streams = [stream],
+        };
+        var text = SyncFileText.Write(new SyncFileDraft([Draft], [sync]));
+        return SyncFile.Parse(text, path, ProcessEnvironment.Get).Connections[Draft.Name];
+    }
+
+    private static ConnectionSpec HighLevel() =>
+        new(
+            new DraftConnection(
+                "highlevel",
+                "highlevel",
+                [
+                    new DraftSetting("token", "${env:HIGHLEVEL_TOKEN}", "Settings → Private Integrations"),
+                    new DraftSetting("location", "${env:HIGHLEVEL_LOCATION}", "Settings → Business Profile"),
+                ],
+                "Scopes: contacts.readonly, contacts.write, locations.readonly, locations/customFields.readonly."
+            )
+        );
+
+    private static ConnectionSpec Csv(string file, string folder)
+    {
+        var path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+            path = Path.GetFullPath(file, folder);
+        var headers = CsvConnector.HeadersOf(path);
+        return new(
+            new DraftConnection(
+                "people",
+                "csv",
+                [
+                    new DraftSetting("path", Path.GetRelativePath(folder, path)),
+                    new DraftSetting("key", KeyOf(headers), "unique in each row, and never changes"),
+                ]
+            )
+        );
+    }
+
+    private static string KeyOf(IReadOnlyList<string> headers)
+    {
+        foreach (var name in KeyNames)
+        {
+            if (headers.FirstOrDefault(h => Fold(h) == name) is { } key)
+                return key;
+        }
+        return headers.FirstOrDefault(h => Fold(h).EndsWith("id", StringComparison.Ordinal))
+            ?? headers.FirstOrDefault(h => Fold(h).Contains("mail", StringComparison.Ordinal))
+            ?? headers[0];
+    }
+
+    private static ConnectionSpec Postgres(string table) =>
+        new(
+            new DraftConnection(
+                "database",
+                "postgres",
+                [
+                    new DraftSetting("connection", "${env:DATABASE_CONNECTION}", "Host=…;Database=…;Username=…;Password=…"),
+                    new DraftSetting("table", table),
+                    new DraftSetting("key", "id"),
+                ]
+            )
+        );
+
+    private static ConnectionSpec Sqlite(string file, string table) =>
+        new(
+            new DraftConnection(
+                "database",
+                "sqlite",
+                [new DraftSetting("path", file), new DraftSetting("table", table), new DraftSetting("key", "id")]
+            )
+        );
+
+    private static ConnectionSpec Manifest(RestManifest manifest, string? file)
+    {
+        var settings = new List<DraftSetting>();
+        if (file is not null)
+            settings.Add(new DraftSetting("manifest", file));
+        settings.Add(new DraftSetting("base-url", manifest.BaseUrl?.AbsoluteUri ?? "https://"));
+        foreach (var secret in manifest.Auth.SecretNames)
+            settings.Add(new DraftSetting(secret, $"${{env:{Shout(manifest.App)}_{Shout(secret)}}}"));
+        return new(new DraftConnection(manifest.App, file is null ? manifest.App : "rest", settings, manifest.Title));
+    }
+
+    private static string Shout(string name) => name.Replace('-', '_').ToUpperInvariant();
+
+    private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using Spectre.Console;
+using Tallystick.Core.Records;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Cli.Output;
+
+/// <summary>Reports as tables for people.</summary>
+internal static class Reports
+{
+    private const int CellMax = 48;
+
+    public static void Show(Terminal terminal, RunReport report, string left, string right)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(report.Stream));
+        table.AddColumn("");
+        table.AddColumn(new TableColumn(Markup.Escape(left)).RightAligned());
+        table.AddColumn(new TableColumn(Markup.Escape(right)).RightAligned());
+        Row(table, report.Reading == "full" ? "read" : "read (changes)", report.Read);
+        Row(table, "created", report.Created);
+        Row(table, "updated", report.Updated);
+        Row(table, "deleted", report.Deleted);
+        table.AddRow("calls", Number(report.LeftCalls.Total), Number(report.RightCalls.Total));
+        terminal.Show(table);
+        terminal.Say(
+            Sentence(
+                ("linked", report.Links),
+                ("newly matched", report.Matched),
+                ("adopted", report.Adopted),
+                ("conflicts", report.Conflicts),
+                ("ambiguous", report.Ambiguous),
+                ("refused", report.Refused),
+                ("bad rows", report.BadRows),
+                ("left for the next run", report.Postponed)
+            ) + $" in {Duration(report.Duration)}."
+        );
+        if (report.Stopped is { } stopped)
+            terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
+        if (report.OpenIssues > 0)
+            terminal.SayMarkup($"[yellow]{Number(report.OpenIssues)} open issues: see[/] tally issues FILE");
+    }
+
+    public static void Show(Terminal terminal, PlanReport report, string left, string right)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"plan for {report.Stream}"));
+        table.AddColumn("");
+        table.AddColumn(new TableColumn(Markup.Escape(left)).RightAligned());
+        table.AddColumn(new TableColumn(Markup.Escape(right)).RightAligned());
+        Row(table, "read", report.Read);
+        Row(table, "to create", report.Create);
+        Row(table, "to update", report.Update);
+        Row(table, "to delete", report.Delete);
+        terminal.Show(table);
+        terminal.Say(
+            Sentence(
+                ("linked already", report.Linked),
+                ("matched", report.Matched),
+                ("equal", report.Equal),
+                ("conflicts", report.Conflicts),
+                ("ambiguous", report.Ambiguous),
+                ("refused", report.Refused),
+                ("bad rows", report.BadRows)
+            ) + "."
+        );
+        ShowCalls(terminal, report, left, right);
+        ShowChanges(terminal, report, left, right);
+        foreach (var problem in report.Problems)
+            terminal.SayMarkup($"[yellow]![/] {Markup.Escape(problem)}");
+        if (report.Stopped is { } stopped)
+            terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
+        terminal.Say("Nothing was written.");
+    }
+
+    public static void Show(Terminal terminal, VerifyReport report, string left, string right)
+    {
+        var isGood = report.InSync;
+        terminal.SayMarkup(
+            $"{(isGood ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(report.Stream)}: "
+                + $"{Number(report.Compared)} compared, {Number(report.Equal)} equal"
+                + $"{(report.Held > 0 ? $", {Number(report.Held)} held by open issues" : "")}"
+                + $", at {report.At:yyyy-MM-dd HH:mm:ss} UTC in {Duration(report.Duration)}."
+        );
+        Line("different", report.Different);
+        Line($"missing on {left}", report.Missing.Left);
+        Line($"missing on {right}", report.Missing.Right);
+        Line($"only on {left}", report.Unlinked.Left);
+        Line($"only on {right}", report.Unlinked.Right);
+        Line($"only on {left}, held by open issues", report.HeldUnlinked.Left);
+        Line($"only on {right}, held by open issues", report.HeldUnlinked.Right);
+        Line("share a match key with another record of their side", report.Duplicates);
+        if (report.Differences.Count == 0)
+            return;
+        var table = new Table().Border(TableBorder.Rounded);
+        table.AddColumns("", "field", Markup.Escape(left), Markup.Escape(right), "record", "why");
+        foreach (var d in report.Differences)
+            table.AddRow(
+                d.Kind,
+                Cell(d.Field),
+                Cell(d.Left),
+                Cell(d.Right),
+                Cell($"{d.LeftId ?? "–"} ↔ {d.RightId ?? "–"}"),
+                Cell(d.Why ?? "")
+            );
+        terminal.Show(table);
+
+        void Line(string what, long count)
+        {
+            if (count > 0)
+                terminal.Say($"  {Number(count)} {what}");
+        }
+    }
+
+    private static void ShowCalls(Terminal terminal, PlanReport report, string left, string right)
+    {
+        if (report.Calls.Count == 0)
+            return;
+        var table = new Table().Border(TableBorder.Rounded);
+        table.AddColumns("calls the writes will take", "operation");
+        table.AddColumn(new TableColumn("calls").RightAligned());
+        table.AddColumn(new TableColumn("of the day's quota").RightAligned());
+        foreach (var call in report.Calls)
+            table.AddRow(
+                Markup.Escape(call.Side is Side.Left ? left : right),
+                Markup.Escape(call.Operation),
+                Number(call.Calls),
+                call.DayShare is { } share ? share.ToString("P1", CultureInfo.InvariantCulture) : "–"
+            );
+        terminal.Show(table);
+        terminal.Say($"At the granted rates the writes will take about {Duration(report.Duration)}.");
+    }
+
+    private static void ShowChanges(Terminal terminal, PlanReport report, string left, string right)
+    {
+        if (report.Changes.Count == 0)
+            return;
+        var table = new Table().Border(TableBorder.Rounded).Title("the first differences");
+        table.AddColumns("", "on", "field", "is", "will be", "record");
+        foreach (var change in report.Changes)
+            table.AddRow(
+                change.Action,
+                Markup.Escape(change.Target is Side.Left ? left : right),
+                Cell(change.Field),
+                Cell(change.Before),
+                Cell(change.After),
+                Cell($"{change.LeftId ?? "new"} ↔ {change.RightId ?? "new"}")
+            );
+        terminal.Show(table);
+    }
+
+    private static void Row(Table table, string what, PerSide counts) =>
+        table.AddRow(what, Number(counts.Left), Number(counts.Right));
+
+    private static string Sentence(params (string What, long Count)[] parts)
+    {
+        var told = parts.Where(p => p.Count > 0).Select(p => $"{Number(p.Count)} {p.What}").ToArray();
+        return told.Length == 0 ? "Nothing to do" : string.Join(", ", told);
+    }
+
+    public static string Cell(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return Markup.Escape(line.Length <= CellMax ? line : line[..(CellMax - 1)] + "…");
+    }
+
+    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Duration(TimeSpan span) =>
+        span.TotalSeconds < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms")
+        : span.TotalMinutes < 2 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s")
+        : span.TotalHours < 2 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0.0} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.0} h");
+}
