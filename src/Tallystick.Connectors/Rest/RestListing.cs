@@ -192,7 +192,7 @@ internal sealed class RestListing(
             Offset = next,
             Anchors = overlap is 0 ? [] : [.. rows.Elements.TakeLast(AnchorsMax).Select(AnchorOf)],
             Furthest = Math.Max(at.Furthest, next),
-            Slips = next > at.Furthest ? 0 : at.Slips,
+            Slips = next > at.Furthest && at.Slips < SlipsMax ? 0 : at.Slips,
         };
     }
 
