@@ -141,12 +141,7 @@ internal static class RestRefusal
     private static string? Text(JsonDocument? document, JsonPath? path) =>
         document is null || path is null
             ? null
-            : path.Find(document.RootElement) switch
-            {
-                { ValueKind: JsonValueKind.String } text => text.GetString(),
-                { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-                _ => null,
-            };
+            : RecordReader.Scalar(path.Find(document.RootElement));
 
     private static string Short(string text) =>
         new([.. text.Where(c => !char.IsControl(c)).Take(WordsMax)]);
