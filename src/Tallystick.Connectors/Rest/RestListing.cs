@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
@@ -282,10 +284,13 @@ internal sealed class RestListing(
     }
 
     // With its time: a row that changed meanwhile may have changed its place as well.
-    private string AnchorOf(JsonElement row) =>
-        row.ValueKind is JsonValueKind.Object
-            ? reader.IdOf(row) + "@" + RecordReader.Scalar(type.Modified?.Path.Find(row))
-            : "";
+    private string AnchorOf(JsonElement row)
+    {
+        var id = row.ValueKind is JsonValueKind.Object ? reader.IdOf(row) : null;
+        return id is null
+            ? "#" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(row.GetRawText())))
+            : id + "@" + RecordReader.Scalar(type.Modified?.Path.Find(row));
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
