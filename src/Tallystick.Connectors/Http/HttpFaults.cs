@@ -67,9 +67,7 @@ public static class HttpFaults
     )
     {
         var status = (int)response.StatusCode;
-        var isPage =
-            response.Content.Headers.ContentType?.MediaType is "text/html"
-            || body.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8);
+        var isPage = IsWebPage(response, body);
         var (message, hint) =
             isPage
                 ? (
@@ -80,6 +78,11 @@ public static class HttpFaults
             : ($"{call.App} answered with broken or cut-off JSON (status {status})", null);
         return Make(call, Unsure(call), message, hint, e);
     }
+
+    /// <summary>A log-in page or a proxy's, where data was asked for.</summary>
+    public static bool IsWebPage(HttpResponseMessage response, ReadOnlySpan<byte> body) =>
+        response.Content.Headers.ContentType?.MediaType is "text/html"
+        || body.TrimStart(" \t\r\n\uFEFF"u8).StartsWith("<"u8);
 
     /// <summary>What a status means when the app says nothing more exact.</summary>
     public static ProblemKind KindOf(HttpStatusCode status, bool isRepeatable) =>

@@ -21,24 +21,20 @@ public sealed class JsonPath
 
     /// <summary>
     /// The element at this place; null when a name on the way is missing. A null on the way counts
-    /// as the value: what is below an empty thing is empty.
+    /// as the value: what is below an empty thing is empty. Undefined when names on the way cannot be
+    /// read, such as half a surrogate pair.
     /// </summary>
     public JsonElement? Find(JsonElement root)
     {
-        var at = root;
-        foreach (var name in _utf8Names)
+        try
         {
-            if (at.ValueKind is JsonValueKind.Null)
-                return at;
-            if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(name, out at))
-                return null;
+            return FindIn(root);
         }
-        return at;
+        catch (InvalidOperationException)
+        {
+            return default(JsonElement);
+        }
     }
-
-    /// <summary>The node at this place; null when it is missing or null.</summary>
-    public JsonNode? Find(JsonNode root) =>
-        _names.Aggregate<string, JsonNode?>(root, (at, name) => (at as JsonObject)?[name]);
 
     /// <summary>Puts a value here, making the objects on the way.</summary>
     public void Set(JsonObject root, JsonNode? value)
@@ -51,6 +47,19 @@ public sealed class JsonPath
             at = next;
         }
         at[_names[^1]] = value;
+    }
+
+    private JsonElement? FindIn(JsonElement root)
+    {
+        var at = root;
+        foreach (var name in _utf8Names)
+        {
+            if (at.ValueKind is JsonValueKind.Null)
+                return at;
+            if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(name, out at))
+                return null;
+        }
+        return at;
     }
 
     /// <summary>Whether an app's complaint about <paramref name="name"/> may mean this place.</summary>

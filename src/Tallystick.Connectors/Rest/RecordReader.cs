@@ -62,7 +62,7 @@ internal sealed class RecordReader
     public static string? Scalar(JsonElement? element) =>
         element switch
         {
-            { ValueKind: JsonValueKind.String } text => text.GetString(),
+            { ValueKind: JsonValueKind.String } text => Wire.TextOf(text),
             { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
             _ => null,
         };

@@ -46,7 +46,7 @@ internal sealed class RestClient(
             if (response.Headers.Date is { } date)
                 Interlocked.Exchange(ref _lastDate, date.UtcTicks);
             return response.IsSuccessStatusCode
-                ? Answer(message, response, request.IgnoresAnswer ? [] : body, call)
+                ? Answer(message, response, Relevant(request, response, body, call), call)
                 : throw RestRefusal.Of(manifest, call, request, response, body, time.GetUtcNow());
         }
         catch (Exception e) when (HttpFaults.Explains(e, cancellationToken))
@@ -114,6 +114,17 @@ internal sealed class RestClient(
         {
             Address = request.RequestUri!,
         };
+
+    // Whatever an app says to a delete is fine, but a log-in page is not the app.
+    private static byte[] Relevant(
+        RestRequest request,
+        HttpResponseMessage response,
+        byte[] body,
+        HttpCall call
+    ) =>
+        !request.IgnoresAnswer ? body
+        : HttpFaults.IsWebPage(response, body) ? throw HttpFaults.NotJson(call, response, body)
+        : [];
 
     private static JsonDocument? Parse(HttpResponseMessage response, byte[] body, HttpCall call)
     {

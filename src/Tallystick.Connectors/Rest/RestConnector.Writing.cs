@@ -8,6 +8,8 @@ namespace Tallystick.Connectors.Rest;
 
 public sealed partial class RestConnector
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public async Task<WriteResult> CreateAsync(
         Projection projection,
         Patch patch,
@@ -105,7 +107,19 @@ public sealed partial class RestConnector
                 Operation = Operation(type, "update"),
                 Hint = "Read the record again.",
             };
-        return (JsonObject.Create(record.Clone()) ?? [], now);
+        return (Copy(type, record), now);
+    }
+
+    private JsonObject Copy(RestObject type, JsonElement record)
+    {
+        try
+        {
+            return JsonNode.Parse(record.GetRawText(), documentOptions: Strict)!.AsObject();
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException)
+        {
+            throw Unreadable(type, "get", new WireException("a name stands in it twice", e));
+        }
     }
 
     private void Put(

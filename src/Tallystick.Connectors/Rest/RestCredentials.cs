@@ -16,7 +16,7 @@ internal sealed class RestCredentials
         switch (manifest.Auth)
         {
             case RestAuth.ApiKey { Header: { } header } key:
-                _header = (header, Secret(key.Secret));
+                _header = (header, Ascii(Secret(key.Secret), key.Secret));
                 break;
             case RestAuth.ApiKey { Query: { } query } key:
                 _queryName = Uri.EscapeDataString(query);
@@ -24,7 +24,10 @@ internal sealed class RestCredentials
                     Uri.EscapeDataString(query) + "=" + Uri.EscapeDataString(Secret(key.Secret));
                 break;
             case RestAuth.Bearer bearer:
-                _header = ("Authorization", "Bearer " + Secret(bearer.Secret));
+                _header = (
+                    "Authorization",
+                    "Bearer " + Ascii(Secret(bearer.Secret), bearer.Secret)
+                );
                 break;
             case RestAuth.Basic basic:
                 var pair = Encoding.UTF8.GetBytes(
@@ -35,6 +38,10 @@ internal sealed class RestCredentials
             default:
                 break;
         }
+
+        // A header carries nothing else (RFC 9110, 5.5).
+        string Ascii(string value, string name) =>
+            value.All(char.IsAscii) ? value : throw CannotBeSent(manifest, name);
 
         string Secret(string name) => Check(manifest, name, secrets.GetValueOrDefault(name));
     }
@@ -72,14 +79,15 @@ internal sealed class RestCredentials
             {
                 Hint = $"Give the connection a value for '{name}'.",
             };
-        return !value.Any(char.IsControl)
-            ? value
-            : throw new ConnectorException(
-                ProblemKind.Unauthorized,
-                $"The secret '{name}' of {manifest.Title} holds a character that cannot be sent."
-            )
-            {
-                Hint = "Look for a line break at its end, or an accent.",
-            };
+        return value.Any(char.IsControl) ? throw CannotBeSent(manifest, name) : value;
     }
+
+    private static ConnectorException CannotBeSent(RestManifest manifest, string name) =>
+        new(
+            ProblemKind.Unauthorized,
+            $"The secret '{name}' of {manifest.Title} holds a character that cannot be sent."
+        )
+        {
+            Hint = "Look for a line break at its end, or an accent.",
+        };
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
@@ -192,7 +194,7 @@ internal sealed class RestListing(
             Offset = next,
             Anchors = overlap is 0 ? [] : [.. rows.Elements.TakeLast(AnchorsMax).Select(AnchorOf)],
             Furthest = Math.Max(at.Furthest, next),
-            Slips = next > at.Furthest ? 0 : at.Slips,
+            Slips = next > at.Furthest && at.Slips < SlipsMax ? 0 : at.Slips,
         };
     }
 
@@ -282,10 +284,13 @@ internal sealed class RestListing(
     }
 
     // With its time: a row that changed meanwhile may have changed its place as well.
-    private string AnchorOf(JsonElement row) =>
-        row.ValueKind is JsonValueKind.Object
-            ? reader.IdOf(row) + "@" + RecordReader.Scalar(type.Modified?.Path.Find(row))
-            : "";
+    private string AnchorOf(JsonElement row)
+    {
+        var id = row.ValueKind is JsonValueKind.Object ? reader.IdOf(row) : null;
+        return id is null
+            ? "#" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(row.GetRawText())))
+            : id + "@" + RecordReader.Scalar(type.Modified?.Path.Find(row));
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -26,7 +26,9 @@ internal static class RestRefusal
         if (kind is ProblemKind.NotFound && !request.NamesRecord)
             kind = ProblemKind.Permanent;
         var status = (int)response.StatusCode;
-        var words = code is null ? $"status {status}" : $"status {status}, {Short(code)}";
+        var words = code is null
+            ? $"status {status}"
+            : $"status {status}, {AppWords.Clean(code, request, WordsMax)}";
         var complaint = Text(document, errors.Field);
         var said =
             kind is not ProblemKind.Unauthorized && Text(document, errors.Message) is { } message
@@ -72,7 +74,13 @@ internal static class RestRefusal
             return IsAppsOwnWord(errors, response, document, said)
                 ? ProblemKind.NotFound
                 : ProblemKind.Permanent;
-        return said ?? HttpFaults.KindOf(response.StatusCode, call.IsRepeatable);
+        return said
+            ?? HttpFaults.KindOf(response.StatusCode, call.IsRepeatable) switch
+            {
+                // The manifest says that this status does not mean it.
+                ProblemKind.NotFound => ProblemKind.Permanent,
+                var kind => kind,
+            };
     }
 
     private static bool IsAppsOwnWord(
@@ -141,12 +149,7 @@ internal static class RestRefusal
     private static string? Text(JsonDocument? document, JsonPath? path) =>
         document is null || path is null
             ? null
-            : path.Find(document.RootElement) switch
-            {
-                { ValueKind: JsonValueKind.String } text => text.GetString(),
-                { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-                _ => null,
-            };
+            : RecordReader.Scalar(path.Find(document.RootElement));
 
     private static string Short(string text) =>
         new([.. text.Where(c => !char.IsControl(c)).Take(WordsMax)]);

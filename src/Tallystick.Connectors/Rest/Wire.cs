@@ -11,9 +11,12 @@ internal static class Wire
 {
     private const string Day = "yyyy-MM-dd";
 
+    private static readonly long SecondMin = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly long SecondMax = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     /// <exception cref="WireException">The element is of another type than the field says.</exception>
     public static Value Read(JsonElement element, RestField field) =>
-        element.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? Value.Empty
+        element.ValueKind is JsonValueKind.Null ? Value.Empty
         : field.Field.Type is FieldType.Set ? ReadSet(element, field.Form)
         : Value.Of(ReadScalar(element, field));
 
@@ -27,6 +30,21 @@ internal static class Wire
                 : clear is RestClear.Blank && IsText(field) ? ""
                 : null;
         return WriteScalar(text, field);
+    }
+
+    /// <summary>A JSON text; null when it is none, or broken (half a surrogate pair, bad UTF-8).</summary>
+    public static string? TextOf(JsonElement element)
+    {
+        if (element.ValueKind is not JsonValueKind.String)
+            return null;
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     public static DateTimeOffset? ReadTime(JsonElement? element, TimeForm form)
@@ -102,7 +120,7 @@ internal static class Wire
         {
             (WireForm.Number, _) => JsonValue.Create(Decimal(text)),
             (WireForm.NumberText, _) => NumberOf(text),
-            (WireForm.Cents, _) => JsonValue.Create(Whole(Decimal(text) * 100m)),
+            (WireForm.Cents, _) => JsonValue.Create(Hundredths(Decimal(text))),
             (WireForm.BoolYesNo, _) => Flag(text) ? "yes" : "no",
             (WireForm.BoolOneZero, _) => Flag(text) ? 1 : 0,
             (WireForm.BoolText, _) => Flag(text) ? "true" : "false",
@@ -139,7 +157,9 @@ internal static class Wire
     private static char Separator(WireForm form) => form is WireForm.CommaList ? ',' : ';';
 
     private static string Text(JsonElement e) =>
-        e.ValueKind is JsonValueKind.String ? e.GetString()! : throw NotA("a text", e);
+        e.ValueKind is not JsonValueKind.String ? throw NotA("a text", e)
+        : TextOf(e) is { } text ? text
+        : throw new WireException("a text with broken characters");
 
     private static string Number(JsonElement e) =>
         e.ValueKind is JsonValueKind.Number ? NumberOf(e.GetRawText()) : throw NotA("a number", e);
@@ -158,9 +178,14 @@ internal static class Wire
             : throw NotA("a number");
 
     private static long Whole(decimal number) =>
-        number == decimal.Truncate(number)
-            ? decimal.ToInt64(number)
-            : throw new WireException("no more than two decimals can be kept");
+        Math.Abs(number) > long.MaxValue ? throw new WireException("too large")
+        : number == decimal.Truncate(number) ? decimal.ToInt64(number)
+        : throw new WireException("no more than two decimals can be kept");
+
+    private static long Hundredths(decimal number) =>
+        Math.Abs(number) > long.MaxValue
+            ? throw new WireException("too large")
+            : Whole(number * 100m);
 
     private static string Plain(decimal number) =>
         number.ToString("0.############################", CultureInfo.InvariantCulture);
@@ -178,7 +203,8 @@ internal static class Wire
         if (
             e.ValueKind is not JsonValueKind.Number
             || !e.TryGetDecimal(out var number)
-            || Math.Abs(number / perSecond) > 200_000_000_000m
+            || number / perSecond < SecondMin
+            || number / perSecond > SecondMax
         )
             throw NotA("a number of seconds or milliseconds", e);
         return DateTimeOffset.UnixEpoch.AddTicks(
@@ -219,7 +245,7 @@ internal static class Wire
         {
             return JsonNode.Parse(text);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new WireException("not JSON", e);
         }

@@ -120,6 +120,33 @@ public sealed class RestBadAnswerTests
     }
 
     [Fact]
+    public async Task A_404_is_not_gone_when_the_manifest_says_that_only_410_is()
+    {
+        var manifest = RestRig
+            .Manifest()
+            .Replace(
+                "  codes: { gone: not-found, taken: duplicate }",
+                "  gone: [410]",
+                StringComparison.Ordinal
+            );
+        var status = HttpStatusCode.NotFound;
+        await using var app = RestRig.Open(
+            new RestFakeApp(_ => RestFakeApp.Json("{}", status)),
+            manifest
+        );
+        var projection = await RestRig.DescribeAsync(app);
+
+        var problem = await Should.ThrowAsync<ConnectorException>(() =>
+            app.GetAsync(projection, "t1", Token)
+        );
+        status = HttpStatusCode.Gone;
+        var gone = await app.GetAsync(projection, "t1", Token);
+
+        problem.Kind.ShouldBe(ProblemKind.Permanent);
+        gone.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_listing_that_is_not_found_is_no_record_that_is_gone()
     {
         await using var app = Refusing(404, "gone");

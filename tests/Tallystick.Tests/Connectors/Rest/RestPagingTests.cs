@@ -112,6 +112,24 @@ public sealed class RestPagingTests
     }
 
     [Fact]
+    public async Task Rows_without_an_id_are_faults_and_hold_nothing_up()
+    {
+        var rows = Everybody.Select(n => n % 3 is 0 ? "{\"name\":\"x\"}" : RestFakeApp.Row(n));
+        var app = new RestFakeApp(asked =>
+            RestFakeApp.Json(
+                $"{{\"items\":[{string.Join(',', rows.Skip(asked.Number("offset", 0)).Take(3))}]}}"
+            )
+        );
+        await using var connector = RestRig.Open(app);
+
+        var (pages, ids) = await RestRig.ListAsync(connector);
+
+        ids.ShouldBe(["t1", "t2", "t4", "t5", "t7", "t8"]);
+        pages.Sum(p => p.Faults.Count).ShouldBe(2);
+        app.Asked.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task An_order_that_never_rests_ends_with_a_fault()
     {
         var first = 0;
