@@ -136,6 +136,8 @@ public sealed partial class SqliteSyncStore
             run,
             w =>
             {
+                w.Prepare(Side.Left, [.. pairs.Select(p => p.LeftId)]);
+                w.Prepare(Side.Right, [.. pairs.Select(p => p.RightId)]);
                 foreach (var (left, right) in pairs)
                     w.Put(
                         new LinkCommit(
