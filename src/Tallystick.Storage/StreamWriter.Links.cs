@@ -67,6 +67,7 @@ internal sealed partial class StreamWriter
         _session.Run("DELETE FROM links WHERE id = $id", Column.LinkRow(_stream, link.Id));
         if (known.State is LinkState.Deleted)
             return;
+        _linksAdded--;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
             var (id, keys) = known[side];
@@ -118,6 +119,8 @@ internal sealed partial class StreamWriter
     private void Insert(Link link, string? leftKeys, string? rightKeys)
     {
         var (left, right) = (link.Left, link.Right);
+        if (link.State is not LinkState.Deleted)
+            _linksAdded++;
         _session.Run(
             InsertLink,
             Column.LinkRow(_stream, link.Id),
