@@ -54,6 +54,8 @@ public sealed partial class SqliteSyncStore
 
     private void Write(StreamWriter writer, Commit commit)
     {
+        foreach (var side in new[] { Side.Left, Side.Right })
+            writer.Prepare(side, RecordsOf(commit, side));
         // Tombstones first: another link of the same commit may take over their record ids.
         foreach (var link in commit.Links)
             if (link.Link.State is LinkState.Deleted)
@@ -77,4 +79,10 @@ public sealed partial class SqliteSyncStore
         foreach (var issue in commit.Issues)
             writer.Open(issue, _time.GetUtcNow());
     }
+
+    private static HashSet<string> RecordsOf(Commit commit, Side side) =>
+        [
+            .. commit.Links.Select(l => l.Link[side].RecordId),
+            .. commit.Settled.Where(s => s.Side == side).Select(s => s.RecordId),
+        ];
 }

@@ -114,12 +114,7 @@ public sealed partial class SqliteSyncStore
             s =>
             {
                 using var row = s.Read(
-                    """
-                    SELECT
-                        (SELECT COUNT(*) FROM links l WHERE l.stream = st.id AND l.state <> 3),
-                        st.link_max
-                    FROM streams st WHERE st.name = $name
-                    """,
+                    "SELECT link_count, link_max FROM streams WHERE name = $name",
                     stream
                 );
                 return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0L, 0L);
@@ -136,6 +131,8 @@ public sealed partial class SqliteSyncStore
             run,
             w =>
             {
+                w.Prepare(Side.Left, [.. pairs.Select(p => p.LeftId)]);
+                w.Prepare(Side.Right, [.. pairs.Select(p => p.RightId)]);
                 foreach (var (left, right) in pairs)
                     w.Put(
                         new LinkCommit(

@@ -26,6 +26,7 @@ public sealed partial class SqliteSyncStore
             run,
             w =>
             {
+                w.Prepare(side, [.. rows.Select(r => r.Record.Id)]);
                 foreach (var row in rows)
                     w.Stage(side, row, listing.StartedAt);
                 w.SetProgress(side, progress);

@@ -69,6 +69,7 @@ public sealed partial class SqliteSyncStore : ISyncStore
         await _reading.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var copy = SqliteDatabase.OpenScratch();
             try
             {

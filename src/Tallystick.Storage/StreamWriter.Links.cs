@@ -67,13 +67,15 @@ internal sealed partial class StreamWriter
         _session.Run("DELETE FROM links WHERE id = $id", Column.LinkRow(_stream, link.Id));
         if (known.State is LinkState.Deleted)
             return;
+        _linksAdded--;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
             var (id, keys) = known[side];
             if (link.State is not LinkState.Deleted && id == link[side].RecordId)
                 continue;
+            _links[(side, id)] = null;
             if (FindStaged(side, id) is { } row)
-                GiveTo(null, row, row.Keys);
+                GiveTo(null, side, id, row, row.Keys);
             else
                 MoveKeys(side, id, keys, null);
         }
@@ -90,13 +92,15 @@ internal sealed partial class StreamWriter
             : null;
         var keys = given is null ? before : KeysJson.Write(given);
         if (row is not null && (row.LinkId != link.Id || row.Keys != keys))
-            GiveTo(link.Id, row, keys);
+            GiveTo(link.Id, side, id, row, keys);
         MoveKeys(side, id, before, keys);
+        _links[(side, id)] = new LinkKeys(Column.LinkRow(_stream, link.Id), keys);
         return keys;
     }
 
     /// <summary>A row that gets another link waits for work again.</summary>
-    private void GiveTo(long? link, StagedState row, string? keys) =>
+    private void GiveTo(long? link, Side side, string recordId, StagedState row, string? keys)
+    {
         _session.Run(
             """
             UPDATE staged SET
@@ -109,10 +113,14 @@ internal sealed partial class StreamWriter
             keys,
             row.Id
         );
+        _staged[(side, recordId)] = row with { LinkId = link, Keys = keys };
+    }
 
     private void Insert(Link link, string? leftKeys, string? rightKeys)
     {
         var (left, right) = (link.Left, link.Right);
+        if (link.State is not LinkState.Deleted)
+            _linksAdded++;
         _session.Run(
             InsertLink,
             Column.LinkRow(_stream, link.Id),

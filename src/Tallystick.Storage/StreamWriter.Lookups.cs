@@ -5,15 +5,52 @@ namespace Tallystick.Storage;
 
 internal sealed partial class StreamWriter
 {
-    private const string FindLinkLeft = """
-        SELECT id, left_keys FROM links
-        WHERE stream = $stream AND left_id = $recordId AND state <> 3
+    private const string StagedOfMany = """
+        SELECT s.record_id, s.id, s.link_id, s."keys" FROM json_each($ids) j
+        CROSS JOIN staged s
+            ON s.stream = $stream AND s.side = $side AND s.record_id = j.value
         """;
 
-    private const string FindLinkRight = """
-        SELECT id, right_keys FROM links
-        WHERE stream = $stream AND right_id = $recordId AND state <> 3
+    private const string LinksOfManyLeft = """
+        SELECT l.left_id, l.id, l.left_keys FROM json_each($ids) j
+        CROSS JOIN links l ON l.stream = $stream AND l.left_id = j.value AND l.state <> 3
         """;
+
+    private const string LinksOfManyRight = """
+        SELECT l.right_id, l.id, l.right_keys FROM json_each($ids) j
+        CROSS JOIN links l ON l.stream = $stream AND l.right_id = j.value AND l.state <> 3
+        """;
+
+    // What this transaction knows of records; kept up to date by every change it makes.
+    private readonly Dictionary<(Side, string), StagedState?> _staged = [];
+    private readonly Dictionary<(Side, string), LinkKeys?> _links = [];
+
+    /// <summary>Looks many records up at once: one statement for all is far cheaper than one for each.</summary>
+    public void Prepare(Side side, IReadOnlyCollection<string> recordIds)
+    {
+        if (recordIds.Count == 0)
+            return;
+        foreach (var id in recordIds)
+        {
+            _staged[(side, id)] = null;
+            _links[(side, id)] = null;
+        }
+        var list = Column.ListOf(recordIds);
+        using (var rows = _session.Read(StagedOfMany, list, _stream, (long)side))
+            while (rows.Read())
+                _staged[(side, rows.GetString(0))] = new StagedState(
+                    rows.GetInt64(1),
+                    rows.Number(2),
+                    rows.Text(3)
+                );
+        using var links = _session.Read(
+            side is Side.Left ? LinksOfManyLeft : LinksOfManyRight,
+            list,
+            _stream
+        );
+        while (links.Read())
+            _links[(side, links.GetString(0))] = new LinkKeys(links.GetInt64(1), links.Text(2));
+    }
 
     private LinkHold Known(long number)
     {
@@ -32,26 +69,16 @@ internal sealed partial class StreamWriter
 
     private LinkKeys? FindLink(Side side, string recordId)
     {
-        using var row = _session.Read(
-            side is Side.Left ? FindLinkLeft : FindLinkRight,
-            _stream,
-            recordId
-        );
-        return row.Read() ? new LinkKeys(row.GetInt64(0), row.Text(1)) : null;
+        if (!_links.ContainsKey((side, recordId)))
+            Prepare(side, [recordId]);
+        return _links[(side, recordId)];
     }
 
     private StagedState? FindStaged(Side side, string recordId)
     {
-        using var row = _session.Read(
-            """
-            SELECT id, link_id, "keys" FROM staged
-            WHERE stream = $stream AND side = $side AND record_id = $recordId
-            """,
-            _stream,
-            (long)side,
-            recordId
-        );
-        return row.Read() ? new StagedState(row.GetInt64(0), row.Number(1), row.Text(2)) : null;
+        if (!_staged.ContainsKey((side, recordId)))
+            Prepare(side, [recordId]);
+        return _staged[(side, recordId)];
     }
 
     /// <summary>What a link holds: its records and their match keys as JSON.</summary>

@@ -55,6 +55,7 @@ internal sealed partial class StreamWriter
             );
         var before = known is null ? FindLink(side, record.Id)?.Keys : known.Keys;
         MoveKeys(side, record.Id, before, keys);
+        _staged.Remove((side, record.Id));
     }
 
     public void Sweep(Side side, DateTimeOffset listing)
@@ -73,6 +74,7 @@ internal sealed partial class StreamWriter
         )
             while (rows.Read())
                 gone.Add(rows.GetString(0));
+        Prepare(side, gone);
         foreach (var id in gone)
             Settle(side, id);
     }
@@ -83,16 +85,11 @@ internal sealed partial class StreamWriter
         if (FindStaged(side, recordId) is not { } row)
             return;
         _session.Run("DELETE FROM staged WHERE id = $id", row.Id);
+        _staged[(side, recordId)] = null;
         if (FindLink(side, recordId) is not { } link)
             MoveKeys(side, recordId, row.Keys, null);
         else if (link.Keys != row.Keys)
-            _session.Run(
-                side is Side.Left
-                    ? "UPDATE links SET left_keys = $keys WHERE id = $id"
-                    : "UPDATE links SET right_keys = $keys WHERE id = $id",
-                row.Keys,
-                link.Id
-            );
+            PassKeys(side, recordId, link, row.Keys);
     }
 
     /// <summary>Holds a staged row back, or (null) sets it free.</summary>
@@ -107,6 +104,18 @@ internal sealed partial class StreamWriter
             (long)side,
             recordId
         );
+
+    private void PassKeys(Side side, string recordId, LinkKeys link, string? keys)
+    {
+        _session.Run(
+            side is Side.Left
+                ? "UPDATE links SET left_keys = $keys WHERE id = $id"
+                : "UPDATE links SET right_keys = $keys WHERE id = $id",
+            keys,
+            link.Id
+        );
+        _links[(side, recordId)] = link with { Keys = keys };
+    }
 
     private void Insert(Side side, StagedRow row, DateTimeOffset listing, string? keys) =>
         _session.Run(

@@ -11,6 +11,7 @@ internal sealed partial class StreamWriter
     private readonly Run _run;
     private readonly long _linkMaxBefore;
     private long _linkMax;
+    private long _linksAdded;
 
     private StreamWriter(SqliteSession session, long stream, long linkMax, Run run)
     {
@@ -35,12 +36,17 @@ internal sealed partial class StreamWriter
 
     public void End()
     {
-        if (_linkMax != _linkMaxBefore)
-            _session.Run(
-                "UPDATE streams SET link_max = $max WHERE id = $stream",
-                _linkMax,
-                _stream
-            );
+        if (_linkMax == _linkMaxBefore && _linksAdded == 0)
+            return;
+        _session.Run(
+            """
+            UPDATE streams SET link_max = $max, link_count = link_count + $added
+            WHERE id = $stream
+            """,
+            _linkMax,
+            _linksAdded,
+            _stream
+        );
     }
 
     public void SetMapping(string mapping) =>

@@ -5,6 +5,8 @@ CREATE TABLE streams (
     name TEXT NOT NULL UNIQUE,
     epoch INTEGER NOT NULL,
     mapping TEXT,
+    -- How many links are no tombstones.
+    link_count INTEGER NOT NULL DEFAULT 0,
     -- The highest number any link of the stream ever had.
     link_max INTEGER NOT NULL DEFAULT 0
 );

@@ -190,6 +190,24 @@ public sealed class StoreStagingTests
     }
 
     [Fact]
+    public async Task A_link_whose_state_changes_keeps_its_held_rows_and_its_keys()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: false);
+        var link = await desk.LinkAsync("l1", "r1", "k");
+        await desk.StageAsync(Side.Left, StoreDesk.Row("l1", "k", link.Id));
+        await desk.CommitAsync(new Commit { Held = [(Side.Left, "l1", "why")] });
+        var gone = StoreDesk.Pair("l1", "r1", id: link.Id, state: LinkState.RightGone);
+
+        await desk.CommitAsync(new Commit { Links = [gone] });
+
+        var row = (await desk.StagedAsync(Side.Left, "l1"))!;
+        (row.LinkId, row.HeldBy).ShouldBe((link.Id, "why"));
+        await desk.StageAsync(Side.Right, StoreDesk.Row("r9", "k"));
+        (await desk.GroupsAsync()).ShouldBe(["k: l1@1 | r1@1 r9"]);
+        (await desk.Store.CountLinksAsync(StoreDesk.Stream, default)).ShouldBe((1, link.Id));
+    }
+
+    [Fact]
     public async Task Staged_rows_are_found_by_side_and_id()
     {
         await using var desk = await StoreDesk.OpenAsync(inFile: false);
