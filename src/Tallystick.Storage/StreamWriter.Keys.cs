@@ -9,6 +9,11 @@ internal sealed partial class StreamWriter
     {
         if (before == after)
             return;
+        if (before is null)
+        {
+            AddKeys(side, recordId, after!);
+            return;
+        }
         var (old, now) = (KeysJson.Read(before), KeysJson.Read(after));
         for (var rule = 0; rule < Math.Max(old.Length, now.Length); rule++)
         {
@@ -22,6 +27,20 @@ internal sealed partial class StreamWriter
                 AddKey(side, recordId, rule, won);
         }
     }
+
+    /// <summary>The keys of a record that has none yet, by one statement for all.</summary>
+    private void AddKeys(Side side, string recordId, string keys) =>
+        _session.Run(
+            """
+            INSERT INTO keys (stream, rule, "key", side, record_id)
+            SELECT $stream, j."key", j.value, $side, $id FROM json_each($keys) j
+            WHERE j.value IS NOT NULL
+            """,
+            _stream,
+            (long)side,
+            recordId,
+            keys
+        );
 
     private void RemoveKey(Side side, string recordId, long rule, string key) =>
         _session.Run(
