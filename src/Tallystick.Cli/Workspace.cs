@@ -16,7 +16,13 @@ internal sealed class Workspace : IAsyncDisposable
     private readonly IDisposable? _lock;
     private readonly Dictionary<string, OpenConnection> _open = [];
 
-    private Workspace(SyncFile file, ISyncStore store, IDisposable? fileLock, TimeProvider time, Random random)
+    private Workspace(
+        SyncFile file,
+        ISyncStore store,
+        IDisposable? fileLock,
+        TimeProvider time,
+        Random random
+    )
     {
         File = file;
         Store = store;
@@ -73,20 +79,32 @@ internal sealed class Workspace : IAsyncDisposable
     /// <param name="only">"sync" or "sync/stream"; null for all.</param>
     public IReadOnlyList<(SyncDefinition Sync, StreamDefinition Stream)> Streams(string? only)
     {
-        var all = File.Syncs.SelectMany(sync => sync.Streams.Select(stream => (sync, stream))).ToArray();
-        var chosen = all.Where(s => only is null || s.stream.Name == only || s.sync.Name == only).ToArray();
+        var all = File
+            .Syncs.SelectMany(sync => sync.Streams.Select(stream => (sync, stream)))
+            .ToArray();
+        var chosen = all.Where(s => only is null || s.stream.Name == only || s.sync.Name == only)
+            .ToArray();
         return chosen.Length > 0
             ? chosen
             : throw new UserException(
                 $"'{File.Path}' has no sync '{only}'.",
-                Suggestions.For(only ?? "", all.Select(s => s.sync.Name).Concat(all.Select(s => s.stream.Name)))
+                Suggestions.For(
+                    only ?? "",
+                    all.Select(s => s.sync.Name).Concat(all.Select(s => s.stream.Name))
+                )
             );
     }
 
-    public async Task<SyncEndpoint> EndpointAsync(string connection, CancellationToken cancellationToken)
+    public async Task<SyncEndpoint> EndpointAsync(
+        string connection,
+        CancellationToken cancellationToken
+    )
     {
         if (!_open.TryGetValue(connection, out var open))
-            _open[connection] = open = await _opener.OpenAsync(File.Connections[connection], cancellationToken);
+            _open[connection] = open = await _opener.OpenAsync(
+                File.Connections[connection],
+                cancellationToken
+            );
         return open.Endpoint;
     }
 

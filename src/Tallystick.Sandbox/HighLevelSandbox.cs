@@ -90,11 +90,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
     public IReadOnlyList<string> EditAtRandom(int count, int seed)
     {
         lock (_world.Gate)
-            return new HumanEdits(_desk).Make(
-                _world.Locations[DefaultLocation],
-                count,
-                seed
-            );
+            return new HumanEdits(_desk).Make(_world.Locations[DefaultLocation], count, seed);
     }
 
     /// <summary>Changes one contact as a person would.</summary>

@@ -13,7 +13,11 @@ internal static class CommonOptions
         };
 
     public static Option<string?> Only() =>
-        new("--sync") { Description = "Only this sync, or this stream as sync/stream.", HelpName = "name" };
+        new("--sync")
+        {
+            Description = "Only this sync, or this stream as sync/stream.",
+            HelpName = "name",
+        };
 
     public static Option<int> Differences() =>
         new("--differences")

@@ -41,7 +41,9 @@ internal static class ConnectorsCommand
             "csv" => "a CSV file; settings: path, key",
             "postgres" => "a PostgreSQL table or view; settings: connection, table, key",
             "sqlite" => "a SQLite table or view; settings: path, table, key",
-            "rest" => "any REST app by your own manifest; settings: manifest, base-url, and its secrets",
-            _ => $"{Connectors.Rest.RestManifests.Find(name)?.Title}, by its manifest; settings: base-url, and its secrets",
+            "rest" =>
+                "any REST app by your own manifest; settings: manifest, base-url, and its secrets",
+            _ =>
+                $"{Connectors.Rest.RestManifests.Find(name)?.Title}, by its manifest; settings: base-url, and its secrets",
         };
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Tallystick.Cli.Demo;
 using Tallystick.Cli.Output;
-using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Cli.Commands;
@@ -12,11 +10,28 @@ internal static class DemoCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var once = new Option<bool>("--once") { Description = "End after the first sync, a verification and a second sync." };
-        var folder = new Option<string>("--folder") { Description = "Where it keeps its files.", DefaultValueFactory = _ => "tally-demo" };
-        var seconds = new Option<int?>("--seconds") { Description = "How long it lives on; without it, until you stop it." };
-        var seed = new Option<int>("--seed") { Description = "The same seed makes the same people.", DefaultValueFactory = _ => 1 };
-        var command = new Command("demo", "See it work: two systems, 2,600 people, both directions. Needs nothing.")
+        var once = new Option<bool>("--once")
+        {
+            Description = "End after the first sync, a verification and a second sync.",
+        };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Where it keeps its files.",
+            DefaultValueFactory = _ => "tally-demo",
+        };
+        var seconds = new Option<int?>("--seconds")
+        {
+            Description = "How long it lives on; without it, until you stop it.",
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The same seed makes the same people.",
+            DefaultValueFactory = _ => 1,
+        };
+        var command = new Command(
+            "demo",
+            "See it work: two systems, 2,600 people, both directions. Needs nothing."
+        )
         {
             once,
             folder,
@@ -30,7 +45,11 @@ internal static class DemoCommand
                 {
                     var place = Path.GetFullPath(parsed.GetValue(folder)!);
                     DemoFiles.Prepare(place);
-                    await using var world = await DemoWorld.StartAsync(place, parsed.GetValue(seed), cancellationToken);
+                    await using var world = await DemoWorld.StartAsync(
+                        place,
+                        parsed.GetValue(seed),
+                        cancellationToken
+                    );
                     await DemoFiles.WriteSyncFileAsync(place, world, cancellationToken);
                     await using var workspace = await Workspace.OpenAsync(
                         DemoFiles.SyncFileOf(place),
@@ -38,14 +57,23 @@ internal static class DemoCommand
                         terminal,
                         cancellationToken
                     );
-                    var summary = await FirstSyncAsync(terminal, workspace, place, cancellationToken);
+                    var summary = await FirstSyncAsync(
+                        terminal,
+                        workspace,
+                        place,
+                        cancellationToken
+                    );
                     if (!parsed.GetValue(once))
                     {
-                        TimeSpan? duration = parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null;
-                        await new DemoLife(terminal, workspace, world, parsed.GetValue(seed)).RunAsync(
-                            duration,
-                            cancellationToken
-                        );
+                        TimeSpan? duration = parsed.GetValue(seconds) is { } s
+                            ? TimeSpan.FromSeconds(s)
+                            : null;
+                        await new DemoLife(
+                            terminal,
+                            workspace,
+                            world,
+                            parsed.GetValue(seed)
+                        ).RunAsync(duration, cancellationToken);
                     }
                     summary.Show(terminal, place);
                     return summary.IsGood ? ExitCode.Done : ExitCode.Failed;
@@ -66,21 +94,31 @@ internal static class DemoCommand
         var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
         var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
         var view = new ProgressView(terminal, workspace.Time);
-        terminal.Say($"Two systems: HighLevel (a sandbox) with {Reports.Number(DemoWorld.LeftCount)} contacts, Acme CRM with");
-        terminal.Say($"{Reports.Number(DemoWorld.SharedCount + DemoWorld.RightOnlyCount)} people, {DemoWorld.SharedCount} of them the same ones, written differently.");
+        terminal.Say(
+            $"Two systems: HighLevel (a sandbox) with {Reports.Number(DemoWorld.LeftCount)} contacts, Acme CRM with"
+        );
+        terminal.Say(
+            $"{Reports.Number(DemoWorld.SharedCount + DemoWorld.RightOnlyCount)} people, {DemoWorld.SharedCount} of them the same ones, written differently."
+        );
         terminal.Say($"The sync file: {DemoFiles.SyncFileOf(folder)}");
         terminal.Say("");
 
         var plan = await view.RunAsync(
             [left, right],
-            p => workspace.Session(stream, left, right, p).PlanAsync(new RunOptions { DifferencesMax = 8 }, cancellationToken)
+            p =>
+                workspace
+                    .Session(stream, left, right, p)
+                    .PlanAsync(new RunOptions { DifferencesMax = 8 }, cancellationToken)
         );
         Reports.Show(terminal, plan, left.Name, right.Name);
         terminal.Emit("planned", w => JsonLine.Spread(w, plan, ReportJson.Default.PlanReport));
 
         var first = await view.RunAsync(
             [left, right],
-            p => workspace.Session(stream, left, right, p).SyncAsync(new RunOptions(), cancellationToken)
+            p =>
+                workspace
+                    .Session(stream, left, right, p)
+                    .SyncAsync(new RunOptions(), cancellationToken)
         );
         Reports.Show(terminal, first, left.Name, right.Name);
         terminal.Emit("synced", w => JsonLine.Spread(w, first, ReportJson.Default.RunReport));
@@ -90,13 +128,21 @@ internal static class DemoCommand
         await Task.Delay(DemoWorld.SearchLag, workspace.Time, cancellationToken);
         var verified = await view.RunAsync(
             [left, right],
-            p => workspace.Session(stream, left, right, p).VerifyAsync(new RunOptions(), cancellationToken)
+            p =>
+                workspace
+                    .Session(stream, left, right, p)
+                    .VerifyAsync(new RunOptions(), cancellationToken)
         );
         Reports.Show(terminal, verified, left.Name, right.Name);
-        terminal.Emit("verified", w => JsonLine.Spread(w, verified, ReportJson.Default.VerifyReport));
+        terminal.Emit(
+            "verified",
+            w => JsonLine.Spread(w, verified, ReportJson.Default.VerifyReport)
+        );
 
         var before = (Left: left.Budget.Report(), Right: right.Budget.Report());
-        var second = await workspace.Session(stream, left, right, null).SyncAsync(new RunOptions(), cancellationToken);
+        var second = await workspace
+            .Session(stream, left, right, null)
+            .SyncAsync(new RunOptions(), cancellationToken);
         terminal.Emit("synced", w => JsonLine.Spread(w, second, ReportJson.Default.RunReport));
         return new DemoSummary(
             first,

@@ -13,8 +13,14 @@ internal static class DoctorCommand
     public static Command Build(Terminal terminal)
     {
         var file = CommonOptions.File();
-        var fields = new Option<bool>("--fields") { Description = "Also list the fields of every connection." };
-        var command = new Command("doctor", "Check credentials, scopes, schema, clock, limits and mapping.")
+        var fields = new Option<bool>("--fields")
+        {
+            Description = "Also list the fields of every connection.",
+        };
+        var command = new Command(
+            "doctor",
+            "Check credentials, scopes, schema, clock, limits and mapping."
+        )
         {
             file,
             fields,
@@ -23,7 +29,12 @@ internal static class DoctorCommand
             TallyRoot.Action(
                 terminal,
                 (parsed, cancellationToken) =>
-                    RunAsync(terminal, parsed.GetValue(file)!, parsed.GetValue(fields), cancellationToken)
+                    RunAsync(
+                        terminal,
+                        parsed.GetValue(file)!,
+                        parsed.GetValue(fields),
+                        cancellationToken
+                    )
             )
         );
         return command;
@@ -36,16 +47,33 @@ internal static class DoctorCommand
         CancellationToken cancellationToken
     )
     {
-        await using var workspace = await Workspace.OpenAsync(path, isWriting: false, terminal, cancellationToken);
+        await using var workspace = await Workspace.OpenAsync(
+            path,
+            isWriting: false,
+            terminal,
+            cancellationToken
+        );
         var isGood = true;
         foreach (var name in workspace.File.Connections.Keys)
         {
-            var findings = await CheckAsync(workspace, name, showFields, terminal, cancellationToken);
+            var findings = await CheckAsync(
+                workspace,
+                name,
+                showFields,
+                terminal,
+                cancellationToken
+            );
             isGood &= Show(terminal, $"connection '{name}'", findings);
         }
         foreach (var (sync, stream) in isGood ? workspace.Streams(null) : [])
         {
-            var findings = await CompileAsync(workspace, sync.Left, sync.Right, stream, cancellationToken);
+            var findings = await CompileAsync(
+                workspace,
+                sync.Left,
+                sync.Right,
+                stream,
+                cancellationToken
+            );
             isGood &= Show(terminal, $"stream '{stream.Name}'", findings);
         }
         terminal.Emit("summary", w => w.WriteBoolean("good", isGood));
@@ -69,7 +97,11 @@ internal static class DoctorCommand
             foreach (var schema in await endpoint.Connector.DescribeAsync(cancellationToken))
             {
                 findings.Add(
-                    new Finding(FindingLevel.Good, "schema", $"{schema.ObjectType}: {schema.Fields.Count} fields")
+                    new Finding(
+                        FindingLevel.Good,
+                        "schema",
+                        $"{schema.ObjectType}: {schema.Fields.Count} fields"
+                    )
                 );
                 if (showFields)
                     FieldTable.Show(terminal, name, schema);
@@ -82,7 +114,14 @@ internal static class DoctorCommand
         }
         catch (Core.Yaml.DocumentException e)
         {
-            return [.. e.Errors.Select(error => new Finding(FindingLevel.Bad, "settings", error.ToString()))];
+            return
+            [
+                .. e.Errors.Select(error => new Finding(
+                    FindingLevel.Bad,
+                    "settings",
+                    error.ToString()
+                )),
+            ];
         }
     }
 
@@ -98,14 +137,28 @@ internal static class DoctorCommand
         {
             var left = await workspace.EndpointAsync(leftName, cancellationToken);
             var right = await workspace.EndpointAsync(rightName, cancellationToken);
-            var plan = await workspace.Session(stream, left, right, null).CompileAsync(cancellationToken);
-            return [new Finding(FindingLevel.Good, "mapping", $"{plan.Fields.Count} pairs of fields fit both sides")];
+            var plan = await workspace
+                .Session(stream, left, right, null)
+                .CompileAsync(cancellationToken);
+            return
+            [
+                new Finding(
+                    FindingLevel.Good,
+                    "mapping",
+                    $"{plan.Fields.Count} pairs of fields fit both sides"
+                ),
+            ];
         }
         catch (MappingException e)
         {
             return
             [
-                .. e.Problems.Select(p => new Finding(FindingLevel.Bad, "mapping", $"{p.Where}: {p.Message}", p.Hint)),
+                .. e.Problems.Select(p => new Finding(
+                    FindingLevel.Bad,
+                    "mapping",
+                    $"{p.Where}: {p.Message}",
+                    p.Hint
+                )),
             ];
         }
         catch (RunStoppedException e)
@@ -125,7 +178,9 @@ internal static class DoctorCommand
                 FindingLevel.Warning => "[yellow]![/]",
                 _ => "[red]✗[/]",
             };
-            terminal.SayMarkup($"  {mark} {Markup.Escape(finding.Topic)}: {Markup.Escape(finding.Message)}");
+            terminal.SayMarkup(
+                $"  {mark} {Markup.Escape(finding.Topic)}: {Markup.Escape(finding.Message)}"
+            );
             if (finding.Hint is { } hint && finding.Level is not FindingLevel.Good)
                 terminal.SayMarkup($"    [grey]{Markup.Escape(hint)}[/]");
             terminal.Emit(

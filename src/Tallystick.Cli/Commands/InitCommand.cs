@@ -14,11 +14,29 @@ internal static class InitCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var left = new Option<string?>("--left") { Description = "The left connection: " + ConnectionSpec.Forms, HelpName = "spec" };
-        var right = new Option<string?>("--right") { Description = "The right connection, in the same forms.", HelpName = "spec" };
-        var file = new Option<string>("--file", "-f") { Description = "The file to write.", DefaultValueFactory = _ => "tallystick.yaml" };
-        var force = new Option<bool>("--force") { Description = "Overwrite the file if it is there." };
-        var command = new Command("init", "Write a commented sync file, with a mapping suggested from both schemas.")
+        var left = new Option<string?>("--left")
+        {
+            Description = "The left connection: " + ConnectionSpec.Forms,
+            HelpName = "spec",
+        };
+        var right = new Option<string?>("--right")
+        {
+            Description = "The right connection, in the same forms.",
+            HelpName = "spec",
+        };
+        var file = new Option<string>("--file", "-f")
+        {
+            Description = "The file to write.",
+            DefaultValueFactory = _ => "tallystick.yaml",
+        };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Overwrite the file if it is there.",
+        };
+        var command = new Command(
+            "init",
+            "Write a commented sync file, with a mapping suggested from both schemas."
+        )
         {
             left,
             right,
@@ -32,9 +50,17 @@ internal static class InitCommand
                 {
                     var path = Path.GetFullPath(parsed.GetValue(file)!);
                     if (File.Exists(path) && !parsed.GetValue(force))
-                        throw new UserException($"'{path}' is there already.", "Name another with --file, or overwrite it with --force.", ExitCode.Usage);
-                    var leftSpec = parsed.GetValue(left) ?? Ask(terminal, "--left", "Left connection", "highlevel");
-                    var rightSpec = parsed.GetValue(right) ?? Ask(terminal, "--right", "Right connection", "csv:people.csv");
+                        throw new UserException(
+                            $"'{path}' is there already.",
+                            "Name another with --file, or overwrite it with --force.",
+                            ExitCode.Usage
+                        );
+                    var leftSpec =
+                        parsed.GetValue(left)
+                        ?? Ask(terminal, "--left", "Left connection", "highlevel");
+                    var rightSpec =
+                        parsed.GetValue(right)
+                        ?? Ask(terminal, "--right", "Right connection", "csv:people.csv");
                     return await RunAsync(terminal, path, leftSpec, rightSpec, cancellationToken);
                 }
             )
@@ -45,7 +71,9 @@ internal static class InitCommand
     private static string Ask(Terminal terminal, string option, string question, string usual) =>
         terminal.IsInteractive
             ? terminal.Console.Prompt(
-                new TextPrompt<string>($"{question} ({Markup.Escape(ConnectionSpec.Forms)})?").DefaultValue(usual)
+                new TextPrompt<string>(
+                    $"{question} ({Markup.Escape(ConnectionSpec.Forms)})?"
+                ).DefaultValue(usual)
             )
             : throw new UserException(
                 $"{option} is missing.",
@@ -127,13 +155,19 @@ internal static class InitCommand
             var opener = new ConnectionOpener(TimeProvider.System, new Random(1));
             await using var connection = await opener.OpenAsync(settings, cancellationToken);
             var schemas = await connection.Endpoint.Connector.DescribeAsync(cancellationToken);
-            return schemas.FirstOrDefault(s => s.ObjectType is "contact" or "person" or "row") ?? schemas[0];
+            return schemas.FirstOrDefault(s => s.ObjectType is "contact" or "person" or "row")
+                ?? schemas[0];
         }
-        catch (Exception e) when (spec.Draft.Connector == "highlevel" && e is ConnectorException or Core.Yaml.DocumentException)
+        catch (Exception e)
+            when (spec.Draft.Connector == "highlevel"
+                && e is ConnectorException or Core.Yaml.DocumentException
+            )
         {
             if (spec.Draft.Connector != "highlevel")
                 throw;
-            terminal.Say("HighLevel was not asked (no token in HIGHLEVEL_TOKEN, or it did not answer): its common fields are used.");
+            terminal.Say(
+                "HighLevel was not asked (no token in HIGHLEVEL_TOKEN, or it did not answer): its common fields are used."
+            );
             return Tallystick.Connectors.HighLevel.HighLevelConnector.StandardSchema;
         }
     }
@@ -176,5 +210,6 @@ internal static class InitCommand
     }
 
     private static string Names(ObjectSchema schema) =>
-        string.Join(", ", schema.Fields.Take(12).Select(f => f.Key)) + (schema.Fields.Count > 12 ? ", …" : "");
+        string.Join(", ", schema.Fields.Take(12).Select(f => f.Key))
+        + (schema.Fields.Count > 12 ? ", …" : "");
 }

@@ -15,7 +15,10 @@ internal static class IssuesCommand
         var only = CommonOptions.Only();
         var kind = new Option<IssueKind?>("--kind") { Description = "Only issues of this kind." };
         var all = new Option<bool>("--all") { Description = "Also those that are closed." };
-        var command = new Command("issues", "Show what a person must settle. Exit code 3 when there is something.")
+        var command = new Command(
+            "issues",
+            "Show what a person must settle. Exit code 3 when there is something."
+        )
         {
             file,
             only,
@@ -42,11 +45,15 @@ internal static class IssuesCommand
                             Kind = parsed.GetValue(kind),
                             State = parsed.GetValue(all) ? null : IssueState.Open,
                         };
-                        await foreach (var issue in workspace.Store.IssuesAsync(query, cancellationToken))
+                        await foreach (
+                            var issue in workspace.Store.IssuesAsync(query, cancellationToken)
+                        )
                             issues.Add(issue);
                     }
                     Show(terminal, issues);
-                    return issues.Any(i => i.State is IssueState.Open) ? ExitCode.DoneWithIssues : ExitCode.Done;
+                    return issues.Any(i => i.State is IssueState.Open)
+                        ? ExitCode.DoneWithIssues
+                        : ExitCode.Done;
                 }
             )
         );
@@ -81,7 +88,9 @@ internal static class IssuesCommand
         }
         foreach (var group in issues.GroupBy(i => i.Kind))
         {
-            terminal.SayMarkup($"[bold]{Markup.Escape(YamlWords.Kebab(group.Key.ToString()))}[/] ({group.Count()})");
+            terminal.SayMarkup(
+                $"[bold]{Markup.Escape(YamlWords.Kebab(group.Key.ToString()))}[/] ({group.Count()})"
+            );
             foreach (var issue in group)
             {
                 var state = issue.State is IssueState.Closed ? "[grey]closed[/] " : "";

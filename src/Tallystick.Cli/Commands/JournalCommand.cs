@@ -15,10 +15,20 @@ internal static class JournalCommand
     {
         var file = CommonOptions.File();
         var only = CommonOptions.Only();
-        var record = new Option<string?>("--record") { Description = "Only of the record with this id, on either side." };
+        var record = new Option<string?>("--record")
+        {
+            Description = "Only of the record with this id, on either side.",
+        };
         var run = new Option<long?>("--run") { Description = "Only of this run." };
-        var kind = new Option<JournalKind?>("--kind") { Description = "Only entries of this kind." };
-        var limit = new Option<int>("--limit") { Description = "How many entries.", DefaultValueFactory = _ => 50 };
+        var kind = new Option<JournalKind?>("--kind")
+        {
+            Description = "Only entries of this kind.",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "How many entries.",
+            DefaultValueFactory = _ => 50,
+        };
         var command = new Command("journal", "Show what was decided and written, newest first.")
         {
             file,
@@ -50,10 +60,15 @@ internal static class JournalCommand
                             Kind = parsed.GetValue(kind),
                             EntriesMax = parsed.GetValue(limit),
                         };
-                        await foreach (var entry in workspace.Store.JournalAsync(query, cancellationToken))
+                        await foreach (
+                            var entry in workspace.Store.JournalAsync(query, cancellationToken)
+                        )
                             entries.Add(entry);
                     }
-                    Show(terminal, [.. entries.OrderByDescending(e => e.Number).Take(parsed.GetValue(limit))]);
+                    Show(
+                        terminal,
+                        [.. entries.OrderByDescending(e => e.Number).Take(parsed.GetValue(limit))]
+                    );
                     return ExitCode.Done;
                 }
             )
@@ -73,10 +88,23 @@ internal static class JournalCommand
             return;
         }
         var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("when (UTC)", "run", "what", "on", "record", "field", "before", "after", "cause");
+        table.AddColumns(
+            "when (UTC)",
+            "run",
+            "what",
+            "on",
+            "record",
+            "field",
+            "before",
+            "after",
+            "cause"
+        );
         foreach (var entry in entries)
         {
-            var fields = entry.Fields.Count > 0 ? entry.Fields : [new JournalField("", Value.Empty, Value.Empty)];
+            var fields =
+                entry.Fields.Count > 0
+                    ? entry.Fields
+                    : [new JournalField("", Value.Empty, Value.Empty)];
             foreach (var (field, index) in fields.Select((f, i) => (f, i)))
                 AddRow(table, entry, field, index == 0);
         }
@@ -94,7 +122,9 @@ internal static class JournalCommand
             isFirst ? Reports.Cell($"{entry.LeftId ?? "–"} ↔ {entry.RightId ?? "–"}") : "",
             Reports.Cell(field.Field),
             Reports.Cell(isConflict ? $"left: {field.Left}" : field.Before.ToString()),
-            Reports.Cell(isConflict ? $"right: {field.Right} ({field.Winner})" : field.After.ToString()),
+            Reports.Cell(
+                isConflict ? $"right: {field.Right} ({field.Winner})" : field.After.ToString()
+            ),
             isFirst ? Reports.Cell(entry.Cause) : ""
         );
     }

@@ -13,7 +13,10 @@ internal static class PlanCommand
         var only = CommonOptions.Only();
         var differences = CommonOptions.Differences();
         var full = new Option<bool>("--full") { Description = "Plan for a run with --full." };
-        var command = new Command("plan", "Show what a sync would write, and what it would cost. Writes nothing.")
+        var command = new Command(
+            "plan",
+            "Show what a sync would write, and what it would cost. Writes nothing."
+        )
         {
             file,
             only,
@@ -48,17 +51,28 @@ internal static class PlanCommand
         CancellationToken cancellationToken
     )
     {
-        await using var workspace = await Workspace.OpenAsync(path, isWriting: false, terminal, cancellationToken);
+        await using var workspace = await Workspace.OpenAsync(
+            path,
+            isWriting: false,
+            terminal,
+            cancellationToken
+        );
         foreach (var (sync, stream) in workspace.Streams(only))
         {
             var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
             var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
             var report = await new ProgressView(terminal, workspace.Time).RunAsync(
                 [left, right],
-                progress => workspace.Session(stream, left, right, progress).PlanAsync(options, cancellationToken)
+                progress =>
+                    workspace
+                        .Session(stream, left, right, progress)
+                        .PlanAsync(options, cancellationToken)
             );
             Reports.Show(terminal, report, left.Name, right.Name);
-            terminal.Emit("planned", w => JsonLine.Spread(w, report, ReportJson.Default.PlanReport));
+            terminal.Emit(
+                "planned",
+                w => JsonLine.Spread(w, report, ReportJson.Default.PlanReport)
+            );
         }
         return ExitCode.Done;
     }

@@ -14,16 +14,49 @@ internal static class SandboxCommand
 
     public static Command Build(Terminal terminal)
     {
-        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; 0 for a free one.", DefaultValueFactory = _ => DefaultPort };
-        var contacts = new Option<int>("--contacts") { Description = "How many made-up contacts to start with.", DefaultValueFactory = _ => 100 };
-        var seed = new Option<int>("--seed") { Description = "The same seed makes the same people.", DefaultValueFactory = _ => 1 };
-        var lag = new Option<string>("--search-lag") { Description = "How far search is behind, such as 12s.", DefaultValueFactory = _ => "12s" };
+        var port = new Option<int>("--port")
+        {
+            Description = "Port on 127.0.0.1; 0 for a free one.",
+            DefaultValueFactory = _ => DefaultPort,
+        };
+        var contacts = new Option<int>("--contacts")
+        {
+            Description = "How many made-up contacts to start with.",
+            DefaultValueFactory = _ => 100,
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The same seed makes the same people.",
+            DefaultValueFactory = _ => 1,
+        };
+        var lag = new Option<string>("--search-lag")
+        {
+            Description = "How far search is behind, such as 12s.",
+            DefaultValueFactory = _ => "12s",
+        };
         var noLimits = new Option<bool>("--no-limits") { Description = "Keep no rate limits." };
-        var data = new Option<string?>("--data") { Description = "A snapshot: read at the start if it is there, written at the end.", HelpName = "file" };
-        var acmePort = new Option<int?>("--acme-port") { Description = "Also run the demo CRM, Acme, on this port; 0 for a free one." };
-        var acmeContacts = new Option<int>("--acme-contacts") { Description = "How many made-up people Acme starts with." };
-        var acmeData = new Option<string?>("--acme-data") { Description = "Acme's snapshot.", HelpName = "file" };
-        var command = new Command("sandbox", "Run a HighLevel on this machine, in memory, until you stop it.")
+        var data = new Option<string?>("--data")
+        {
+            Description = "A snapshot: read at the start if it is there, written at the end.",
+            HelpName = "file",
+        };
+        var acmePort = new Option<int?>("--acme-port")
+        {
+            Description = "Also run the demo CRM, Acme, on this port; 0 for a free one.",
+        };
+        var acmeContacts = new Option<int>("--acme-contacts")
+        {
+            Description = "How many made-up people Acme starts with.",
+        };
+        var acmeData = new Option<string?>("--acme-data")
+        {
+            Description = "Acme's snapshot.",
+            HelpName = "file",
+        };
+        var command = new Command(
+            "sandbox",
+            "Run a HighLevel on this machine, in memory, until you stop it."
+        )
         {
             port,
             contacts,
@@ -73,7 +106,11 @@ internal static class SandboxCommand
         CancellationToken cancellationToken
     )
     {
-        await using var sandbox = await HighLevelSandbox.StartAsync(options, TimeProvider.System, cancellationToken);
+        await using var sandbox = await HighLevelSandbox.StartAsync(
+            options,
+            TimeProvider.System,
+            cancellationToken
+        );
         await using var acme = acmeOptions is null
             ? null
             : await AcmeCrm.StartAsync(acmeOptions, TimeProvider.System, cancellationToken);
@@ -110,7 +147,9 @@ internal static class SandboxCommand
             }
         );
         terminal.Say($"HighLevel sandbox on {sandbox.BaseAddress}");
-        terminal.Say($"  location  {HighLevelSandbox.DefaultLocation}  ({Reports.Number(sandbox.ContactCount)} contacts)");
+        terminal.Say(
+            $"  location  {HighLevelSandbox.DefaultLocation}  ({Reports.Number(sandbox.ContactCount)} contacts)"
+        );
         terminal.Say($"  token     {HighLevelSandbox.DefaultToken}");
         terminal.Say(
             string.Create(
@@ -118,7 +157,9 @@ internal static class SandboxCommand
                 $"  search    {options.SearchLag.TotalSeconds:0.###} s behind; limits {(options.Limits ? "on" : "off")}"
             )
         );
-        terminal.Say($"  desk      {sandbox.BaseAddress}_sandbox  (reset, seed, faults, clock, counters, contacts)");
+        terminal.Say(
+            $"  desk      {sandbox.BaseAddress}_sandbox  (reset, seed, faults, clock, counters, contacts)"
+        );
         if (acme is not null)
         {
             terminal.Say($"Acme CRM on {acme.BaseAddress}");
@@ -128,7 +169,12 @@ internal static class SandboxCommand
     }
 
     private static TimeSpan LagOf(string text) =>
-        text == "0" ? TimeSpan.Zero
-        : YamlWords.Duration(text)
-            ?? throw new UserException($"'{text}' is no time.", "Write it like 12s or 500ms.", ExitCode.Usage);
+        text == "0"
+            ? TimeSpan.Zero
+            : YamlWords.Duration(text)
+                ?? throw new UserException(
+                    $"'{text}' is no time.",
+                    "Write it like 12s or 500ms.",
+                    ExitCode.Usage
+                );
 }

@@ -11,8 +11,14 @@ internal static class SyncCommand
     {
         var file = CommonOptions.File();
         var only = CommonOptions.Only();
-        var plan = new Option<bool>("--plan") { Description = "Only show what would be done, like tally plan." };
-        var full = new Option<bool>("--full") { Description = "Read everything on both sides, whatever is remembered." };
+        var plan = new Option<bool>("--plan")
+        {
+            Description = "Only show what would be done, like tally plan.",
+        };
+        var full = new Option<bool>("--full")
+        {
+            Description = "Read everything on both sides, whatever is remembered.",
+        };
         var settle = new Option<bool>("--settle")
         {
             Description = "First wait until every listing shows the edits made before the run.",
@@ -21,7 +27,10 @@ internal static class SyncCommand
         {
             Description = "Deletes that a brake stopped are allowed this time.",
         };
-        var retryHeld = new Option<bool>("--retry-held") { Description = "Try refused and held records again." };
+        var retryHeld = new Option<bool>("--retry-held")
+        {
+            Description = "Try refused and held records again.",
+        };
         var command = new Command("sync", "Carry every change over, in both directions.")
         {
             file,
@@ -73,7 +82,12 @@ internal static class SyncCommand
         CancellationToken cancellationToken
     )
     {
-        await using var workspace = await Workspace.OpenAsync(path, isWriting: true, terminal, cancellationToken);
+        await using var workspace = await Workspace.OpenAsync(
+            path,
+            isWriting: true,
+            terminal,
+            cancellationToken
+        );
         long issues = 0;
         foreach (var (sync, stream) in workspace.Streams(only))
         {
@@ -81,7 +95,10 @@ internal static class SyncCommand
             var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
             var report = await new ProgressView(terminal, workspace.Time).RunAsync(
                 [left, right],
-                progress => workspace.Session(stream, left, right, progress).SyncAsync(options, cancellationToken)
+                progress =>
+                    workspace
+                        .Session(stream, left, right, progress)
+                        .SyncAsync(options, cancellationToken)
             );
             Reports.Show(terminal, report, left.Name, right.Name);
             terminal.Emit("synced", w => JsonLine.Spread(w, report, ReportJson.Default.RunReport));

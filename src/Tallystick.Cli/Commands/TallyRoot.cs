@@ -45,11 +45,17 @@ internal static class TallyRoot
             terminal.IsJson = args.Contains("json");
             terminal.Fail(
                 string.Join(" ", parsed.Errors.Select(e => e.Message)),
-                $"See tally {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(1))} --help.".Replace("  ", " ", StringComparison.Ordinal)
+                $"See tally {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(1))} --help.".Replace(
+                    "  ",
+                    " ",
+                    StringComparison.Ordinal
+                )
             );
             return ExitCode.Usage;
         }
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false }
+        );
     }
 
     /// <summary>Makes a command's action: sets the output, and turns failures into a message and an exit code.</summary>

@@ -12,7 +12,10 @@ internal static class VerifyCommand
         var file = CommonOptions.File();
         var only = CommonOptions.Only();
         var differences = CommonOptions.Differences();
-        var command = new Command("verify", "Compare both sides, field by field. Exit code 1 when they differ.")
+        var command = new Command(
+            "verify",
+            "Compare both sides, field by field. Exit code 1 when they differ."
+        )
         {
             file,
             only,
@@ -42,7 +45,12 @@ internal static class VerifyCommand
         CancellationToken cancellationToken
     )
     {
-        await using var workspace = await Workspace.OpenAsync(path, isWriting: false, terminal, cancellationToken);
+        await using var workspace = await Workspace.OpenAsync(
+            path,
+            isWriting: false,
+            terminal,
+            cancellationToken
+        );
         var (isInSync, isHeld) = (true, false);
         foreach (var (sync, stream) in workspace.Streams(only))
         {
@@ -50,10 +58,16 @@ internal static class VerifyCommand
             var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
             var report = await new ProgressView(terminal, workspace.Time).RunAsync(
                 [left, right],
-                progress => workspace.Session(stream, left, right, progress).VerifyAsync(options, cancellationToken)
+                progress =>
+                    workspace
+                        .Session(stream, left, right, progress)
+                        .VerifyAsync(options, cancellationToken)
             );
             Reports.Show(terminal, report, left.Name, right.Name);
-            terminal.Emit("verified", w => JsonLine.Spread(w, report, ReportJson.Default.VerifyReport));
+            terminal.Emit(
+                "verified",
+                w => JsonLine.Spread(w, report, ReportJson.Default.VerifyReport)
+            );
             isInSync &= report.InSync;
             isHeld |= report.Held + report.HeldUnlinked.Total > 0;
         }

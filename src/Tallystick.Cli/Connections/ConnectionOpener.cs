@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Tallystick.Connectors.Csv;
 using Tallystick.Connectors.HighLevel;
 using Tallystick.Connectors.Rest;
-using Tallystick.Connectors.Sql;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
@@ -23,7 +22,10 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
 
     /// <exception cref="DocumentException">A setting is wrong or missing.</exception>
     /// <exception cref="ConnectorException">The connection cannot be opened.</exception>
-    public async Task<OpenConnection> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
+    public async Task<OpenConnection> OpenAsync(
+        ConnectionSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         var budget = new Budget(settings.Name, time, new Random(random.Next()));
         if (settings.OwnLimits.Count > 0)
@@ -32,8 +34,6 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
         {
             "highlevel" => await HighLevelAsync(settings, budget, cancellationToken),
             "csv" => (Csv(settings), null),
-            "postgres" => (Sql(settings, SqlProvider.PostgreSql), null),
-            "sqlite" => (Sql(settings, SqlProvider.Sqlite), null),
             _ => await RestAsync(settings, budget, cancellationToken),
         };
         return new OpenConnection(settings.Name, connector, budget, sandbox);
@@ -52,10 +52,18 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
         var concurrency = settings.Int("concurrency", 1, 100);
         var file = settings.Path("sandbox");
         settings.Done();
-        var usual = new HighLevelSettings { Account = new HighLevelOptions { Token = token, LocationId = location } };
+        var usual = new HighLevelSettings
+        {
+            Account = new HighLevelOptions { Token = token, LocationId = location },
+        };
         IAsyncDisposable? sandbox = null;
         if (file is not null)
-            (address, sandbox) = await SandboxConnections.HighLevelAsync(file, address, time, cancellationToken);
+            (address, sandbox) = await SandboxConnections.HighLevelAsync(
+                file,
+                address,
+                time,
+                cancellationToken
+            );
         var all = usual with
         {
             Account = usual.Account with { BaseAddress = address },
@@ -74,7 +82,11 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
     {
         var manifest = ManifestOf(settings);
         var address = Address(settings);
-        var timeout = settings.Duration("timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
+        var timeout = settings.Duration(
+            "timeout",
+            TimeSpan.FromMilliseconds(1),
+            TimeSpan.FromHours(1)
+        );
         var file = settings.Path("sandbox");
         var secrets = manifest.Auth.SecretNames.ToDictionary(name => name, settings.RequiredText);
         settings.Done();
@@ -87,7 +99,12 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
                 cancellationToken
             );
         var own = manifest with { Limits = LimitsOf(settings, manifest.Limits) };
-        var rest = new RestSettings { BaseUrl = address, Secrets = secrets, Timeout = timeout };
+        var rest = new RestSettings
+        {
+            BaseUrl = address,
+            Secrets = secrets,
+            Timeout = timeout,
+        };
         return (new RestConnector(own, rest, budget, time), sandbox);
     }
 
@@ -141,31 +158,10 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
         return CsvConnector.Open(options, time, NewId);
     }
 
-    private SqlConnector Sql(ConnectionSettings settings, SqlProvider provider)
-    {
-        var connection =
-            provider is SqlProvider.Sqlite ? $"Data Source={settings.RequiredPath("path")}"
-            : settings.RequiredText("connection");
-        var options = new SqlOptions
-        {
-            Provider = provider,
-            ConnectionString = connection,
-            Table = settings.RequiredText("table"),
-            Key = settings.RequiredText("key"),
-            ModifiedColumn = settings.Text("modified"),
-            CreatedColumn = settings.Text("created"),
-            DeletedColumn = settings.Text("deleted"),
-            ReadOnly = settings.Bool("read-only") ?? false,
-            Columns = settings
-                .Maps("columns", "column")
-                .Where(c => c.Value.Has("type"))
-                .ToDictionary(c => c.Key, c => c.Value.Choice<FieldType>("type") ?? FieldType.Text),
-        };
-        settings.Done();
-        return new SqlConnector(options, time, NewId);
-    }
-
-    private static IReadOnlyList<RateLimit> LimitsOf(ConnectionSettings settings, IReadOnlyList<RateLimit> usual) =>
+    private static IReadOnlyList<RateLimit> LimitsOf(
+        ConnectionSettings settings,
+        IReadOnlyList<RateLimit> usual
+    ) =>
         settings.IsUnlimited ? []
         : settings.OwnLimits.Count > 0 ? settings.OwnLimits
         : usual;
@@ -176,9 +172,16 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
     {
         if (settings.Text("base-url") is not { Length: > 0 } text)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        if (
+            Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+        )
             return address;
-        settings.Fault("base-url", "'base-url' is no web address", "Write it like https://crm.example.com/api.");
+        settings.Fault(
+            "base-url",
+            "'base-url' is no web address",
+            "Write it like https://crm.example.com/api."
+        );
         return null;
     }
 }

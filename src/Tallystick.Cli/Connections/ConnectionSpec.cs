@@ -13,7 +13,18 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
 
     private static readonly string[] KeyNames =
     [
-        "id", "contactid", "personid", "recordid", "customerid", "externalid", "uuid", "guid", "key", "no", "nr", "number",
+        "id",
+        "contactid",
+        "personid",
+        "recordid",
+        "customerid",
+        "externalid",
+        "uuid",
+        "guid",
+        "key",
+        "no",
+        "nr",
+        "number",
     ];
 
     /// <param name="folder">Where relative paths start: the sync file's folder.</param>
@@ -26,8 +37,12 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             "highlevel" => HighLevel(),
             "csv" when rest.Length > 0 => Csv(rest, folder),
             "postgres" when rest.Length > 0 => Postgres(rest),
-            "sqlite" when rest.Split(':') is [{ Length: > 0 } file, { Length: > 0 } table] => Sqlite(file, table),
-            "rest" when rest.Length > 0 => Manifest(RestManifest.Load(Path.GetFullPath(rest, folder)), rest),
+            "sqlite" when rest.Split(':') is [{ Length: > 0 } file, { Length: > 0 } table] =>
+                Sqlite(file, table),
+            "rest" when rest.Length > 0 => Manifest(
+                RestManifest.Load(Path.GetFullPath(rest, folder)),
+                rest
+            ),
             _ when RestManifests.Find(kind) is { } manifest => Manifest(manifest, null),
             _ => throw new UserException(
                 $"'{spec}' is no connection (--{side}).",
@@ -45,7 +60,10 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             Name = "probe/probe",
             LeftObject = "a",
             RightObject = "b",
-            Match = [["a"]],
+            Match =
+            [
+                ["a"],
+            ],
             Fields = [new FieldPair("a", "b")],
         };
         var sync = new SyncDefinition
@@ -65,8 +83,16 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                 "highlevel",
                 "highlevel",
                 [
-                    new DraftSetting("token", "${env:HIGHLEVEL_TOKEN}", "Settings → Private Integrations"),
-                    new DraftSetting("location", "${env:HIGHLEVEL_LOCATION}", "Settings → Business Profile"),
+                    new DraftSetting(
+                        "token",
+                        "${env:HIGHLEVEL_TOKEN}",
+                        "Settings → Private Integrations"
+                    ),
+                    new DraftSetting(
+                        "location",
+                        "${env:HIGHLEVEL_LOCATION}",
+                        "Settings → Business Profile"
+                    ),
                 ],
                 "Scopes: contacts.readonly, contacts.write, locations.readonly, locations/customFields.readonly."
             )
@@ -84,7 +110,11 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                 "csv",
                 [
                     new DraftSetting("path", Path.GetRelativePath(folder, path)),
-                    new DraftSetting("key", KeyOf(headers), "unique in each row, and never changes"),
+                    new DraftSetting(
+                        "key",
+                        KeyOf(headers),
+                        "unique in each row, and never changes"
+                    ),
                 ]
             )
         );
@@ -108,7 +138,11 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                 "database",
                 "postgres",
                 [
-                    new DraftSetting("connection", "${env:DATABASE_CONNECTION}", "Host=…;Database=…;Username=…;Password=…"),
+                    new DraftSetting(
+                        "connection",
+                        "${env:DATABASE_CONNECTION}",
+                        "Host=…;Database=…;Username=…;Password=…"
+                    ),
                     new DraftSetting("table", table),
                     new DraftSetting("key", "id"),
                 ]
@@ -120,7 +154,11 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             new DraftConnection(
                 "database",
                 "sqlite",
-                [new DraftSetting("path", file), new DraftSetting("table", table), new DraftSetting("key", "id")]
+                [
+                    new DraftSetting("path", file),
+                    new DraftSetting("table", table),
+                    new DraftSetting("key", "id"),
+                ]
             )
         );
 
@@ -131,11 +169,21 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             settings.Add(new DraftSetting("manifest", file));
         settings.Add(new DraftSetting("base-url", manifest.BaseUrl?.AbsoluteUri ?? "https://"));
         foreach (var secret in manifest.Auth.SecretNames)
-            settings.Add(new DraftSetting(secret, $"${{env:{Shout(manifest.App)}_{Shout(secret)}}}"));
-        return new(new DraftConnection(manifest.App, file is null ? manifest.App : "rest", settings, manifest.Title));
+            settings.Add(
+                new DraftSetting(secret, $"${{env:{Shout(manifest.App)}_{Shout(secret)}}}")
+            );
+        return new(
+            new DraftConnection(
+                manifest.App,
+                file is null ? manifest.App : "rest",
+                settings,
+                manifest.Title
+            )
+        );
     }
 
     private static string Shout(string name) => name.Replace('-', '_').ToUpperInvariant();
 
-    private static string Fold(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    private static string Fold(string name) =>
+        string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

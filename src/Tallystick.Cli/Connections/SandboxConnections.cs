@@ -20,7 +20,12 @@ internal static class SandboxConnections
     {
         if (await AnswersAsync(address, "_sandbox", cancellationToken))
             return (address, null);
-        var options = new SandboxOptions { DataFile = file, Limits = false, SearchLag = TimeSpan.Zero };
+        var options = new SandboxOptions
+        {
+            DataFile = file,
+            Limits = false,
+            SearchLag = TimeSpan.Zero,
+        };
         var sandbox = await HighLevelSandbox.StartAsync(options, time, cancellationToken);
         return (sandbox.BaseAddress, sandbox);
     }
@@ -39,7 +44,11 @@ internal static class SandboxConnections
         return (sandbox.BaseAddress, sandbox);
     }
 
-    private static async Task<bool> AnswersAsync(Uri address, string door, CancellationToken cancellationToken)
+    private static async Task<bool> AnswersAsync(
+        Uri address,
+        string door,
+        CancellationToken cancellationToken
+    )
     {
         if (!address.IsLoopback)
             return false;
@@ -49,7 +58,10 @@ internal static class SandboxConnections
             using var response = await http.GetAsync(new Uri(address, door), cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
+            when (e is HttpRequestException or TaskCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             return false;
         }

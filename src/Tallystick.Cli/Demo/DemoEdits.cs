@@ -14,13 +14,20 @@ internal sealed class DemoEdits(DemoWorld world, int seed) : IDisposable
     public async Task<(int Left, int Right)> MakeAsync(CancellationToken cancellationToken)
     {
         _round++;
-        var left = world.HighLevel.EditAtRandom(_random.Next(1, 4), seed + _round).Distinct().Count();
+        var left = world
+            .HighLevel.EditAtRandom(_random.Next(1, 4), seed + _round)
+            .Distinct()
+            .Count();
         var right = _random.Next(1, 4);
         for (var i = 0; i < right; i++)
         {
             var id = world.AcmeIds[_random.Next(world.AcmeIds.Count)];
             var person = SandboxPeople.Generate(seed, 2_000_000 + (_round * 10) + i);
-            using var response = await _acme.PatchAsJsonAsync($"_acme/people/{id}", Change(person), cancellationToken);
+            using var response = await _acme.PatchAsJsonAsync(
+                $"_acme/people/{id}",
+                Change(person),
+                cancellationToken
+            );
             response.EnsureSuccessStatusCode();
         }
         return (left, right);

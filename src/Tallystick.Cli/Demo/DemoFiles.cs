@@ -13,14 +13,24 @@ internal static class DemoFiles
 
     private static readonly string[] Own =
     [
-        SyncFileName, "tallystick.db", "tallystick.db-wal", "tallystick.db-shm", "tallystick.db.lock", HighLevelData, AcmeData,
+        SyncFileName,
+        "tallystick.db",
+        "tallystick.db-wal",
+        "tallystick.db-shm",
+        "tallystick.db.lock",
+        HighLevelData,
+        AcmeData,
     ];
 
     /// <summary>An empty folder, or one that an earlier demo left behind: its files go.</summary>
     public static void Prepare(string folder)
     {
         Directory.CreateDirectory(folder);
-        var strangers = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Except(Own).ToArray();
+        var strangers = Directory
+            .EnumerateFileSystemEntries(folder)
+            .Select(Path.GetFileName)
+            .Except(Own)
+            .ToArray();
         if (strangers.Length > 0)
             throw new UserException(
                 $"The folder '{folder}' holds other files, such as '{strangers[0]}'.",
@@ -33,7 +43,11 @@ internal static class DemoFiles
 
     public static string SyncFileOf(string folder) => Path.Combine(folder, SyncFileName);
 
-    public static Task WriteSyncFileAsync(string folder, DemoWorld world, CancellationToken cancellationToken) =>
+    public static Task WriteSyncFileAsync(
+        string folder,
+        DemoWorld world,
+        CancellationToken cancellationToken
+    ) =>
         File.WriteAllTextAsync(
             SyncFileOf(folder),
             SyncFileText.Write(
@@ -43,12 +57,23 @@ internal static class DemoFiles
                             "highlevel",
                             "highlevel",
                             [
-                                new DraftSetting("token", HighLevelSandbox.DefaultToken, "a sandbox's token is no secret"),
+                                new DraftSetting(
+                                    "token",
+                                    HighLevelSandbox.DefaultToken,
+                                    "a sandbox's token is no secret"
+                                ),
                                 new DraftSetting("location", HighLevelSandbox.DefaultLocation),
-                                new DraftSetting("base-url", world.HighLevel.BaseAddress.AbsoluteUri),
+                                new DraftSetting(
+                                    "base-url",
+                                    world.HighLevel.BaseAddress.AbsoluteUri
+                                ),
                                 new DraftSetting("search-lag", "1s"),
                                 new DraftSetting("limit", "none"),
-                                new DraftSetting("sandbox", HighLevelData, "started from here when nothing listens at base-url"),
+                                new DraftSetting(
+                                    "sandbox",
+                                    HighLevelData,
+                                    "started from here when nothing listens at base-url"
+                                ),
                             ],
                             "A HighLevel that runs on this machine."
                         ),

@@ -23,7 +23,10 @@ internal sealed class DemoLife(Terminal terminal, Workspace workspace, DemoWorld
         using var limit = duration is { } length
             ? new CancellationTokenSource(length, time)
             : new CancellationTokenSource();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            limit.Token,
+            cancellationToken
+        );
         using var edits = new DemoEdits(world, seed);
         terminal.Say("People now edit on both sides; Ctrl+C stops it.");
         try
@@ -31,7 +34,9 @@ internal sealed class DemoLife(Terminal terminal, Workspace workspace, DemoWorld
             if (terminal.IsInteractive)
                 await terminal
                     .Console.Live(Picture())
-                    .StartAsync(live => LoopAsync(edits, () => live.UpdateTarget(Picture()), stop.Token));
+                    .StartAsync(live =>
+                        LoopAsync(edits, () => live.UpdateTarget(Picture()), stop.Token)
+                    );
             else
                 await LoopAsync(edits, () => { }, stop.Token);
         }
@@ -39,7 +44,9 @@ internal sealed class DemoLife(Terminal terminal, Workspace workspace, DemoWorld
         {
             // The end that was asked for.
         }
-        terminal.Say($"{Reports.Number(_edits)} edits by people became {Reports.Number(_writes)} writes.");
+        terminal.Say(
+            $"{Reports.Number(_edits)} edits by people became {Reports.Number(_writes)} writes."
+        );
     }
 
     private async Task LoopAsync(DemoEdits edits, Action show, CancellationToken cancellationToken)
@@ -48,7 +55,11 @@ internal sealed class DemoLife(Terminal terminal, Workspace workspace, DemoWorld
         {
             var (left, right) = await edits.MakeAsync(cancellationToken);
             _edits += left + right;
-            await Task.Delay(DemoWorld.SearchLag + TimeSpan.FromMilliseconds(200), workspace.Time, cancellationToken);
+            await Task.Delay(
+                DemoWorld.SearchLag + TimeSpan.FromMilliseconds(200),
+                workspace.Time,
+                cancellationToken
+            );
             var report = await SyncAsync(cancellationToken);
             _writes += report.Writes;
             await RememberAsync(report, cancellationToken);
@@ -62,7 +73,9 @@ internal sealed class DemoLife(Terminal terminal, Workspace workspace, DemoWorld
                 }
             );
             if (!terminal.IsInteractive)
-                terminal.Say($"{left + right} edits, {report.Writes} writes in {Reports.Duration(report.Duration)}");
+                terminal.Say(
+                    $"{left + right} edits, {report.Writes} writes in {Reports.Duration(report.Duration)}"
+                );
             show();
             await Task.Delay(Pause, workspace.Time, cancellationToken);
         }
@@ -73,7 +86,9 @@ internal sealed class DemoLife(Terminal terminal, Workspace workspace, DemoWorld
         var (sync, stream) = workspace.Streams(null)[0];
         var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
         var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
-        return await workspace.Session(stream, left, right, null).SyncAsync(new RunOptions(), cancellationToken);
+        return await workspace
+            .Session(stream, left, right, null)
+            .SyncAsync(new RunOptions(), cancellationToken);
     }
 
     private async Task RememberAsync(RunReport report, CancellationToken cancellationToken)
@@ -82,15 +97,13 @@ internal sealed class DemoLife(Terminal terminal, Workspace workspace, DemoWorld
         await foreach (var entry in workspace.Store.JournalAsync(query, cancellationToken))
         {
             foreach (var field in entry.Fields)
-                _rows.Add(
-                    [
-                        $"{entry.At.UtcDateTime:HH:mm:ss}",
-                        entry.Side is Side.Left ? "Acme → HighLevel" : "HighLevel → Acme",
-                        field.Field,
-                        field.Before.ToString(),
-                        field.After.ToString(),
-                    ]
-                );
+                _rows.Add([
+                    $"{entry.At.UtcDateTime:HH:mm:ss}",
+                    entry.Side is Side.Left ? "Acme → HighLevel" : "HighLevel → Acme",
+                    field.Field,
+                    field.Before.ToString(),
+                    field.After.ToString(),
+                ]);
         }
         if (_rows.Count > RowsMax)
             _rows.RemoveRange(0, _rows.Count - RowsMax);

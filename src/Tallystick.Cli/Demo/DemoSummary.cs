@@ -28,7 +28,9 @@ internal sealed record DemoSummary(
             $"{(IsGood ? "[green]✓[/]" : "[red]✗[/]")} {Reports.Number(Verified.Compared)} compared, {Reports.Number(Verified.Equal)} equal. "
                 + $"A second sync wrote {Reports.Number(Second.Writes)} and took {Reports.Number(LeftCalls)} calls to HighLevel."
         );
-        terminal.Say($"Everything is in {folder}. Run it again: tally sync {Path.Combine(folder, "tallystick.yaml")}");
+        terminal.Say(
+            $"Everything is in {folder}. Run it again: tally sync {Path.Combine(folder, "tallystick.yaml")}"
+        );
         terminal.Emit("summary", Write);
     }
 
@@ -49,7 +51,10 @@ internal sealed record DemoSummary(
         writer.WriteNumber("right", RightCalls);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.WriteNumber("seconds", Math.Round((First.Duration + Verified.Duration + Second.Duration).TotalSeconds, 1));
+        writer.WriteNumber(
+            "seconds",
+            Math.Round((First.Duration + Verified.Duration + Second.Duration).TotalSeconds, 1)
+        );
     }
 
     private static void WritePair(Utf8JsonWriter writer, string name, PerSide pair)

@@ -31,36 +31,42 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public IReadOnlyList<string> AcmeIds { get; }
 
-    public static async Task<DemoWorld> StartAsync(string folder, int seed, CancellationToken cancellationToken)
+    public static async Task<DemoWorld> StartAsync(
+        string folder,
+        int seed,
+        CancellationToken cancellationToken
+    )
     {
         var highLevel = await StartAsync(
-            port => HighLevelSandbox.StartAsync(
-                new SandboxOptions
-                {
-                    Port = port,
-                    Contacts = LeftCount,
-                    Seed = seed,
-                    SearchLag = SearchLag,
-                    Limits = false,
-                    DataFile = Path.Combine(folder, DemoFiles.HighLevelData),
-                },
-                TimeProvider.System,
-                cancellationToken
-            ),
+            port =>
+                HighLevelSandbox.StartAsync(
+                    new SandboxOptions
+                    {
+                        Port = port,
+                        Contacts = LeftCount,
+                        Seed = seed,
+                        SearchLag = SearchLag,
+                        Limits = false,
+                        DataFile = Path.Combine(folder, DemoFiles.HighLevelData),
+                    },
+                    TimeProvider.System,
+                    cancellationToken
+                ),
             Commands.SandboxCommand.DefaultPort
         );
         var acme = await StartAsync(
-            port => AcmeCrm.StartAsync(
-                new AcmeOptions
-                {
-                    Port = port,
-                    Seed = seed,
-                    Limits = false,
-                    DataFile = Path.Combine(folder, DemoFiles.AcmeData),
-                },
-                TimeProvider.System,
-                cancellationToken
-            ),
+            port =>
+                AcmeCrm.StartAsync(
+                    new AcmeOptions
+                    {
+                        Port = port,
+                        Seed = seed,
+                        Limits = false,
+                        DataFile = Path.Combine(folder, DemoFiles.AcmeData),
+                    },
+                    TimeProvider.System,
+                    cancellationToken
+                ),
             Commands.SandboxCommand.DefaultPort + 1
         );
         return new DemoWorld(highLevel, acme, acme.Load(People(seed)));
@@ -116,7 +122,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         var plain = Plain(person);
         var written = plain with
         {
-            EmailAddress = index % 3 == 0 ? plain.EmailAddress!.ToUpperInvariant() : plain.EmailAddress,
+            EmailAddress =
+                index % 3 == 0 ? plain.EmailAddress!.ToUpperInvariant() : plain.EmailAddress,
             Mobile = Spell(plain.Mobile!, index),
             Labels = [.. plain.Labels.Select(CultureInfo.InvariantCulture.TextInfo.ToTitleCase)],
         };

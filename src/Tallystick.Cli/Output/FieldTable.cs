@@ -8,7 +8,9 @@ internal static class FieldTable
 {
     public static void Show(Terminal terminal, string connection, ObjectSchema schema)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{connection}: {schema.ObjectType}"));
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title(Markup.Escape($"{connection}: {schema.ObjectType}"));
         table.AddColumns("field", "label", "type", "read", "write", "notes");
         foreach (var field in schema.Fields)
             table.AddRow(

@@ -16,7 +16,6 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
     private readonly Lock _gate = new();
 
     /// <summary>Runs the work with a view of it.</summary>
-    /// <param name="budgets">Whose calls and quota are shown.</param>
     public async Task<T> RunAsync<T>(
         IReadOnlyList<SyncEndpoint> endpoints,
         Func<IProgress<RunProgress>, Task<T>> work
@@ -73,7 +72,8 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
                 var name = NameOf(progress, []);
                 var isEnd = progress.Total is { } total && progress.Done >= total;
                 var isDue =
-                    !shown.TryGetValue(name, out var last) || time.GetElapsedTime(last) >= PlainEvery;
+                    !shown.TryGetValue(name, out var last)
+                    || time.GetElapsedTime(last) >= PlainEvery;
                 if (progress.Done == 0 || !(isDue || isEnd))
                     return;
                 shown[name] = isEnd ? long.MaxValue : time.GetTimestamp();
@@ -104,7 +104,10 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
             if (progress.Side is { } side && (side is Side.Left ? 0 : 1) != index)
                 continue;
             if (endpoint.Budget.DailyRemaining is { } left)
-                return string.Create(CultureInfo.InvariantCulture, $" ({left:N0} calls left today)");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" ({left:N0} calls left today)"
+                );
         }
         return "";
     }

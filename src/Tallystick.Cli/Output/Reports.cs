@@ -37,12 +37,16 @@ internal static class Reports
         if (report.Stopped is { } stopped)
             terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
         if (report.OpenIssues > 0)
-            terminal.SayMarkup($"[yellow]{Number(report.OpenIssues)} open issues: see[/] tally issues FILE");
+            terminal.SayMarkup(
+                $"[yellow]{Number(report.OpenIssues)} open issues: see[/] tally issues FILE"
+            );
     }
 
     public static void Show(Terminal terminal, PlanReport report, string left, string right)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"plan for {report.Stream}"));
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title(Markup.Escape($"plan for {report.Stream}"));
         table.AddColumn("");
         table.AddColumn(new TableColumn(Markup.Escape(left)).RightAligned());
         table.AddColumn(new TableColumn(Markup.Escape(right)).RightAligned());
@@ -123,10 +127,14 @@ internal static class Reports
                 Markup.Escape(call.Side is Side.Left ? left : right),
                 Markup.Escape(call.Operation),
                 Number(call.Calls),
-                call.DayShare is { } share ? share.ToString("P1", CultureInfo.InvariantCulture) : "–"
+                call.DayShare is { } share
+                    ? share.ToString("P1", CultureInfo.InvariantCulture)
+                    : "–"
             );
         terminal.Show(table);
-        terminal.Say($"At the granted rates the writes will take about {Duration(report.Duration)}.");
+        terminal.Say(
+            $"At the granted rates the writes will take about {Duration(report.Duration)}."
+        );
     }
 
     private static void ShowChanges(Terminal terminal, PlanReport report, string left, string right)
@@ -152,7 +160,10 @@ internal static class Reports
 
     private static string Sentence(params (string What, long Count)[] parts)
     {
-        var told = parts.Where(p => p.Count > 0).Select(p => $"{Number(p.Count)} {p.What}").ToArray();
+        var told = parts
+            .Where(p => p.Count > 0)
+            .Select(p => $"{Number(p.Count)} {p.What}")
+            .ToArray();
         return told.Length == 0 ? "Nothing to do" : string.Join(", ", told);
     }
 
@@ -165,8 +176,11 @@ internal static class Reports
     public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Duration(TimeSpan span) =>
-        span.TotalSeconds < 1 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms")
-        : span.TotalMinutes < 2 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s")
-        : span.TotalHours < 2 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0.0} min")
+        span.TotalSeconds < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms")
+        : span.TotalMinutes < 2
+            ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s")
+        : span.TotalHours < 2
+            ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0.0} min")
         : string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.0} h");
 }

@@ -5,7 +5,12 @@ using Spectre.Console;
 namespace Tallystick.Cli.Output;
 
 /// <summary>Where a command speaks: text for people, or one JSON object a line for programs.</summary>
-internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWriter error, bool isInteractive)
+internal sealed class Terminal(
+    IAnsiConsole console,
+    TextWriter output,
+    TextWriter error,
+    bool isInteractive
+)
 {
     /// <summary>Set by <c>--output json</c>.</summary>
     public bool IsJson { get; set; }

@@ -37,7 +37,11 @@ public sealed partial class CsvConnector : IConnector, IBufferedConnector
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConnectorException(ProblemKind.Permanent, $"'{path}' cannot be read: {e.Message}", e);
+            throw new ConnectorException(
+                ProblemKind.Permanent,
+                $"'{path}' cannot be read: {e.Message}",
+                e
+            );
         }
     }
 

@@ -12,8 +12,27 @@ public static class MappingSuggester
         ["lastname", "last", "familyname", "surname", "lname", "nachname", "nom"],
         ["name", "fullname", "contactname", "displayname"],
         ["email", "emailaddress", "mail", "workemail", "primaryemail"],
-        ["phone", "phonenumber", "mobile", "mobilephone", "telephone", "tel", "cell", "cellphone", "primaryphone"],
-        ["company", "companyname", "organisation", "organization", "organisationname", "businessname", "employer", "account"],
+        [
+            "phone",
+            "phonenumber",
+            "mobile",
+            "mobilephone",
+            "telephone",
+            "tel",
+            "cell",
+            "cellphone",
+            "primaryphone",
+        ],
+        [
+            "company",
+            "companyname",
+            "organisation",
+            "organization",
+            "organisationname",
+            "businessname",
+            "employer",
+            "account",
+        ],
         ["address", "address1", "street", "streetaddress", "addressline1", "line1"],
         ["city", "town", "locality"],
         ["state", "region", "province", "county"],
@@ -60,7 +79,11 @@ public static class MappingSuggester
         return
         [
             .. byType
-                .Select(type => pairs.FirstOrDefault(p => left.Find(p.Left)?.Type == type || right.Find(p.Right)?.Type == type))
+                .Select(type =>
+                    pairs.FirstOrDefault(p =>
+                        left.Find(p.Left)?.Type == type || right.Find(p.Right)?.Type == type
+                    )
+                )
                 .OfType<FieldPair>()
                 .Select(p => new[] { p.Left }),
         ];
@@ -91,7 +114,10 @@ public static class MappingSuggester
 
     private static Direction? DirectionOf(Field left, Field right)
     {
-        var (toLeft, toRight) = (IsWritable(left) && IsReadable(right), IsWritable(right) && IsReadable(left));
+        var (toLeft, toRight) = (
+            IsWritable(left) && IsReadable(right),
+            IsWritable(right) && IsReadable(left)
+        );
         return (toLeft, toRight) switch
         {
             (true, true) => Direction.Both,

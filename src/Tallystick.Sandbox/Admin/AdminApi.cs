@@ -189,7 +189,8 @@ internal sealed class AdminApi(
         var email = call.Query["email"].ToString();
         var all = location
             .Contacts.All.Where(c =>
-                email.Length == 0 || string.Equals(c.Email, email, StringComparison.OrdinalIgnoreCase)
+                email.Length == 0
+                || string.Equals(c.Email, email, StringComparison.OrdinalIgnoreCase)
             )
             .OrderBy(c => c.DateAdded)
             .ThenBy(c => c.Id, StringComparer.Ordinal);

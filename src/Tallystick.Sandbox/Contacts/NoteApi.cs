@@ -97,10 +97,7 @@ internal sealed class NoteApi(SandboxWorld world, ContactDesk desk)
     private Reply Appointments(Call call)
     {
         var contact = desk.Get(call.Location, call.Path["contactId"]);
-        var events = ContactBook.Children(
-            call.Location.Contacts.Appointments,
-            contact.Id
-        );
+        var events = ContactBook.Children(call.Location.Contacts.Appointments, contact.Id);
         return call.Ok(writer =>
         {
             writer.WriteStartArray("events");

@@ -96,7 +96,8 @@ internal static class Snapshot
         foreach (var note in data.Notes)
             ContactBook.Children(location.Contacts.Notes, note.ContactId).Add(note);
         foreach (var appointment in data.Appointments)
-            ContactBook.Children(location.Contacts.Appointments, appointment.ContactId)
+            ContactBook
+                .Children(location.Contacts.Appointments, appointment.ContactId)
                 .Add(appointment);
     }
 

@@ -96,12 +96,7 @@ internal sealed class SchemaChecker(bool isRequest)
     /// One choice that fits is enough, for <c>oneOf</c> too: the documents list shapes there that
     /// do not exclude each other. If none fits, the nearest one is reported.
     /// </summary>
-    private void CheckChoices(
-        FlatSchema flat,
-        JsonElement value,
-        string location,
-        DeviationLog log
-    )
+    private void CheckChoices(FlatSchema flat, JsonElement value, string location, DeviationLog log)
     {
         DeviationLog? nearest = null;
         foreach (var (document, schema) in flat.Choices)

@@ -103,11 +103,7 @@ public sealed class MergeLaws
         Value[]? rightShadow
     ) =>
         Merger.Merge(
-            new MergeInput(
-                plan,
-                new MergeSide(left, leftShadow),
-                new MergeSide(right, rightShadow)
-            )
+            new MergeInput(plan, new MergeSide(left, leftShadow), new MergeSide(right, rightShadow))
         );
 
     private static Value[] Apply(Value[] row, Patch patch)
@@ -119,6 +115,7 @@ public sealed class MergeLaws
     }
 
     private static bool Same(Patch a, Patch b) =>
-        a.Changes.Select(c => (c.Ordinal, c.New.ToString()))
+        a
+            .Changes.Select(c => (c.Ordinal, c.New.ToString()))
             .SequenceEqual(b.Changes.Select(c => (c.Ordinal, c.New.ToString())));
 }

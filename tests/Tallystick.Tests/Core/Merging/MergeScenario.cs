@@ -37,9 +37,10 @@ internal static class MergeScenario
                 new MergeSide([Parse(given[2])], Shadow(shadows[^1])) { EditedAt = builder.RightAt }
             )
         );
-        var note = result.Conflicts.Count > 0
-            ? $"conflict {result.Conflicts[0].Winner?.Word ?? "ask"}"
-            : "";
+        var note =
+            result.Conflicts.Count > 0
+                ? $"conflict {result.Conflicts[0].Winner?.Word ?? "ask"}"
+                : "";
         return $"{Show(result.Left)} | {Show(result.Right)} | {note}".TrimEnd();
     }
 
