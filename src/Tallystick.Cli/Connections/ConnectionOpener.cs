@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Tallystick.Connectors.Csv;
 using Tallystick.Connectors.HighLevel;
 using Tallystick.Connectors.Rest;
+using Tallystick.Connectors.Sql;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
@@ -34,6 +35,8 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
         {
             "highlevel" => await HighLevelAsync(settings, budget, cancellationToken),
             "csv" => (Csv(settings), null),
+            "postgres" => (Sql(settings, SqlProvider.PostgreSql), null),
+            "sqlite" => (Sql(settings, SqlProvider.Sqlite), null),
             _ => await RestAsync(settings, budget, cancellationToken),
         };
         return new OpenConnection(settings.Name, connector, budget, sandbox);
@@ -156,6 +159,32 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
         };
         settings.Done();
         return CsvConnector.Open(options, time, NewId);
+    }
+
+    private SqlConnector Sql(ConnectionSettings settings, SqlProvider provider)
+    {
+        var connection =
+            provider is SqlProvider.Sqlite
+                ? $"Data Source={settings.RequiredPath("path")}"
+                : settings.RequiredText("connection");
+        var options = new SqlOptions
+        {
+            Provider = provider,
+            ConnectionString = connection,
+            Table = settings.RequiredText("table"),
+            Key = settings.RequiredText("key"),
+            ModifiedColumn = settings.Text("modified"),
+            CreatedColumn = settings.Text("created"),
+            DeletedColumn = settings.Text("deleted"),
+            Country = settings.Text("country"),
+            ReadOnly = settings.Bool("read-only") ?? false,
+            Columns = settings
+                .Maps("columns", "column")
+                .Where(c => c.Value.Has("type"))
+                .ToDictionary(c => c.Key, c => c.Value.Choice<FieldType>("type") ?? FieldType.Text),
+        };
+        settings.Done();
+        return new SqlConnector(options, time, NewId);
     }
 
     private static IReadOnlyList<RateLimit> LimitsOf(

@@ -1,0 +1,301 @@
+using System.Data.Common;
+using System.Text.Json;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
+
+namespace Tallystick.Connectors.Sql;
+
+public sealed partial class SqlConnector
+{
+    /// <summary>By key, or by the time of change and key: each page starts behind the last row, never by counting rows.</summary>
+    public Task<Page> ListAsync(
+        Projection projection,
+        ListQuery query,
+        string? cursor,
+        CancellationToken cancellationToken
+    )
+    {
+        var since = Table.Modified is null ? null : query.ChangedSince;
+        return _session.RunAsync(
+            "list",
+            async connection =>
+            {
+                var total = cursor is null
+                    ? await CountAsync(connection, query, since, cancellationToken)
+                    : (long?)null;
+                await using var command = _session.Command(connection, "");
+                command.CommandText = ListSql(command, projection, query, since, cursor);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                var records = new List<Record>(RowsPerPage);
+                var (faults, last) = (new List<RowFault>(), (string?)null);
+                var count = 0;
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    count++;
+                    if (reader.IsDBNull(0))
+                    {
+                        faults.Add(
+                            new RowFault(
+                                _options.Table,
+                                $"A row has no {Table.Key.Name}, which is to tell rows apart."
+                            )
+                        );
+                        continue;
+                    }
+                    records.Add(ReadRecord(reader, projection));
+                    last = since is null
+                        ? JsonSerializer.Serialize(new[] { reader.GetString(0) })
+                        : JsonSerializer.Serialize(
+                            new[]
+                            {
+                                reader.GetString(0),
+                                reader.GetString(projection.Fields.Count + 3),
+                            }
+                        );
+                }
+                return new Page(records, count < RowsPerPage ? null : last)
+                {
+                    Faults = faults,
+                    Total = total,
+                };
+            },
+            cancellationToken
+        );
+    }
+
+    public Task<Record?> GetAsync(
+        Projection projection,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        !Table.IsPossibleKey(id)
+            ? Task.FromResult<Record?>(null)
+            : _session.RunAsync(
+                "get",
+                async connection =>
+                {
+                    var sql =
+                        $"SELECT {SelectList(projection)} FROM {Table.Name.Quoted} WHERE {KeyIs("@key")} AND {Alive}";
+                    await using var command = _session.Command(connection, sql);
+                    Add(command, "key", id);
+                    return (
+                        await ReadAllAsync(command, projection, cancellationToken)
+                    ).FirstOrDefault();
+                },
+                cancellationToken
+            );
+
+    public Task<IReadOnlyList<Record>> FindAsync(
+        Projection projection,
+        string fieldKey,
+        string value,
+        CancellationToken cancellationToken
+    ) =>
+        _session.RunAsync<IReadOnlyList<Record>>(
+            "find",
+            async connection =>
+            {
+                var column = Table.Column(fieldKey);
+                var isEmail = column.Field.Type is FieldType.Email;
+                var condition = isEmail
+                    ? $"lower(CAST({column.Quoted} AS text)) = lower(@value)"
+                    : $"CAST({column.Quoted} AS text) = @value";
+                var sql =
+                    $"SELECT {SelectList(projection)} FROM {Table.Name.Quoted} WHERE {condition} AND {Alive} LIMIT 10";
+                await using var command = _session.Command(connection, sql);
+                Add(command, "value", value);
+                return await ReadAllAsync(command, projection, cancellationToken);
+            },
+            cancellationToken
+        );
+
+    public async Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var findings = new List<Finding>();
+            await DescribeAsync(cancellationToken);
+            var (version, theirs, count) = await _session.RunAsync(
+                "test",
+                connection => ProbeAsync(connection, cancellationToken),
+                cancellationToken
+            );
+            findings.Add(new Finding(FindingLevel.Good, "connection", $"{_dialect.App} {version}"));
+            findings.Add(
+                new Finding(
+                    FindingLevel.Good,
+                    "rows",
+                    $"{count} rows in {_options.Table} can be read"
+                )
+            );
+            findings.Add(
+                Table.Rights is SqlRights.All
+                    ? new Finding(
+                        FindingLevel.Good,
+                        "rights",
+                        "rows can be added, changed and deleted"
+                    )
+                : Table.Rights is SqlRights.None
+                    ? new Finding(
+                        FindingLevel.Warning,
+                        "rights",
+                        "this side can only be read",
+                        "Grant INSERT, UPDATE and DELETE to write to it."
+                    )
+                : new Finding(
+                    FindingLevel.Warning,
+                    "rights",
+                    $"only {Table.Rights} is allowed",
+                    "Grant the others to write to it."
+                )
+            );
+            if (Table.Modified is null)
+                findings.Add(
+                    new Finding(
+                        FindingLevel.Good,
+                        "changes",
+                        "without a modified column every run reads all rows; 'modified' may name one, such as updated_at"
+                    )
+                );
+            var skew = (_time.GetUtcNow() - theirs).Duration();
+            findings.Add(
+                skew.TotalSeconds <= 60
+                    ? new Finding(FindingLevel.Good, "clock", "within 60 s of the database's")
+                    : new Finding(
+                        FindingLevel.Warning,
+                        "clock",
+                        $"{skew.TotalSeconds:0} s away from the database's",
+                        "Set both machines' clocks (NTP): \"newest wins\" depends on them."
+                    )
+            );
+            return findings;
+        }
+        catch (ConnectorException e)
+        {
+            return [new Finding(FindingLevel.Bad, "connection", e.Message, e.Hint)];
+        }
+    }
+
+    private async Task<(string Version, DateTimeOffset Now, long Count)> ProbeAsync(
+        DbConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        var now =
+            _options.Provider is SqlProvider.PostgreSql
+                ? "clock_timestamp()::text"
+                : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+        await using var command = _session.Command(
+            connection,
+            $"SELECT {now}, count(*) FROM {Table.Name.Quoted} WHERE {Alive}"
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (
+            connection.ServerVersion,
+            SqlText.Instant(reader.GetString(0)) ?? _time.GetUtcNow(),
+            reader.GetInt64(1)
+        );
+    }
+
+    private string ListSql(
+        DbCommand command,
+        Projection projection,
+        ListQuery query,
+        DateTimeOffset? since,
+        string? cursor
+    )
+    {
+        var table = Table;
+        var conditions = Conditions(command, query, since);
+        var after = cursor is null ? null : JsonSerializer.Deserialize<string[]>(cursor);
+        if (after is not null)
+            Add(command, "afterKey", after[0]);
+        var keyAfter = _dialect.Cast("@afterKey", table.Key);
+        // The alias matters: a bare name would mean the selected text, which sorts otherwise.
+        if (since is null)
+        {
+            if (after is not null)
+                conditions.Add($"{table.Key.Quoted} > {keyAfter}");
+            return $"SELECT {SelectList(projection)} FROM {table.Name.Quoted} AS t "
+                + $"WHERE {string.Join(" AND ", conditions)} ORDER BY t.{table.Key.Quoted} LIMIT {RowsPerPage}";
+        }
+        var changed = _dialect.ChangedAt(table);
+        if (after is not null)
+        {
+            Add(command, "afterTime", after[1]);
+            conditions.Add(
+                $"({changed}, {table.Key.Quoted}) > ({_dialect.CastChangedAt("@afterTime")}, {keyAfter})"
+            );
+        }
+        return $"SELECT {SelectList(projection)}, {_dialect.ChangedAtText(table)} FROM {table.Name.Quoted} AS t "
+            + $"WHERE {string.Join(" AND ", conditions)} ORDER BY {changed}, t.{table.Key.Quoted} LIMIT {RowsPerPage}";
+    }
+
+    private async Task<long> CountAsync(
+        DbConnection connection,
+        ListQuery query,
+        DateTimeOffset? since,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = _session.Command(connection, "");
+        var conditions = Conditions(command, query, since);
+        command.CommandText =
+            $"SELECT count(*) FROM {Table.Name.Quoted} WHERE {string.Join(" AND ", conditions)}";
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private List<string> Conditions(DbCommand command, ListQuery query, DateTimeOffset? since)
+    {
+        var table = Table;
+        var conditions = new List<string> { Alive };
+        if (since is { } moment)
+        {
+            Add(command, "since", _dialect.SpellMoment(moment));
+            // A row that never says when it changed may have changed.
+            var silent = string.Join(
+                " AND ",
+                new[] { table.Modified, table.Created }
+                    .OfType<SqlColumn>()
+                    .Select(c => $"{c.Quoted} IS NULL")
+            );
+            conditions.Add(
+                $"({_dialect.ChangedAt(table)} >= {_dialect.CastChangedAt("@since")} OR ({silent}))"
+            );
+        }
+        foreach (var (index, (key, value)) in query.Filter.Index())
+        {
+            var column =
+                table.Columns.FirstOrDefault(c => c.Name == key)
+                ?? throw new ConnectorException(
+                    ProblemKind.Invalid,
+                    $"'{table.Name}' has no column '{key}' to filter by."
+                )
+                {
+                    Hint = Suggestions.For(key, table.Columns.Select(c => c.Name)),
+                };
+            Add(command, $"filter{index}", value);
+            conditions.Add($"CAST({column.Quoted} AS text) = @filter{index}");
+        }
+        return conditions;
+    }
+
+    private string KeyIs(string parameter) =>
+        $"{Table.Key.Quoted} = {_dialect.Cast(parameter, Table.Key)}";
+
+    private async Task<List<Record>> ReadAllAsync(
+        DbCommand command,
+        Projection projection,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var records = new List<Record>();
+        while (await reader.ReadAsync(cancellationToken))
+            records.Add(ReadRecord(reader, projection));
+        return records;
+    }
+}
