@@ -90,6 +90,12 @@ internal sealed class Scene : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    public async Task DeleteAsync(string door)
+    {
+        using var response = await _desk.DeleteAsync($"_sandbox/{door}");
+        response.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _desk.Dispose();
