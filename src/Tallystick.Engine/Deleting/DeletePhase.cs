@@ -21,11 +21,18 @@ internal sealed class DeletePhase(RunContext context)
                 await DeleteAsync(side, seen, cancellationToken);
     }
 
+    /// <summary>Only what was linked before the listing can be missing from it.</summary>
+    private async Task<bool> HadLinksAsync(CancellationToken cancellationToken)
+    {
+        var oldest = await context.Store.LinksAsync(context.Stream, 0, 1, cancellationToken);
+        return oldest.Count > 0 && oldest[0].Id <= context.LinksBefore;
+    }
+
     private async Task DeleteAsync(Side side, SeenLinks seen, CancellationToken cancellationToken)
     {
-        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        if (links == 0)
+        if (!await HadLinksAsync(cancellationToken))
             return;
+        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
         if (seen.HasUnknownRows)
         {
             context.Report(
