@@ -21,12 +21,14 @@ public sealed partial class SqliteSyncStore
     private const string KeysAfter = """
         SELECT k."key" FROM keys k
         WHERE k.stream = $stream AND k.rule = $rule AND k."key" > $after
-            AND EXISTS (
-                SELECT 1 FROM staged s
-                WHERE s.stream = k.stream AND s.link_id IS NULL AND s.side = k.side
-                    AND s.record_id = k.record_id
-            )
-        GROUP BY k."key" ORDER BY k."key" LIMIT $limit
+        GROUP BY k."key"
+        HAVING count(*) > 1 AND EXISTS (
+            SELECT 1 FROM keys o CROSS JOIN staged s
+            WHERE o.stream = k.stream AND o.rule = k.rule AND o."key" = k."key"
+                AND s.stream = o.stream AND s.link_id IS NULL AND s.side = o.side
+                AND s.record_id = o.record_id
+        )
+        ORDER BY k."key" LIMIT $limit
         """;
 
     private const string HoldersOf = """
@@ -47,6 +49,11 @@ public sealed partial class SqliteSyncStore
             )
         FROM json_each($keys) j
         CROSS JOIN keys k ON k.stream = $stream AND k.rule = $rule AND k."key" = j.value
+        WHERE EXISTS (
+            SELECT 1 FROM keys o
+            WHERE o.stream = $stream AND o.rule = $rule AND o."key" = j.value
+            LIMIT 1 OFFSET 1
+        )
         ORDER BY k."key", k.side, k.record_id
         """;
 

@@ -81,7 +81,7 @@ public interface ISyncStore : IAsyncDisposable
     Task<IReadOnlyList<HeldRow>> HeldAsync(string stream, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Groups of records that share a match key, at least one of them staged and without link, in
+    /// Groups of two or more records that share a match key, at least one of them staged and without link, in
     /// the key's order. Records with a link are in their groups too.
     /// </summary>
     IAsyncEnumerable<KeyGroup> KeyGroupsAsync(

@@ -223,7 +223,7 @@ public sealed class Budget : IBudget, IDisposable
         if (_windows.Count == 0 || _firstAt is not { } first)
             return null;
         var window = _windows[0].Limit;
-        var windows = Math.Floor((_lastAt - first) / (window.Window + Margin)) + 1;
+        var windows = Math.Max(1, (_lastAt - first) / window.Window);
         return Math.Min(1, _calls / (windows * window.Calls));
     }
 

@@ -82,6 +82,9 @@ internal sealed class DeletePhase(RunContext context)
     )
     {
         var missing = new List<Link>();
+        // Every link that there was has been seen: nothing can be missing.
+        if (seen.Count >= context.LinksBeforeCount)
+            return missing;
         long after = 0;
         while (true)
         {

@@ -32,6 +32,9 @@ internal sealed record RunContext(
     /// <summary>The highest number of a link that there was before this run.</summary>
     public long LinksBefore { get; init; }
 
+    /// <summary>How many links there were before this run, tombstones not counted.</summary>
+    public long LinksBeforeCount { get; init; }
+
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
     public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
@@ -86,6 +89,9 @@ internal sealed class SeenLinks
     /// <summary>How many rows the listing brought, links or not.</summary>
     public long Rows { get; set; }
 
+    /// <summary>How many different links the listing brought.</summary>
+    public long Count { get; private set; }
+
     /// <summary>Rows that could not be told apart were among them: absence proves nothing.</summary>
     public bool HasUnknownRows { get; set; }
 
@@ -94,7 +100,11 @@ internal sealed class SeenLinks
         var index = (int)(linkId >> 6);
         if (index >= _bits.Length)
             Array.Resize(ref _bits, Math.Max(index + 1, _bits.Length * 2));
-        _bits[index] |= 1UL << (int)(linkId & 63);
+        var bit = 1UL << (int)(linkId & 63);
+        if ((_bits[index] & bit) != 0)
+            return;
+        _bits[index] |= bit;
+        Count++;
     }
 
     public bool Contains(long linkId)

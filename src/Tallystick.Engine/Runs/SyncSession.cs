@@ -155,6 +155,7 @@ public sealed class SyncSession(
                 MappingChanged = changed,
                 IsBackfill = isBackfill,
                 LinksBefore = linksMax,
+                LinksBeforeCount = links,
             };
             var whole = await WorkAsync(context, cancellationToken);
             return await FinishAsync(context, whole, started, cancellationToken);
