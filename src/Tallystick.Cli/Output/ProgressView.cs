@@ -42,10 +42,14 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
     private Action<RunProgress> Bars(ProgressContext context, IReadOnlyList<SyncEndpoint> endpoints)
     {
         var tasks = new Dictionary<string, ProgressTask>();
+        var phase = "";
         return progress =>
         {
             lock (_gate)
             {
+                if (progress.Phase != phase)
+                    EndOpenEnded(tasks.Values);
+                phase = progress.Phase;
                 var name = NameOf(progress, endpoints);
                 if (!tasks.TryGetValue(name, out var task))
                     tasks[name] = task = context.AddTask(Markup.Escape(name), autoStart: true);
@@ -55,6 +59,17 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
                 task.Value = progress.Done;
             }
         };
+    }
+
+    /// <summary>A phase without a known end is over when the next begins.</summary>
+    private static void EndOpenEnded(IEnumerable<ProgressTask> tasks)
+    {
+        foreach (var task in tasks.Where(t => t.IsIndeterminate))
+        {
+            task.IsIndeterminate = false;
+            task.MaxValue = Math.Max(1, task.Value);
+            task.Value = task.MaxValue;
+        }
     }
 
     private Action<RunProgress> Plain()
@@ -99,6 +114,8 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
     /// <summary>The day's quota, of the side it concerns or of any that has one.</summary>
     private static string CallsLeft(RunProgress progress, IReadOnlyList<SyncEndpoint> endpoints)
     {
+        if (progress.Phase is "describe" or "match")
+            return "";
         foreach (var (endpoint, index) in endpoints.Select((e, i) => (e, i)))
         {
             if (progress.Side is { } side && (side is Side.Left ? 0 : 1) != index)

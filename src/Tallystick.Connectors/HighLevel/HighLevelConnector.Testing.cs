@@ -73,7 +73,7 @@ public sealed partial class HighLevelConnector
     private static string Spell(RateLimit limit) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{limit.Calls:N0} calls per {limit.Window.TotalSeconds:N0} s"
+            $"{limit.Calls:N0} calls per {(limit.Window == TimeSpan.FromDays(1) ? "day" : $"{limit.Window.TotalSeconds:N0} s")}"
         );
 
     private Finding ClockFinding(DateTimeOffset theirs)

@@ -9,6 +9,11 @@ internal static class HighLevelFaults
 {
     public const string App = "HighLevel";
 
+    private const string Elsewhere =
+        "Check the base URL, and for a log-in page or a proxy in between.";
+    private const string Later =
+        "HighLevel may be down. Run again later: it goes on where it stopped.";
+
     public static ConnectorException Of(
         HighLevelException e,
         IReadOnlyDictionary<string, ContactField> fields,
@@ -37,7 +42,7 @@ internal static class HighLevelFaults
 
     private static (ProblemKind, string, string?) Explain(HighLevelException e, string? field)
     {
-        var said = $"{App} said: {e.Message}";
+        var said = $"{App} said: {Sentence(e.Message)}";
         return e.Problem switch
         {
             HighLevelProblem.InvalidToken => (
@@ -74,7 +79,11 @@ internal static class HighLevelFaults
                     ? null
                     : $"Correct the value of '{field}', or leave it out of the mapping."
             ),
-            HighLevelProblem.RateLimited => (ProblemKind.RateLimited, said, null),
+            HighLevelProblem.RateLimited => (
+                ProblemKind.RateLimited,
+                said,
+                "Another program may share this location's limit: stop it, or set a lower 'limit' here."
+            ),
             HighLevelProblem.DailyLimitReached => (
                 ProblemKind.RateLimited,
                 $"The day's calls are spent. {said}",
@@ -82,15 +91,13 @@ internal static class HighLevelFaults
             ),
             HighLevelProblem.ServerError => (
                 e.Operation.IsRepeatable ? ProblemKind.Transient : ProblemKind.Ambiguous,
-                $"{App} failed with status {(int)e.Status}: {e.Message}",
-                null
+                $"{App} failed with status {(int)e.Status}: {Sentence(e.Message)}",
+                e.IsWebPage ? Elsewhere : Later
             ),
             HighLevelProblem.NotJson => (
                 e.Operation.IsRepeatable ? ProblemKind.Transient : ProblemKind.Ambiguous,
-                $"{App} answered with {e.Message}",
-                e.IsWebPage
-                    ? "Check the base URL, and for a log-in page or a proxy in between."
-                    : null
+                $"{App} answered with {Sentence(e.Message)}",
+                e.IsWebPage ? Elsewhere : Later
             ),
             HighLevelProblem.WrongVersion or HighLevelProblem.Other => (
                 ProblemKind.Permanent,
@@ -129,6 +136,9 @@ internal static class HighLevelFaults
         }
         return null;
     }
+
+    private static string Sentence(string text) =>
+        text.EndsWith('.') || text.EndsWith('!') ? text : text + ".";
 
     private static TimeSpan UntilMidnight(DateTimeOffset now) =>
         now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;

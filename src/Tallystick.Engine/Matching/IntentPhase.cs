@@ -25,12 +25,25 @@ internal sealed class IntentPhase(RunContext context)
         return times.Min();
     }
 
-    /// <summary>Waits until the listing of every side with unanswered creates must show them.</summary>
+    /// <summary>
+    /// Waits until the listing of every side must show what unanswered creates may have left there.
+    /// Where the app itself refuses to create the same person twice there is nothing to wait for.
+    /// </summary>
     public static async Task WaitAsync(RunContext context, CancellationToken cancellationToken)
     {
         var intents = await context.Store.IntentsAsync(context.Stream, cancellationToken);
-        foreach (var side in intents.GroupBy(i => i.Target))
+        foreach (var side in intents.Where(i => !IsRefusedTwice(context, i)).GroupBy(i => i.Target))
             await context.WaitOutLagAsync(side.Key, side.Max(i => i.At), cancellationToken);
+    }
+
+    private static bool IsRefusedTwice(RunContext context, Intent intent)
+    {
+        var keys = context[intent.Target].Capabilities.RefusesDuplicatesOn;
+        var fields = context.Plan[intent.Target].Fields;
+        for (var i = 0; i < intent.Sent.Length; i++)
+            if (intent.Sent[i].HasContent && keys.Contains(fields[i].Key))
+                return true;
+        return false;
     }
 
     public async Task AdoptAsync(CancellationToken cancellationToken)

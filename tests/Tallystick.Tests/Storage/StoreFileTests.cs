@@ -31,7 +31,8 @@ public sealed class StoreFileTests
 
         (await desk.LinkOfAsync(Side.Right, "r1")).ShouldNotBeNull();
         (await desk.PagesAsync(10)).ShouldBe(["/l2/"]);
-        (await desk.GroupsAsync()).ShouldBe(["k2: l2 | "]);
+        await desk.StageAsync(Side.Right, StoreDesk.Row("r9", "k2"));
+        (await desk.GroupsAsync()).ShouldBe(["k2: l2 | r9"]);
         (await desk.Store.IntentsAsync(StoreDesk.Stream, default)).Count.ShouldBe(1);
         (await desk.Store.JournalAsync(new(), default).CountAsync()).ShouldBe(1);
         (await desk.Store.IssuesAsync(new(), default).CountAsync()).ShouldBe(1);

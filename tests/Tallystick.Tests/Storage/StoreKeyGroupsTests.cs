@@ -6,7 +6,7 @@ namespace Tallystick.Tests.Storage;
 public sealed class StoreKeyGroupsTests
 {
     [Fact]
-    public async Task Groups_hold_both_sides_in_the_order_of_key_and_id()
+    public async Task Groups_of_two_or_more_hold_both_sides_in_the_order_of_key_and_id()
     {
         await using var desk = await StoreDesk.OpenAsync(inFile: false);
         await desk.StageAsync(
@@ -14,12 +14,19 @@ public sealed class StoreKeyGroupsTests
             StoreDesk.Row("l2", "b"),
             StoreDesk.Row("l1", "b"),
             StoreDesk.Row("l3", "a"),
+            StoreDesk.Row("l4", "alone"),
             StoreDesk.Row("none")
         );
 
-        await desk.StageAsync(Side.Right, StoreDesk.Row("r1", "b"), StoreDesk.Row("r2", "C"));
+        await desk.StageAsync(
+            Side.Right,
+            StoreDesk.Row("r1", "b"),
+            StoreDesk.Row("r3", "C"),
+            StoreDesk.Row("r2", "C"),
+            StoreDesk.Row("r4", "a")
+        );
 
-        (await desk.GroupsAsync()).ShouldBe(["C:  | r2", "a: l3 | ", "b: l1 l2 | r1"]);
+        (await desk.GroupsAsync()).ShouldBe(["C:  | r2 r3", "a: l3 | r4", "b: l1 l2 | r1"]);
     }
 
     [Fact]
@@ -42,7 +49,8 @@ public sealed class StoreKeyGroupsTests
 
         await desk.CommitAsync(new Commit { Held = [(Side.Left, "l1", "why")] });
 
-        (await desk.GroupsAsync()).ShouldBe(["k: l1 | "]);
+        await desk.StageAsync(Side.Right, StoreDesk.Row("r9", "k"));
+        (await desk.GroupsAsync()).ShouldBe(["k: l1 | r9"]);
     }
 
     [Fact]
@@ -62,7 +70,8 @@ public sealed class StoreKeyGroupsTests
             }
         );
 
-        (await desk.GroupsAsync(0)).ShouldBe(["mail: l2 | "]);
+        await desk.StageAsync(Side.Right, StoreDesk.Row("r9", "mail"));
+        (await desk.GroupsAsync(0)).ShouldBe(["mail: l2 | r9"]);
         (await desk.GroupsAsync(1)).ShouldBe(["phone: l1 l2 | "]);
         (await desk.GroupsAsync(2)).ShouldBeEmpty();
     }
@@ -75,7 +84,8 @@ public sealed class StoreKeyGroupsTests
 
         await desk.StageAsync(Side.Left, StoreDesk.Row("l1", "new"));
 
-        (await desk.GroupsAsync()).ShouldBe(["new: l1 | "]);
+        await desk.StageAsync(Side.Right, StoreDesk.Row("r8", "old"), StoreDesk.Row("r9", "new"));
+        (await desk.GroupsAsync()).ShouldBe(["new: l1 | r9"]);
     }
 
     [Fact]
@@ -87,7 +97,8 @@ public sealed class StoreKeyGroupsTests
 
         await desk.CommitAsync(new Commit { Settled = [(Side.Left, "l1")] });
 
-        (await desk.GroupsAsync()).ShouldBe(["k:  | r1"]);
+        await desk.StageAsync(Side.Left, StoreDesk.Row("l9", "k"));
+        (await desk.GroupsAsync()).ShouldBe(["k: l9 | r1"]);
     }
 
     [Fact]
@@ -134,7 +145,8 @@ public sealed class StoreKeyGroupsTests
             }
         );
 
-        (await desk.GroupsAsync()).ShouldBe(["k: l1 | "]);
+        await desk.StageAsync(Side.Right, StoreDesk.Row("r9", "k"));
+        (await desk.GroupsAsync()).ShouldBe(["k: l1 | r9"]);
     }
 
     [Theory]

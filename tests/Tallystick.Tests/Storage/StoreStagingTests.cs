@@ -107,7 +107,8 @@ public sealed class StoreStagingTests
         await desk.Store.SweepStagedAsync(desk.Run, Side.Left, desk.Listing, default);
 
         (await desk.PagesAsync(10)).ShouldBe(["/both/ /new/ //other"]);
-        (await desk.GroupsAsync()).ShouldBe(["k:  | other"]);
+        await desk.StageAsync(Side.Right, StoreDesk.Row("other", "k"), StoreDesk.Row("r9", "k"));
+        (await desk.GroupsAsync()).ShouldBe(["k:  | other r9"]);
     }
 
     [Fact]
