@@ -2,6 +2,7 @@ using Tallystick.Connectors.Csv;
 using Tallystick.Connectors.Rest;
 using Tallystick.Core.Mapping;
 using Tallystick.Engine.Configuration;
+using Tallystick.Sandbox;
 
 namespace Tallystick.Cli.Connections;
 
@@ -9,7 +10,7 @@ namespace Tallystick.Cli.Connections;
 internal sealed record ConnectionSpec(DraftConnection Draft)
 {
     public const string Forms =
-        "highlevel, csv:FILE, postgres:TABLE, sqlite:FILE:TABLE, rest:MANIFEST, or a known app such as acme";
+        "highlevel, sandbox (a running tally sandbox), csv:FILE, postgres:TABLE, sqlite:FILE:TABLE, rest:MANIFEST, or a known app such as acme";
 
     private static readonly string[] KeyNames =
     [
@@ -35,6 +36,7 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
         return kind switch
         {
             "highlevel" => HighLevel(),
+            "sandbox" => Sandbox(rest),
             "csv" when rest.Length > 0 => Csv(rest, folder),
             "postgres" when rest.Length > 0 => Postgres(rest),
             "sqlite" when rest.Split(':') is [{ Length: > 0 } file, { Length: > 0 } table] =>
@@ -95,6 +97,31 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                     ),
                 ],
                 "Scopes: contacts.readonly, contacts.write, locations.readonly, locations/customFields.readonly."
+            )
+        );
+
+    /// <summary>The sandbox on its usual port, or at the address given behind the colon.</summary>
+    private static ConnectionSpec Sandbox(string address) =>
+        new(
+            new DraftConnection(
+                "sandbox",
+                "highlevel",
+                [
+                    new DraftSetting(
+                        "token",
+                        HighLevelSandbox.DefaultToken,
+                        "a sandbox's token is no secret"
+                    ),
+                    new DraftSetting("location", HighLevelSandbox.DefaultLocation),
+                    new DraftSetting(
+                        "base-url",
+                        address.Length > 0
+                            ? address
+                            : $"http://127.0.0.1:{Commands.SandboxCommand.DefaultPort}"
+                    ),
+                    new DraftSetting("search-lag", "12s"),
+                ],
+                "A HighLevel that runs on this machine: tally sandbox."
             )
         );
 

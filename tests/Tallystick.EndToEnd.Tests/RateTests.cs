@@ -1,0 +1,40 @@
+using Tallystick.Sandbox;
+
+namespace Tallystick.EndToEnd.Tests;
+
+/// <summary>The quota, by the sandbox's own count.</summary>
+public sealed class RateTests
+{
+    [Fact]
+    public async Task A_run_under_limits_uses_nearly_all_of_the_rate_and_is_never_refused()
+    {
+        const int people = 1_200;
+        const int burst = 100;
+        const double windowSeconds = 2;
+        await using var scene = await Scene.StartAsync(
+            new SandboxOptions
+            {
+                BurstMax = burst,
+                BurstWindow = TimeSpan.FromSeconds(windowSeconds),
+                SearchLag = TimeSpan.FromSeconds(1),
+            }
+        );
+        await File.WriteAllTextAsync(
+            scene.PathOf("people.csv"),
+            MessyPeople.Csv(9, Enumerable.Range(0, people))
+        );
+        await scene.WriteSyncFileAsync(
+            MessyPeople.CsvSettings,
+            MessyPeople.Stream,
+            $"limit: {burst}/{windowSeconds}s\nsearch-lag: 1s"
+        );
+
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("created.left").ShouldBe(people);
+
+        var counters = await scene.CountersAsync();
+        counters.GetProperty("statuses").TryGetProperty("429", out _).ShouldBeFalse();
+        var seconds = (counters.Number("lastAt") - counters.Number("firstAt")) / 1000.0;
+        var granted = burst * Math.Max(1, seconds / windowSeconds);
+        (counters.Number("total") / granted).ShouldBeGreaterThanOrEqualTo(0.95, $"{seconds} s");
+    }
+}
