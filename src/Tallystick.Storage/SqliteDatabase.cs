@@ -12,9 +12,9 @@ internal static class SqliteDatabase
     private const int NotADatabase = 26;
 
     /// <summary>The pages a writer keeps in memory, in KiB.</summary>
-    private const int WriterCache = 32_768;
+    private const int WriterCache = 16_384;
 
-    private const int ReaderCache = 8_192;
+    private const int ReaderCache = 4_096;
 
     public static SqliteSession OpenWriter(string path)
     {

@@ -17,6 +17,9 @@ internal sealed class ContactPatch
     private readonly List<FieldChange> _customs = [];
     private readonly List<FieldChange> _channels = [];
 
+    /// <summary>A whole new set, whatever was there: the one case in which a list replaces all tags.</summary>
+    private readonly FieldChange? _tags;
+
     public ContactPatch(ContactShape shape, Patch patch)
     {
         _shape = shape;
@@ -32,6 +35,9 @@ internal sealed class ContactPatch
                     break;
                 case WriteWay.Dnd:
                     _channels.Add(change);
+                    break;
+                case WriteWay.Tags when change is { Added: null, Removed: null }:
+                    _tags = change;
                     break;
                 case WriteWay.Tags:
                     Tags = change;
@@ -55,7 +61,8 @@ internal sealed class ContactPatch
 
     public FieldChange? Business { get; }
 
-    public bool HasProperties => _properties.Count + _customs.Count + _channels.Count > 0;
+    public bool HasProperties =>
+        _properties.Count + _customs.Count + _channels.Count > 0 || _tags is not null;
 
     /// <summary>The operations of an update, one per call.</summary>
     public IReadOnlyList<string> UpdateCalls =>
@@ -81,7 +88,7 @@ internal sealed class ContactPatch
     {
         foreach (var change in _properties.Where(c => c.New.HasContent))
             WriteProperty(writer, change);
-        if (Tags is { New.HasContent: true } tags)
+        if ((Tags ?? _tags) is { New.HasContent: true } tags)
             WriteTexts(writer, "tags", tags.New.Items);
         WriteParts(
             writer,
@@ -95,6 +102,8 @@ internal sealed class ContactPatch
     {
         foreach (var change in _properties)
             WriteProperty(writer, change);
+        if (_tags is { } tags)
+            WriteTexts(writer, "tags", tags.New.Items);
         WriteParts(writer, _customs, _channels);
     }
 

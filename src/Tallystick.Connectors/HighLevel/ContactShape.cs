@@ -1,4 +1,5 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Schema;
 
 namespace Tallystick.Connectors.HighLevel;
 
@@ -7,13 +8,16 @@ internal sealed class ContactShape
 {
     public ContactShape(Projection projection, IReadOnlyDictionary<string, ContactField> fields)
     {
-        Fields = [.. projection.Fields.Select(f => fields[f.Key])];
+        Fields = [.. projection.Fields.Select(f => fields.GetValueOrDefault(f.Key) ?? Absent(f))];
         for (var i = 0; i < Fields.Length; i++)
         {
             if (Fields[i].Way is WriteWay.Custom || Fields[i] is { Row: "customFields" })
                 Customs[Fields[i].Part!] = i;
         }
     }
+
+    /// <summary>A field that the location has no more reads as unknown.</summary>
+    private static ContactField Absent(Field field) => new(field, null, null, WriteWay.None);
 
     public ContactField[] Fields { get; }
 

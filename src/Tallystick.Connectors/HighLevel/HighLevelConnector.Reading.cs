@@ -21,13 +21,13 @@ public sealed partial class HighLevelConnector
     )
     {
         var shape = ShapeOf(projection);
-        var (after, seen) = ListCursor.Parse(cursor);
+        var (after, seen, most) = ListCursor.Parse(cursor);
         var request = new SearchRequest
         {
             SearchAfter = after,
             SortBy = query.ChangedSince is null ? "dateAdded" : "dateUpdated",
             UpdatedSince = query.ChangedSince,
-            Equal = query.Filter.ToDictionary(f => SearchNameOf(f.Key), f => f.Value),
+            Equal = query.Filter.Select(f => FilterOf(f.Key, f.Value)).ToDictionary(),
         };
         using var answer = await CallAsync(
             Operations.SearchContacts,
@@ -50,7 +50,9 @@ public sealed partial class HighLevelConnector
             ? t.GetInt64()
             : (long?)null;
         seen += rows.GetArrayLength();
-        return new Page(records, NextOf(rows, request, seen, total))
+        // What is deleted meanwhile lowers the total, and must not end the listing early.
+        most = Math.Max(most, total ?? long.MaxValue);
+        return new Page(records, NextOf(rows, request, seen, most))
         {
             Faults = faults,
             Total = total,
@@ -103,22 +105,27 @@ public sealed partial class HighLevelConnector
             : [];
     }
 
-    private static string? NextOf(JsonElement rows, SearchRequest request, long seen, long? total)
+    private static string? NextOf(JsonElement rows, SearchRequest request, long seen, long most)
     {
         var count = rows.GetArrayLength();
-        if (count < request.PageLimit || seen >= total)
+        if (count < request.PageLimit || seen >= most)
             return null;
         return rows[count - 1].TryGetProperty("searchAfter", out var after)
-            ? ListCursor.Format(after.GetRawText(), seen)
+            ? ListCursor.Format(after.GetRawText(), seen, most)
             : null;
     }
 
-    private string SearchNameOf(string key)
+    /// <summary>Names can only be searched in lower case, and under other names.</summary>
+    private KeyValuePair<string, string> FilterOf(string key, string value)
     {
+        if (key is "firstName" or "lastName")
+            return new(key + "LowerCase", value.ToLowerInvariant());
+        if (key is "name")
+            return new("contactName", value.ToLowerInvariant());
         if (_fields.TryGetValue(key, out var field) && field.Way is WriteWay.Custom)
-            return "customFields." + field.Part;
+            return new("customFields." + field.Part, value);
         if (field is { Row: { } name } && field.Part is null)
-            return name;
+            return new(name, value);
         throw new ConnectorException(ProblemKind.Invalid, $"HighLevel cannot filter by '{key}'.")
         {
             Hint =
@@ -139,21 +146,17 @@ public sealed partial class HighLevelConnector
             Operation = operation.Name,
         };
 
-    /// <summary>"seen|searchAfter as JSON".</summary>
+    /// <summary>"rows so far|the highest total told|searchAfter as JSON".</summary>
     private static class ListCursor
     {
-        public static (string? After, long Seen) Parse(string? cursor)
-        {
-            var bar = cursor?.IndexOf('|', StringComparison.Ordinal) ?? -1;
-            return bar < 0
-                ? (null, 0)
-                : (
-                    cursor![(bar + 1)..],
-                    long.Parse(cursor.AsSpan(0, bar), CultureInfo.InvariantCulture)
-                );
-        }
+        public static (string? After, long Seen, long Most) Parse(string? cursor) =>
+            cursor?.Split('|', 3) is [var seen, var most, var after]
+                ? (after, Number(seen), Number(most))
+                : (null, 0, 0);
 
-        public static string Format(string after, long seen) =>
-            string.Create(CultureInfo.InvariantCulture, $"{seen}|{after}");
+        public static string Format(string after, long seen, long most) =>
+            string.Create(CultureInfo.InvariantCulture, $"{seen}|{most}|{after}");
+
+        private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
     }
 }

@@ -75,13 +75,7 @@ public sealed partial class HighLevelConnector
         if (sorted.Tags is { } tags)
             await ChangeTagsAsync(shape, after, tags, cancellationToken);
         if (sorted.Followers is { } followers)
-            await ChangeFollowersAsync(
-                shape,
-                after,
-                followers.Added ?? [],
-                followers.Removed ?? [],
-                cancellationToken
-            );
+            await ChangeFollowersAsync(projection, after, followers, cancellationToken);
         if (sorted.Business is { } business)
             await ChangeBusinessAsync(shape, after, business.New, cancellationToken);
         return new WriteResult(id, after);
@@ -156,6 +150,27 @@ public sealed partial class HighLevelConnector
             );
             SetList(shape, after, WriteWay.Followers, answer["followers"]);
         }
+    }
+
+    /// <summary>A whole new set is a difference to what is there now.</summary>
+    private async Task ChangeFollowersAsync(
+        Projection projection,
+        Record after,
+        FieldChange followers,
+        CancellationToken cancellationToken
+    )
+    {
+        var (added, removed) = (followers.Added ?? [], followers.Removed ?? []);
+        if (followers is { Added: null, Removed: null })
+        {
+            var now = await GetAsync(projection, after.Id, cancellationToken);
+            var there = now?.Values[followers.Ordinal].Items ?? [];
+            (added, removed) = (
+                [.. followers.New.Items.Except(there)],
+                [.. there.Except(followers.New.Items)]
+            );
+        }
+        await ChangeFollowersAsync(ShapeOf(projection), after, added, removed, cancellationToken);
     }
 
     private async Task ChangeBusinessAsync(

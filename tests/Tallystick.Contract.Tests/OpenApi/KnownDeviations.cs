@@ -1,0 +1,136 @@
+namespace Tallystick.Contract.Tests.OpenApi;
+
+/// <summary>Where the official documents are wrong or silent, and how that is known. Issues are those of the public repository of the documents.</summary>
+internal static class KnownDeviations
+{
+    public static IReadOnlyList<KnownDeviation> All { get; } =
+    [
+        Status(
+            "*",
+            403,
+            "A token of another location is refused with 403, which no operation lists (issue 213)."
+        ),
+        Status(
+            "*",
+            404,
+            "Paths and tasks or notes that are not there are 404 as the framework answers them."
+        ),
+        Status("*", 422, "Checks of the body and the query answer 422 everywhere (issue 31)."),
+        Status(
+            "*",
+            429,
+            "No document lists the answer to too many calls, which the limits page describes."
+        ),
+        Status("*", 500, "Unhandled errors answer with status and name (issue 84)."),
+        Status("*", 400, "A contact that is gone is 400 on every operation below it."),
+        Status(
+            "*",
+            401,
+            "Bulk operations declare no security and are refused without a token all the same."
+        ),
+        Status(
+            "POST /contacts/{contactId}/workflow/{workflowId}",
+            201,
+            "Documented as 200, seen live as 201."
+        ),
+        Status(
+            "POST /oauth/locationToken",
+            201,
+            "Documented as 200, seen live as 201 (issue 285)."
+        ),
+        Status("POST /oauth/location-token", 201, "Documented as 200, seen live as 201."),
+        new(
+            "*",
+            "response.400.body.message",
+            DeviationKind.WrongType,
+            "Messages are text or a list."
+        ),
+        new(
+            "*",
+            "response.401.body.error",
+            DeviationKind.MissingProperty,
+            "Refusals of the gateway have no error (issue 217)."
+        ),
+        new(
+            "*",
+            "response.422.body.message*",
+            DeviationKind.WrongType,
+            "Messages are text or a list."
+        ),
+        new(
+            "GET /contacts/",
+            "response.200.body.count",
+            DeviationKind.MissingProperty,
+            "Live lists carry meta instead."
+        ),
+        new(
+            "*",
+            "response.*.body.*.customFields[].value",
+            DeviationKind.WrongType,
+            "Values are numbers and lists too, as the webhook documents say."
+        ),
+        new(
+            "*",
+            "response.*.body.*",
+            DeviationKind.NullNotAllowed,
+            "Empty fields come as null or not at all; both were seen."
+        ),
+        new(
+            "POST /contacts/",
+            "request.body.tags",
+            DeviationKind.WrongType,
+            "A list of texts, as its own example shows."
+        ),
+        new(
+            "*",
+            "request.body.dateOfBirth",
+            DeviationKind.WrongType,
+            "Declared an object; its examples are texts (issue 124)."
+        ),
+        new(
+            "*",
+            "request.body.customFields[]*",
+            DeviationKind.UnknownProperty,
+            "field_value with id or key; the choices overlap."
+        ),
+        new(
+            "*",
+            "request.body.customFields[]*",
+            DeviationKind.MissingProperty,
+            "id or key: one of them is enough, as the text says."
+        ),
+        new(
+            "POST /contacts/bulk/business",
+            "request.body.businessId",
+            DeviationKind.NullNotAllowed,
+            "Null takes contacts out of their business, as the text says."
+        ),
+        new(
+            "*",
+            "request.body",
+            DeviationKind.UnexpectedBody,
+            "Tags and followers are deleted with a body."
+        ),
+        new(
+            "POST /locations/{locationId}/tasks/search",
+            "response.200.body.tasks[]",
+            DeviationKind.WrongType,
+            "Documented as a list of lists; its own example of a task is an object."
+        ),
+        new(
+            "POST /contacts/bulk/tags/update/{type}",
+            "response.201.body.responses[]",
+            DeviationKind.WrongType,
+            "Documented as texts; its own example is one object a contact."
+        ),
+        new(
+            "*",
+            "request.body.customFields[]*",
+            DeviationKind.WrongType,
+            "Numbers are sent as numbers, as the text says; the choices of the schema overlap."
+        ),
+    ];
+
+    private static KnownDeviation Status(string operation, int status, string reason) =>
+        new(operation, $"response.{status}", DeviationKind.UndocumentedStatus, reason);
+}
