@@ -23,16 +23,17 @@ internal static class Reports
         table.AddRow("calls", Number(report.LeftCalls.Total), Number(report.RightCalls.Total));
         terminal.Show(table);
         terminal.Say(
-            Sentence(
-                ("linked", report.Links),
-                ("newly matched", report.Matched),
-                ("adopted", report.Adopted),
-                ("conflicts", report.Conflicts),
-                ("ambiguous", report.Ambiguous),
-                ("refused", report.Refused),
-                ("bad rows", report.BadRows),
-                ("left for the next run", report.Postponed)
-            ) + $" in {Duration(report.Duration)}."
+            $"{Number(report.Links)} linked"
+                + Rest(
+                    ("newly matched", report.Matched),
+                    ("adopted", report.Adopted),
+                    ("conflicts", report.Conflicts),
+                    ("ambiguous", report.Ambiguous),
+                    ("refused", report.Refused),
+                    ("bad rows", report.BadRows),
+                    ("left for the next run", report.Postponed)
+                )
+                + $" in {Duration(report.Duration)}."
         );
         if (report.Stopped is { } stopped)
             terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
@@ -56,15 +57,15 @@ internal static class Reports
         Row(table, "to delete", report.Delete);
         terminal.Show(table);
         terminal.Say(
-            Sentence(
-                ("linked already", report.Linked),
-                ("matched", report.Matched),
-                ("equal", report.Equal),
-                ("conflicts", report.Conflicts),
-                ("ambiguous", report.Ambiguous),
-                ("refused", report.Refused),
-                ("bad rows", report.BadRows)
-            ) + "."
+            $"{Number(report.Matched)} matched, {Number(report.Ambiguous)} ambiguous, "
+                + $"{Number(report.Refused)} refused"
+                + Rest(
+                    ("linked already", report.Linked),
+                    ("equal", report.Equal),
+                    ("conflicts", report.Conflicts),
+                    ("bad rows", report.BadRows)
+                )
+                + "."
         );
         ShowCalls(terminal, report, left, right);
         ShowChanges(terminal, report, left, right);
@@ -127,13 +128,13 @@ internal static class Reports
                 Markup.Escape(call.Side is Side.Left ? left : right),
                 Markup.Escape(call.Operation),
                 Number(call.Calls),
-                call.DayShare is { } share
-                    ? share.ToString("P1", CultureInfo.InvariantCulture)
-                    : "–"
+                call.DayShare is { } share ? Share(share) : "–"
             );
         terminal.Show(table);
         terminal.Say(
-            $"At the granted rates the writes will take about {Duration(report.Duration)}."
+            report.Duration < TimeSpan.FromSeconds(1)
+                ? "The granted rates hold the writes up for less than a second."
+                : $"At the granted rates the writes will take about {Duration(report.Duration)}."
         );
     }
 
@@ -158,14 +159,13 @@ internal static class Reports
     private static void Row(Table table, string what, PerSide counts) =>
         table.AddRow(what, Number(counts.Left), Number(counts.Right));
 
-    private static string Sentence(params (string What, long Count)[] parts)
-    {
-        var told = parts
-            .Where(p => p.Count > 0)
-            .Select(p => $"{Number(p.Count)} {p.What}")
-            .ToArray();
-        return told.Length == 0 ? "Nothing to do" : string.Join(", ", told);
-    }
+    private static string Rest(params (string What, long Count)[] parts) =>
+        string.Concat(parts.Where(p => p.Count > 0).Select(p => $", {Number(p.Count)} {p.What}"));
+
+    private static string Share(double share) =>
+        share is > 0 and < 0.001
+            ? "under 0.1 %"
+            : share.ToString("P1", CultureInfo.InvariantCulture);
 
     public static string Cell(string text)
     {

@@ -8,20 +8,28 @@ internal static class KnownDeviations
         Status(
             "*",
             403,
-            "A token of another location is refused with 403, which no operation lists (issue 213)."
+            "A token of another location is refused with 403, which no operation lists (report 213 of the API's public tracker)."
         ),
         Status(
             "*",
             404,
             "Paths and tasks or notes that are not there are 404 as the framework answers them."
         ),
-        Status("*", 422, "Checks of the body and the query answer 422 everywhere (issue 31)."),
+        Status(
+            "*",
+            422,
+            "Checks of the body and the query answer 422 everywhere (report 31 of the API's public tracker)."
+        ),
         Status(
             "*",
             429,
             "No document lists the answer to too many calls, which the limits page describes."
         ),
-        Status("*", 500, "Unhandled errors answer with status and name (issue 84)."),
+        Status(
+            "*",
+            500,
+            "Unhandled errors answer with status and name (report 84 of the API's public tracker)."
+        ),
         Status("*", 400, "A contact that is gone is 400 on every operation below it."),
         Status(
             "*",
@@ -36,7 +44,7 @@ internal static class KnownDeviations
         Status(
             "POST /oauth/locationToken",
             201,
-            "Documented as 200, seen live as 201 (issue 285)."
+            "Documented as 200, seen live as 201 (report 285 of the API's public tracker)."
         ),
         Status("POST /oauth/location-token", 201, "Documented as 200, seen live as 201."),
         new(
@@ -49,7 +57,7 @@ internal static class KnownDeviations
             "*",
             "response.401.body.error",
             DeviationKind.MissingProperty,
-            "Refusals of the gateway have no error (issue 217)."
+            "Refusals of the gateway have no error (report 217 of the API's public tracker)."
         ),
         new(
             "*",
@@ -85,7 +93,7 @@ internal static class KnownDeviations
             "*",
             "request.body.dateOfBirth",
             DeviationKind.WrongType,
-            "Declared an object; its examples are texts (issue 124)."
+            "Declared an object; its examples are texts (report 124 of the API's public tracker)."
         ),
         new(
             "*",
