@@ -50,7 +50,9 @@ internal sealed record Contact
     public string? EmailLowerCase => Email?.ToLowerInvariant();
 
     public string FullName =>
-        string.Join(' ', new[] { FirstName, LastName }.Where(n => !string.IsNullOrEmpty(n)));
+        string.IsNullOrEmpty(FirstName) ? LastName ?? ""
+        : string.IsNullOrEmpty(LastName) ? FirstName
+        : $"{FirstName} {LastName}";
 }
 
 /// <param name="Status">active (do not disturb), inactive or permanent.</param>

@@ -161,10 +161,10 @@ internal sealed class ContactApi(ContactDesk desk)
             ? index
                 .ByAdded.GetViewBetween(new TimeKey(long.MinValue, ""), from)
                 .Reverse()
-                .Where(k => k != from)
+                .Where(k => (k.Time, k.Id) != (from.Time, from.Id))
             : index.ByAdded.Reverse();
         var page = places
-            .Select(key => index.Contacts[key.Id])
+            .Select(k => k.Contact!)
             .Where(c => query.Length == 0 || SearchQuery.Matches(c, query))
             .Take(limit)
             .ToList();

@@ -33,87 +33,109 @@ internal static class SearchApi
         });
     }
 
-    private static (List<Contact> Page, int Total) Find(SearchIndex index, SearchQuery query)
+    private static (IReadOnlyList<Contact> Page, int Total) Find(
+        SearchIndex index,
+        SearchQuery query
+    )
     {
-        var filter = SearchFilters.Compile(query.Filters);
-        var isAll =
-            query.Filters.ValueKind is not JsonValueKind.Array
-            || query.Filters.GetArrayLength() == 0;
-        if (query.Text.Length > 0)
-        {
-            var inner = filter;
-            filter = c => inner(c) && SearchQuery.Matches(c, query.Text);
-            isAll = false;
-        }
         var skip = query.Page is { } page ? (page - 1) * query.PageLimit : 0;
-        if (query.Sort is [("dateAdded" or "dateUpdated", var isDescending)])
-            return ByTime(index, query, filter, isAll, isDescending, skip);
-        var sorted = index
-            .Contacts.Values.Where(filter)
-            .Select(c => (Contact: c, Cursor: SearchCursor.Of(c, query.Sort)))
-            .ToList();
-        sorted.Sort((a, b) => a.Cursor.CompareTo(b.Cursor, query.Sort));
-        var rows = sorted
-            .SkipWhile(row =>
-                query.After is { } after && row.Cursor.CompareTo(after, query.Sort) <= 0
-            )
-            .Skip(skip)
-            .Take(query.PageLimit)
-            .Select(row => row.Contact)
-            .ToList();
-        return (rows, sorted.Count);
+        if (
+            IsUnfiltered(query)
+            && query.Sort is [var (field, isDescending)]
+            && index.SortedBy(field) is { } order
+        )
+            return (InOrder(order, isDescending, query, skip), index.Contacts.Count);
+        var key = $"{query.Text}\n{Raw(query.Filters)}\n{string.Join(',', query.Sort)}";
+        var found = index.Results.Of(key, index.Version, () => Sorted(index, query));
+        var from = query.After is { } after ? found.FirstAfter(after, query.Sort) : 0;
+        return (found.Page(from + skip, query.PageLimit), found.Total);
     }
 
-    /// <summary>By one of the two times, which the index keeps sorted: a page costs no more than itself.</summary>
-    private static (List<Contact>, int) ByTime(
-        SearchIndex index,
-        SearchQuery query,
-        Func<Contact, bool> filter,
-        bool isAll,
+    private static bool IsUnfiltered(SearchQuery query) =>
+        query.Text.Length == 0
+        && (
+            query.Filters.ValueKind is not JsonValueKind.Array
+            || query.Filters.GetArrayLength() == 0
+        );
+
+    private static string Raw(JsonElement filters) =>
+        filters.ValueKind is JsonValueKind.Undefined ? "" : filters.GetRawText();
+
+    /// <summary>A page of everything by one of the two times, which costs no more than itself.</summary>
+    private static List<Contact> InOrder(
+        SortedSet<TimeKey> order,
         bool isDescending,
+        SearchQuery query,
         int skip
     )
     {
-        var field = query.Sort[0].Field;
-        var set = field == "dateAdded" ? index.ByAdded : index.ByUpdated;
-        var (from, to) = SearchFilters.Bounds(query.Filters, field);
-        var (low, high) = (new TimeKey(from, ""), TimeKey.After(to));
-        if (TimeKey.Order.Compare(low, high) > 0)
-            return ([], 0);
-        var total = isAll ? set.Count : Count(index, set.GetViewBetween(low, high), filter);
-        if (query.After is { } after)
+        var (low, high) = (new TimeKey(long.MinValue, ""), TimeKey.After(long.MaxValue));
+        (long Time, string Id)? after = query.After is { } cursor
+            ? (cursor.Values[0].Number, cursor.Id)
+            : null;
+        if (after is { } place)
         {
-            var place = new TimeKey(after.Values[0].Number, after.Id);
-            if (isDescending)
-                high = TimeKey.Order.Compare(place, high) < 0 ? place : high;
-            else
-                low = TimeKey.Order.Compare(place, low) > 0 ? place : low;
-            if (TimeKey.Order.Compare(low, high) > 0)
-                return ([], total);
+            var key = new TimeKey(place.Time, place.Id);
+            (low, high) = isDescending ? (low, key) : (key, high);
         }
-        var view = set.GetViewBetween(low, high);
-        var rows = (isDescending ? view.Reverse() : view)
-            .Where(key =>
-                query.After is null
-                || key.Id != query.After.Id
-                || key.Time != query.After.Values[0].Number
-            )
-            .Select(key => index.Contacts[key.Id])
-            .Where(filter)
-            .Skip(skip)
-            .Take(query.PageLimit)
-            .ToList();
-        return (rows, total);
+        var view = order.GetViewBetween(low, high);
+        return
+        [
+            .. (isDescending ? view.Reverse() : view)
+                .Where(k => (k.Time, k.Id) != after)
+                .Skip(skip)
+                .Take(query.PageLimit)
+                .Select(k => k.Contact!),
+        ];
     }
 
-    private static int Count(SearchIndex index, SortedSet<TimeKey> view, Func<Contact, bool> filter)
+    private static Contact[] Sorted(SearchIndex index, SearchQuery query)
     {
-        var count = 0;
-        foreach (var key in view)
+        var filter = SearchFilters.Compile(query.Filters);
+        var byTime = index.SortedBy(query.Sort[0].Field);
+        var isInOrder = byTime is not null && query.Sort.Count == 1;
+        Contact[] found =
+        [
+            .. Candidates(index, query, isInOrder ? byTime : null)
+                .Where(c =>
+                    filter(c) && (query.Text.Length == 0 || SearchQuery.Matches(c, query.Text))
+                ),
+        ];
+        if (!isInOrder)
         {
-            if (filter(index.Contacts[key.Id]))
-                count++;
+            var places = Array.ConvertAll(found, c => SearchCursor.Of(c, query.Sort));
+            Array.Sort(
+                places,
+                found,
+                Comparer<SearchCursor>.Create((a, b) => a.CompareTo(b, query.Sort))
+            );
         }
-        return count;
+        else if (query.Sort[0].IsDescending)
+        {
+            Array.Reverse(found);
+        }
+        return found;
+    }
+
+    /// <summary>All, or where a filter bounds one of the two times, those between.</summary>
+    /// <param name="order">The time to list by, where that is the order wanted.</param>
+    private static IEnumerable<Contact> Candidates(
+        SearchIndex index,
+        SearchQuery query,
+        SortedSet<TimeKey>? order
+    )
+    {
+        foreach (var field in new[] { "dateUpdated", "dateAdded" })
+        {
+            var set = index.SortedBy(field)!;
+            var (from, to) = SearchFilters.Bounds(query.Filters, field);
+            if ((from, to) == (long.MinValue, long.MaxValue) || (order is not null && order != set))
+                continue;
+            return from > to
+                ? []
+                : set.GetViewBetween(new TimeKey(from, ""), TimeKey.After(to))
+                    .Select(k => k.Contact!);
+        }
+        return order is null ? index.Contacts.Values : order.Select(k => k.Contact!);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -23,7 +24,7 @@ internal enum SearchKind
 internal sealed record SearchField(
     string Name,
     SearchKind Kind,
-    Func<Contact, IEnumerable<string>> Values
+    Func<Contact, ImmutableArray<string>> Values
 )
 {
     public Func<Contact, long?>? Time { get; init; }
@@ -128,15 +129,15 @@ internal static class SearchFields
             Time = value,
         };
 
-    private static IEnumerable<string> One(string? value) =>
+    private static ImmutableArray<string> One(string? value) =>
         string.IsNullOrEmpty(value) ? [] : [value];
 
-    private static IEnumerable<string> Customs(Contact contact, string id)
+    private static ImmutableArray<string> Customs(Contact contact, string id)
     {
         if (!contact.CustomFields.TryGetValue(id, out var value))
             return [];
         return value.ValueKind is JsonValueKind.Array
-            ? value.EnumerateArray().Select(v => v.ToString())
+            ? [.. value.EnumerateArray().Select(v => v.ToString())]
             : One(value.ToString());
     }
 }

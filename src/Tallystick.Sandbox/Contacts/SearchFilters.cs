@@ -81,8 +81,8 @@ internal static class SearchFilters
             throw Refusal.Invalid($"Invalid Operator ({op}) passed for field {field.SnakeName}");
         return op switch
         {
-            "exists" => c => field.Values(c).Any(),
-            "not_exists" => c => !field.Values(c).Any(),
+            "exists" => c => field.Values(c).Length > 0,
+            "not_exists" => c => field.Values(c).Length == 0,
             "range" => InRange(field, Range.Parse(value)),
             "eq" => IsAny(field, Texts(value), contains: false),
             "not_eq" => Not(IsAny(field, Texts(value), contains: false)),
@@ -94,19 +94,27 @@ internal static class SearchFilters
     private static Func<Contact, bool> InRange(SearchField field, Range range) =>
         c => field.Time!(c) is { } time && time >= range.From && time <= range.To;
 
-    private static Func<Contact, bool> IsAny(SearchField field, string[] wanted, bool contains) =>
-        c =>
-            field
-                .Values(c)
-                .Any(v =>
-                    Array.Exists(
-                        wanted,
-                        w =>
-                            contains
-                                ? v.Contains(w, StringComparison.OrdinalIgnoreCase)
-                                : v.Equals(w, StringComparison.OrdinalIgnoreCase)
-                    )
-                );
+    private static Func<Contact, bool> IsAny(SearchField field, string[] wanted, bool contains)
+    {
+        Predicate<string> isWanted =
+            wanted is not [var only] ? v => Array.Exists(wanted, w => Fits(v, w))
+            : contains ? v => v.Contains(only, StringComparison.OrdinalIgnoreCase)
+            : v => v.Equals(only, StringComparison.OrdinalIgnoreCase);
+        return c =>
+        {
+            foreach (var value in field.Values(c))
+            {
+                if (isWanted(value))
+                    return true;
+            }
+            return false;
+        };
+
+        bool Fits(string value, string sought) =>
+            contains
+                ? value.Contains(sought, StringComparison.OrdinalIgnoreCase)
+                : value.Equals(sought, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static Func<Contact, bool> Not(Func<Contact, bool> inner) => c => !inner(c);
 

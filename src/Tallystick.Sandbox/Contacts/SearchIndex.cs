@@ -15,6 +15,20 @@ internal sealed class SearchIndex
 
     public IReadOnlyDictionary<string, Contact> Contacts => _visible;
 
+    /// <summary>Grows with every change of what can be seen.</summary>
+    public long Version { get; private set; }
+
+    /// <returns>Null when the index is not kept sorted by that field.</returns>
+    public SortedSet<TimeKey>? SortedBy(string field) =>
+        field switch
+        {
+            "dateAdded" => ByAdded,
+            "dateUpdated" => ByUpdated,
+            _ => null,
+        };
+
+    public SearchResults Results { get; } = new();
+
     /// <param name="contact">Null when it was deleted.</param>
     public void Enqueue(long visibleAt, string id, Contact? contact) =>
         _pending.Enqueue((visibleAt, id, contact));
@@ -30,6 +44,7 @@ internal sealed class SearchIndex
 
     public void Show(string id, Contact? contact)
     {
+        Version++;
         if (_visible.Remove(id, out var old))
         {
             ByAdded.Remove(new TimeKey(old.DateAdded, id));
@@ -38,13 +53,14 @@ internal sealed class SearchIndex
         if (contact is null)
             return;
         _visible[id] = contact;
-        ByAdded.Add(new TimeKey(contact.DateAdded, id));
-        ByUpdated.Add(new TimeKey(contact.DateUpdated, id));
+        ByAdded.Add(new TimeKey(contact.DateAdded, id, contact));
+        ByUpdated.Add(new TimeKey(contact.DateUpdated, id, contact));
     }
 }
 
 /// <summary>A place in a listing sorted by time, ties broken by id.</summary>
-internal readonly record struct TimeKey(long Time, string Id)
+/// <param name="Contact">Who stands there; null when only a place is meant.</param>
+internal readonly record struct TimeKey(long Time, string Id, Contact? Contact = null)
 {
     public static IComparer<TimeKey> Order { get; } =
         Comparer<TimeKey>.Create(
