@@ -38,6 +38,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
     private HighLevelSandbox(SandboxOptions options, TimeProvider time)
     {
         _world = new SandboxWorld(options, time);
+        _faults.Rates = options.Faults;
         _desk = new ContactDesk(_world);
         var limiter = new RateLimiter(_world.Clock, options);
         _pipeline = new Pipeline(_world, new RouteTable(Routes()), limiter, _faults, _counters);

@@ -1,3 +1,5 @@
+using Tallystick.Sandbox.Faults;
+
 namespace Tallystick.Sandbox;
 
 /// <summary>How the sandbox is to behave. What nobody outside HighLevel knows is an option here, with the safest default.</summary>
@@ -22,6 +24,9 @@ public sealed record SandboxOptions
     public TimeSpan BurstWindow { get; init; } = TimeSpan.FromSeconds(10);
 
     public int DailyMax { get; init; } = 200_000;
+
+    /// <summary>How calls fail from the start.</summary>
+    public FaultRates Faults { get; init; } = new();
 
     /// <summary>A JSON snapshot: read at the start if it exists, written on stop and on request.</summary>
     public string? DataFile { get; init; }

@@ -4,6 +4,7 @@ using Tallystick.Cli.Output;
 using Tallystick.Core.Yaml;
 using Tallystick.Sandbox;
 using Tallystick.Sandbox.Acme;
+using Tallystick.Sandbox.Faults;
 
 namespace Tallystick.Cli.Commands;
 
@@ -40,6 +41,11 @@ internal static class SandboxCommand
             Description = "A snapshot: read at the start if it is there, written at the end.",
             HelpName = "file",
         };
+        var faults = new Option<string[]>("--fault")
+        {
+            Description = "A fault to deal out, such as rate500=0.05; may be repeated.",
+            HelpName = "rate",
+        };
         var acmePort = new Option<int?>("--acme-port")
         {
             Description = "Also run the demo CRM, Acme, on this port; 0 for a free one.",
@@ -64,6 +70,7 @@ internal static class SandboxCommand
             lag,
             noLimits,
             data,
+            faults,
             acmePort,
             acmeContacts,
             acmeData,
@@ -81,6 +88,7 @@ internal static class SandboxCommand
                         SearchLag = LagOf(parsed.GetValue(lag)!),
                         Limits = !parsed.GetValue(noLimits),
                         DataFile = parsed.GetValue(data),
+                        Faults = FaultsOf(parsed.GetValue(faults) ?? []),
                     };
                     var acme = parsed.GetValue(acmePort) is { } number
                         ? new AcmeOptions
@@ -166,6 +174,22 @@ internal static class SandboxCommand
             terminal.Say($"  API key   {acmeOptions!.ApiKey}");
         }
         terminal.Say("Ctrl+C stops it.");
+    }
+
+    private static FaultRates FaultsOf(string[] settings)
+    {
+        try
+        {
+            return FaultRates.Parse(settings);
+        }
+        catch (FormatException e)
+        {
+            throw new UserException(
+                e.Message,
+                "Write it like --fault rate500=0.05.",
+                ExitCode.Usage
+            );
+        }
     }
 
     private static TimeSpan LagOf(string text) =>

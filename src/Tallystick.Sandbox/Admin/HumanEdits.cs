@@ -9,21 +9,19 @@ namespace Tallystick.Sandbox.Admin;
 /// <summary>What a person at the CRM's screen might do to contacts picked at random.</summary>
 internal sealed class HumanEdits(ContactDesk desk)
 {
-    /// <summary>Changes contacts and returns their ids; the same seed picks the same ones.</summary>
+    /// <summary>Changes that many different contacts, or all, and returns their ids; the same seed picks the same ones.</summary>
     public IReadOnlyList<string> Make(LocationState location, int count, int seed)
     {
         var random = new Random(seed);
         var all = location.Contacts.All.Select(c => c.Id).Order(StringComparer.Ordinal).ToArray();
-        if (all.Length == 0)
-            return [];
-        var picked = new List<string>(count);
-        for (var i = 0; i < count; i++)
+        random.Shuffle(all);
+        var picked = all.Take(count).ToArray();
+        for (var i = 0; i < picked.Length; i++)
         {
-            var contact = desk.Get(location, all[random.Next(all.Length)]);
+            var contact = desk.Get(location, picked[i]);
             var person = SandboxPeople.Generate(seed, 1_000_000 + i);
             var body = JsonSerializer.SerializeToElement(Change(random, contact, person, seed, i));
             desk.Update(location, contact, body, Audience.Person, ApiVersion.Dated);
-            picked.Add(contact.Id);
         }
         return picked;
     }

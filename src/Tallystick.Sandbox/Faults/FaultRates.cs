@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Tallystick.Sandbox.Faults;
@@ -5,6 +8,11 @@ namespace Tallystick.Sandbox.Faults;
 /// <summary>How often which fault befalls a call: shares from 0 to 1, added up.</summary>
 public sealed record FaultRates
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
     public double Rate429 { get; init; }
 
     public double Rate500 { get; init; }
@@ -59,4 +67,39 @@ public sealed record FaultRates
             + HangRate
             + Created422Rate
         <= 0;
+
+    /// <summary>Reads rates as a command line writes them, such as <c>rate429=0.05</c>.</summary>
+    /// <exception cref="FormatException">A text names no fault, or its value is no number.</exception>
+    public static FaultRates Parse(IEnumerable<string> settings)
+    {
+        var rates = new JsonObject();
+        foreach (var setting in settings)
+        {
+            if (
+                setting.Split('=', 2) is not [var name, var text]
+                || !double.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            )
+                throw new FormatException($"'{setting}' is not of the form rate429=0.05.");
+            rates[name.Trim()] = JsonNode.Parse(value.ToString(CultureInfo.InvariantCulture));
+        }
+        try
+        {
+            return rates.Deserialize<FaultRates>(Json)!;
+        }
+        catch (JsonException)
+        {
+            throw new FormatException(
+                $"'{string.Join(' ', settings)}' names no fault. Faults are: "
+                    + string.Join(
+                        ", ",
+                        JsonSerializer
+                            .SerializeToNode(new FaultRates(), Json)!
+                            .AsObject()
+                            .Select(p => p.Key)
+                            .Where(n => n != "operations")
+                    )
+                    + "."
+            );
+        }
+    }
 }
