@@ -178,7 +178,14 @@ public sealed class CsvSyncTests
             "limit: none\nsearch-lag: 0s"
         );
 
-        (await scene.SyncAsync()).ShouldExit(3);
+        var synced = await Tally.JsonAsync(scene.Folder, "sync", "tallystick.yaml");
+        synced
+            .ShouldExit(3)
+            .Events("synced")
+            .Single()
+            .GetProperty("refused")
+            .GetInt32()
+            .ShouldBe(1);
 
         var emails = (await scene.ContactsAsync())
             .Select(c => c.GetProperty("email").GetString())

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Matching;
+using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
@@ -139,11 +140,12 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
                 ],
             }
         );
-        NoteProblems(job, pair, target, refused, outcome);
         // What the app set by itself (a default country) is news for the source.
+        var merge = pairs.MergeOf(pair);
+        NoteProblems(job, pair, target, merge, refused, outcome);
         await pairs.WriteAsync(
             pair,
-            pairs.MergeOf(pair),
+            merge,
             outcome,
             $"set by {context[target].Name} on creation",
             cancellationToken
@@ -199,15 +201,21 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
             ? new LinkSide(sourceId) { Shadow = sourceShadow }
             : new LinkSide(createdId) { Shadow = targetShadow, WrittenAt = context.Now };
 
+    /// <param name="merge">The merge that follows; what it finds again is noted there.</param>
     private void NoteProblems(
         Job.Create job,
         Pair pair,
         Side target,
+        MergeResult merge,
         List<(FieldChange Change, string Message)> refused,
         Outcome outcome
     )
     {
-        foreach (var problem in job.Creation.Problems)
+        foreach (
+            var problem in job.Creation.Problems.Where(p =>
+                !merge.Problems.Any(again => again.Field == p.Field)
+            )
+        )
         {
             context.Tally.Add(Count.Refused);
             outcome.Issues.Add(
