@@ -29,8 +29,7 @@ internal static class PlanCommand
                 (parsed, cancellationToken) =>
                     RunAsync(
                         terminal,
-                        parsed.GetValue(file)!,
-                        parsed.GetValue(only),
+                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
                         new RunOptions
                         {
                             Full = parsed.GetValue(full),
@@ -45,35 +44,26 @@ internal static class PlanCommand
 
     public static async Task<int> RunAsync(
         Terminal terminal,
-        string path,
-        string? only,
+        ChosenStreams chosen,
         RunOptions options,
         CancellationToken cancellationToken
     )
     {
-        await using var workspace = await Workspace.OpenAsync(
-            path,
-            isWriting: false,
+        await EachStream.RunAsync(
             terminal,
+            chosen,
+            isWriting: false,
+            session => session.PlanAsync(options, cancellationToken),
+            (report, left, right) =>
+            {
+                Reports.Show(terminal, report, left, right);
+                terminal.Emit(
+                    "planned",
+                    w => JsonLine.Spread(w, report, ReportJson.Default.PlanReport)
+                );
+            },
             cancellationToken
         );
-        foreach (var (sync, stream) in workspace.Streams(only))
-        {
-            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
-            var report = await new ProgressView(terminal, workspace.Time).RunAsync(
-                [left, right],
-                progress =>
-                    workspace
-                        .Session(stream, left, right, progress)
-                        .PlanAsync(options, cancellationToken)
-            );
-            Reports.Show(terminal, report, left.Name, right.Name);
-            terminal.Emit(
-                "planned",
-                w => JsonLine.Spread(w, report, ReportJson.Default.PlanReport)
-            );
-        }
         return ExitCode.Done;
     }
 }

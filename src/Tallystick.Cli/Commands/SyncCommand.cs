@@ -53,21 +53,10 @@ internal static class SyncCommand
                         AllowDeletes = parsed.GetValue(allowDeletes),
                         RetryHeld = parsed.GetValue(retryHeld),
                     };
+                    var chosen = new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only));
                     return parsed.GetValue(plan)
-                        ? PlanCommand.RunAsync(
-                            terminal,
-                            parsed.GetValue(file)!,
-                            parsed.GetValue(only),
-                            options,
-                            cancellationToken
-                        )
-                        : RunAsync(
-                            terminal,
-                            parsed.GetValue(file)!,
-                            parsed.GetValue(only),
-                            options,
-                            cancellationToken
-                        );
+                        ? PlanCommand.RunAsync(terminal, chosen, options, cancellationToken)
+                        : RunAsync(terminal, chosen, options, cancellationToken);
                 }
             )
         );
@@ -76,34 +65,26 @@ internal static class SyncCommand
 
     private static async Task<int> RunAsync(
         Terminal terminal,
-        string path,
-        string? only,
+        ChosenStreams chosen,
         RunOptions options,
         CancellationToken cancellationToken
     )
     {
-        await using var workspace = await Workspace.OpenAsync(
-            path,
-            isWriting: true,
+        var reports = await EachStream.RunAsync(
             terminal,
+            chosen,
+            isWriting: true,
+            session => session.SyncAsync(options, cancellationToken),
+            (report, left, right) =>
+            {
+                Reports.Show(terminal, report, left, right);
+                terminal.Emit(
+                    "synced",
+                    w => JsonLine.Spread(w, report, ReportJson.Default.RunReport)
+                );
+            },
             cancellationToken
         );
-        long issues = 0;
-        foreach (var (sync, stream) in workspace.Streams(only))
-        {
-            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
-            var report = await new ProgressView(terminal, workspace.Time).RunAsync(
-                [left, right],
-                progress =>
-                    workspace
-                        .Session(stream, left, right, progress)
-                        .SyncAsync(options, cancellationToken)
-            );
-            Reports.Show(terminal, report, left.Name, right.Name);
-            terminal.Emit("synced", w => JsonLine.Spread(w, report, ReportJson.Default.RunReport));
-            issues += report.OpenIssues;
-        }
-        return issues > 0 ? ExitCode.DoneWithIssues : ExitCode.Done;
+        return reports.Any(r => r.OpenIssues > 0) ? ExitCode.DoneWithIssues : ExitCode.Done;
     }
 }

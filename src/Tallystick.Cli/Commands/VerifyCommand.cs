@@ -27,8 +27,7 @@ internal static class VerifyCommand
                 (parsed, cancellationToken) =>
                     RunAsync(
                         terminal,
-                        parsed.GetValue(file)!,
-                        parsed.GetValue(only),
+                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
                         new RunOptions { DifferencesMax = parsed.GetValue(differences) },
                         cancellationToken
                     )
@@ -39,40 +38,28 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(
         Terminal terminal,
-        string path,
-        string? only,
+        ChosenStreams chosen,
         RunOptions options,
         CancellationToken cancellationToken
     )
     {
-        await using var workspace = await Workspace.OpenAsync(
-            path,
-            isWriting: false,
+        var reports = await EachStream.RunAsync(
             terminal,
+            chosen,
+            isWriting: false,
+            session => session.VerifyAsync(options, cancellationToken),
+            (report, left, right) =>
+            {
+                Reports.Show(terminal, report, left, right);
+                terminal.Emit(
+                    "verified",
+                    w => JsonLine.Spread(w, report, ReportJson.Default.VerifyReport)
+                );
+            },
             cancellationToken
         );
-        var (isInSync, isHeld) = (true, false);
-        foreach (var (sync, stream) in workspace.Streams(only))
-        {
-            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
-            var report = await new ProgressView(terminal, workspace.Time).RunAsync(
-                [left, right],
-                progress =>
-                    workspace
-                        .Session(stream, left, right, progress)
-                        .VerifyAsync(options, cancellationToken)
-            );
-            Reports.Show(terminal, report, left.Name, right.Name);
-            terminal.Emit(
-                "verified",
-                w => JsonLine.Spread(w, report, ReportJson.Default.VerifyReport)
-            );
-            isInSync &= report.InSync;
-            isHeld |= report.Held + report.HeldUnlinked.Total > 0;
-        }
-        return !isInSync ? ExitCode.Failed
-            : isHeld ? ExitCode.DoneWithIssues
+        return reports.Any(r => !r.InSync) ? ExitCode.Failed
+            : reports.Any(r => r.Held + r.HeldUnlinked.Total > 0) ? ExitCode.DoneWithIssues
             : ExitCode.Done;
     }
 }

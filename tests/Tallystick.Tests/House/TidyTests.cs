@@ -12,8 +12,8 @@ public sealed partial class TidyTests
     private static readonly string[] Registries =
     [
         "nuget" + ".org",
-        "npmjs" + ".org",
-        "npmjs" + ".com",
+        "npm" + "js.org",
+        "npm" + "js.com",
         "pypi" + ".org",
         "proxy.golang" + ".org",
         "pkgs.dev" + ".azure.com",

@@ -1,0 +1,44 @@
+using Tallystick.Cli.Output;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Cli.Commands;
+
+/// <summary>Which streams of which sync file a command is about.</summary>
+/// <param name="Only">"sync" or "sync/stream"; null for all.</param>
+internal sealed record ChosenStreams(string Path, string? Only);
+
+/// <summary>Works on one stream after the other, with progress, and shows each one's report.</summary>
+internal static class EachStream
+{
+    /// <param name="isWriting">Nobody else may run on the same state meanwhile.</param>
+    /// <param name="show">Takes the report and the names of the left and the right connection.</param>
+    public static async Task<IReadOnlyList<TReport>> RunAsync<TReport>(
+        Terminal terminal,
+        ChosenStreams chosen,
+        bool isWriting,
+        Func<SyncSession, Task<TReport>> work,
+        Action<TReport, string, string> show,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var workspace = await Workspace.OpenAsync(
+            chosen.Path,
+            isWriting,
+            terminal,
+            cancellationToken
+        );
+        var reports = new List<TReport>();
+        foreach (var (sync, stream) in workspace.Streams(chosen.Only))
+        {
+            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+            var report = await new ProgressView(terminal, workspace.Time).RunAsync(
+                [left, right],
+                progress => work(workspace.Session(stream, left, right, progress))
+            );
+            show(report, left.Name, right.Name);
+            reports.Add(report);
+        }
+        return reports;
+    }
+}
