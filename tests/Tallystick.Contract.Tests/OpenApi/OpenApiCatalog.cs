@@ -13,8 +13,8 @@ internal sealed class OpenApiCatalog
         "businesses",
         "oauth",
     ];
-    private static readonly Lazy<OpenApiCatalog> Loaded = new(() =>
-        new OpenApiCatalog(OpenApiFolder.Find())
+    private static readonly Lazy<OpenApiCatalog?> Loaded = new(() =>
+        OpenApiFolder.Find() is { } folder ? new OpenApiCatalog(folder) : null
     );
 
     private readonly Dictionary<OpenApiGeneration, List<OpenApiOperation>> _operations = [];
@@ -43,7 +43,8 @@ internal sealed class OpenApiCatalog
         }
     }
 
-    public static OpenApiCatalog Instance => Loaded.Value;
+    /// <summary>Null where the documents are not at hand.</summary>
+    public static OpenApiCatalog? Instance => Loaded.Value;
 
     public OpenApiOperation? Find(OpenApiGeneration generation, string method, string path)
     {
