@@ -53,7 +53,7 @@ internal static class WriteOverHttp
                 SearchLag = TimeSpan.Zero,
                 Limits = [],
             };
-            using var budget = new Budget("left", TimeProvider.System, new Random(1));
+            var budget = new Budget("left", TimeProvider.System, new Random(1));
             await using var highLevel = new HighLevelConnector(
                 settings,
                 budget,

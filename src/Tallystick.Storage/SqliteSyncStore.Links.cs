@@ -26,6 +26,18 @@ public sealed partial class SqliteSyncStore
         CROSS JOIN links l ON l.stream = $stream AND l.right_id = j.value AND l.state <> 3
         """;
 
+    private const string GoneLeft = """
+        SELECT j.value FROM json_each($ids) j WHERE EXISTS (
+            SELECT 1 FROM links l WHERE l.stream = $stream AND l.left_id = j.value AND l.state = 3
+        )
+        """;
+
+    private const string GoneRight = """
+        SELECT j.value FROM json_each($ids) j WHERE EXISTS (
+            SELECT 1 FROM links l WHERE l.stream = $stream AND l.right_id = j.value AND l.state = 3
+        )
+        """;
+
     private const string LinkOfLeft = $"""
         SELECT {LinkRow.Columns} FROM links l
         WHERE l.stream = $stream AND l.left_id = $id AND l.state <> 3
@@ -78,6 +90,28 @@ public sealed partial class SqliteSyncStore
                     recordId
                 );
                 return row.Read() ? LinkRow.Read(row) : null;
+            },
+            cancellationToken
+        );
+
+    public Task<IReadOnlySet<string>> TombstonesAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlySet<string>>(
+            s =>
+            {
+                var gone = new HashSet<string>(StringComparer.Ordinal);
+                using var rows = s.Read(
+                    side is Side.Left ? GoneLeft : GoneRight,
+                    Column.ListOf(recordIds),
+                    StreamOf(s, stream)
+                );
+                while (rows.Read())
+                    gone.Add(rows.GetString(0));
+                return gone;
             },
             cancellationToken
         );

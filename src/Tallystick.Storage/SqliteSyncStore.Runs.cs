@@ -33,6 +33,16 @@ public sealed partial class SqliteSyncStore
             cancellationToken
         );
 
+    public Task CheckAsync(Run run, CancellationToken cancellationToken) =>
+        ReadAsync(
+            s =>
+                s.Scalar("SELECT epoch FROM streams WHERE name = $name", run.Stream) is long epoch
+                && epoch == run.Epoch
+                    ? true
+                    : throw new StaleRunException(run.Stream),
+            cancellationToken
+        );
+
     public Task EndRunAsync(
         Run run,
         DateTimeOffset now,

@@ -66,6 +66,7 @@ internal sealed partial class StreamWriter
                 """
                 SELECT record_id FROM staged
                 WHERE stream = $stream AND side = $side AND listing <> $listing
+                    AND link_id IS NULL
                 """,
                 _stream,
                 (long)side,

@@ -17,7 +17,6 @@ internal sealed class OpenConnection(
     public async ValueTask DisposeAsync()
     {
         await connector.DisposeAsync();
-        budget.Dispose();
         if (sandbox is not null)
             await sandbox.DisposeAsync();
     }

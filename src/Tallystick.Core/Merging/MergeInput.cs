@@ -41,6 +41,9 @@ public sealed record MergeResult
 
     public IReadOnlyList<MergeProblem> Problems { get; init; } = [];
 
+    /// <summary>Edits on the receiving end of one-way fields, which the source's value replaces.</summary>
+    public IReadOnlyList<MergePutBack> PutBacks { get; init; } = [];
+
     /// <summary>Fields that stay knowingly unlike after this merge.</summary>
     public IReadOnlyList<FieldMark> Marks { get; init; } = [];
 
@@ -55,6 +58,10 @@ public sealed record MergeResult
 /// <summary>Both sides had changed a field.</summary>
 /// <param name="Winner">The side whose value stands; null when a person must choose.</param>
 public sealed record MergeConflict(FieldPlan Field, Value Left, Value Right, Side? Winner);
+
+/// <summary>A field that flows one way was edited where it arrives.</summary>
+/// <param name="Edited">The side that was edited.</param>
+public sealed record MergePutBack(FieldPlan Field, Side Edited, Value Before, Value After);
 
 /// <summary>A value that cannot be written to the other side.</summary>
 /// <param name="From">The side whose value it is.</param>

@@ -12,6 +12,7 @@ internal sealed class MergeState(MergeInput input)
     private readonly List<FieldChange> _right = [];
     private readonly List<MergeConflict> _conflicts = [];
     private readonly List<MergeProblem> _problems = [];
+    private readonly List<MergePutBack> _putBacks = [];
     private readonly List<FieldMark> _marks = [];
     private readonly List<string> _settled = [];
     private readonly Value[] _leftShadow = ShadowOf(input.Left);
@@ -69,7 +70,10 @@ internal sealed class MergeState(MergeInput input)
         var source = edited.Other;
         var value = field.Translate(source, RowOf(source), Plan[source]);
         if (value.Problem is null && (value.Value.HasContent || field.EmptyOverwrites))
+        {
             Write(field, source, value);
+            _putBacks.Add(new MergePutBack(field, edited, ValueOf(edited, field), value.Value));
+        }
         else
             Agreed(field, ValueOf(Side.Left, field), ValueOf(Side.Right, field));
     }
@@ -113,6 +117,7 @@ internal sealed class MergeState(MergeInput input)
             RightShadow = _rightShadow,
             Conflicts = _conflicts,
             Problems = _problems,
+            PutBacks = _putBacks,
             Marks = _marks,
             Settled = _settled,
         };

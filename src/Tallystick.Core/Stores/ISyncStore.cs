@@ -20,6 +20,9 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>Throws <see cref="StaleRunException"/> when another run has taken the stream over.</summary>
+    Task CheckAsync(Run run, CancellationToken cancellationToken);
+
     /// <summary>Ends a run with its result as JSON, and closes the issues that <paramref name="closeUnseen"/> names and the run did not see.</summary>
     Task EndRunAsync(
         Run run,
@@ -67,7 +70,8 @@ public interface ISyncStore : IAsyncDisposable
     );
 
     /// <summary>
-    /// After a whole listing: forgets the side's staged rows that the listing did not bring. A
+    /// After a whole listing: forgets the side's staged rows without link that the listing did not
+    /// bring. What was read of a linked record stays, as its absence may be the listing's fault. A
     /// row belongs to the listing whose <see cref="Checkpoint.StartedAt"/> it was last staged with.
     /// </summary>
     Task SweepStagedAsync(
@@ -138,6 +142,14 @@ public interface ISyncStore : IAsyncDisposable
         string stream,
         Side side,
         string recordId,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Those of the records that a tombstone names.</summary>
+    Task<IReadOnlySet<string>> TombstonesAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
         CancellationToken cancellationToken
     );
 

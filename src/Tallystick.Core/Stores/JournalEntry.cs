@@ -23,6 +23,15 @@ public enum JournalKind
 
     /// <summary>A deletion was seen on one side.</summary>
     DeleteSeen,
+
+    /// <summary>
+    /// Both sides were found to have come to the same value: people typed it twice, or a run was
+    /// cut off between its write and its note of it. Before is what they last agreed on.
+    /// </summary>
+    Agreed,
+
+    /// <summary>An edit on the receiving end of a one-way field is about to be overwritten.</summary>
+    PutBack,
 }
 
 /// <summary>One line of the append-only record of decisions and writes.</summary>
@@ -51,8 +60,8 @@ public sealed record JournalEntry(JournalKind Kind, DateTimeOffset At)
 }
 
 /// <summary>
-/// One field of an entry. For a write: before and after on the written side. For a conflict: the
-/// values of both sides, and the winner.
+/// One field of an entry. For a write: before and after on the written side. For a conflict: what
+/// both sides last agreed on as before, the values of both sides, and the winner.
 /// </summary>
 public sealed record JournalField(string Field, Value Before, Value After)
 {

@@ -1,6 +1,7 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Engine.Runs;
+using Tallystick.Engine.Waiting;
 
 namespace Tallystick.Engine.Budgets;
 
@@ -10,7 +11,7 @@ namespace Tallystick.Engine.Budgets;
 /// window on the app's side can turn a granted call into one too many. Slots are granted in the
 /// order they were asked for.
 /// </summary>
-public sealed class Budget : IBudget, IDisposable
+public sealed class Budget : IBudget
 {
     /// <summary>Windows at least this long are a quota that is counted, not a burst that is paced.</summary>
     private static readonly TimeSpan QuotaWindowMin = TimeSpan.FromHours(1);
@@ -19,7 +20,7 @@ public sealed class Budget : IBudget, IDisposable
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Places _turn = new(1);
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly Dictionary<string, long> _byOperation = [];
@@ -33,7 +34,9 @@ public sealed class Budget : IBudget, IDisposable
     private long _rateLimited;
     private DateTimeOffset? _firstAt;
     private DateTimeOffset _lastAt;
-    private TaskCompletionSource _freed = NewSignal();
+
+    /// <summary>Set while the one whose turn it is waits for an answer to free a slot.</summary>
+    private TaskCompletionSource? _freed;
 
     /// <param name="random">Spreads the waits after a refusal; seeded by the caller.</param>
     public Budget(string connection, TimeProvider time, Random random)
@@ -81,25 +84,16 @@ public sealed class Budget : IBudget, IDisposable
         CancellationToken cancellationToken
     )
     {
-        await _turn.WaitAsync(cancellationToken);
+        var slot = await TakeAsync(operation, cancellationToken);
         try
         {
-            while (true)
-            {
-                Task freed;
-                TimeSpan? wait;
-                lock (_gate)
-                {
-                    if (TryTake(operation, out var slot, out wait))
-                        return slot;
-                    freed = _freed.Task;
-                }
-                await WaitAsync(freed, wait, cancellationToken);
-            }
+            await RunFence.CheckAsync(cancellationToken);
+            return slot;
         }
-        finally
+        catch
         {
-            _turn.Release();
+            Exit(slot, CallOutcome.Plain);
+            throw;
         }
     }
 
@@ -118,9 +112,8 @@ public sealed class Budget : IBudget, IDisposable
             else
                 _refusedInARow = 0;
             LearnOfOthers(slot, outcome, now);
-            var signal = _freed;
-            _freed = NewSignal();
-            signal.TrySetResult();
+            _freed?.TrySetResult();
+            _freed = null;
         }
     }
 
@@ -136,7 +129,29 @@ public sealed class Budget : IBudget, IDisposable
             };
     }
 
-    public void Dispose() => _turn.Dispose();
+    private async Task<CallSlot> TakeAsync(string operation, CancellationToken cancellationToken)
+    {
+        await _turn.EnterAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                TaskCompletionSource freed;
+                TimeSpan? wait;
+                lock (_gate)
+                {
+                    if (TryTake(operation, out var slot, out wait))
+                        return slot;
+                    freed = _freed = Signal.New();
+                }
+                await WaitAsync(freed, wait, cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+    }
 
     private bool TryTake(string operation, out CallSlot slot, out TimeSpan? wait)
     {
@@ -185,11 +200,15 @@ public sealed class Budget : IBudget, IDisposable
         };
     }
 
-    private async Task WaitAsync(Task freed, TimeSpan? wait, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        TaskCompletionSource freed,
+        TimeSpan? wait,
+        CancellationToken cancellationToken
+    )
     {
         if (wait is not { } delay)
         {
-            await freed.WaitAsync(cancellationToken);
+            await Signal.WaitAsync(freed, cancellationToken);
             return;
         }
         await Task.Delay(delay, _time, cancellationToken);
@@ -226,9 +245,6 @@ public sealed class Budget : IBudget, IDisposable
         var windows = Math.Max(1, (_lastAt - first) / window.Window);
         return Math.Min(1, _calls / (windows * window.Calls));
     }
-
-    private static TaskCompletionSource NewSignal() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>One burst limit: slots in flight, and slots that come back at a known time.</summary>
     private sealed class Window(RateLimit limit)

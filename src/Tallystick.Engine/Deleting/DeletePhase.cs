@@ -141,6 +141,20 @@ internal sealed class DeletePhase(RunContext context)
     private async Task PropagateAsync(Side side, Link link, CancellationToken cancellationToken)
     {
         var other = side.Other;
+        var survivor = await context[other]
+            .Connector.GetAsync(context.Plan[other], link[other].RecordId, cancellationToken);
+        if (survivor is not null && HasOpenFields(other, link, survivor))
+        {
+            // What the deleted one never agreed to would be lost with it.
+            await KeepAsync(side, link, DeletePolicy.Ask, cancellationToken);
+            return;
+        }
+        if (survivor is not null && IsEdited(other, link, survivor))
+        {
+            // An edit beats a delete: the next listing brings it.
+            context.Tally.Add(Count.Postponed);
+            return;
+        }
         await context[other]
             .Connector.DeleteAsync(
                 context.Plan[other].ObjectType,
@@ -172,6 +186,24 @@ internal sealed class DeletePhase(RunContext context)
             cancellationToken
         );
     }
+
+    /// <summary>It holds something that both sides never agreed on, such as one end of an open conflict.</summary>
+    private bool HasOpenFields(Side side, Link link, Record record) =>
+        context.Plan.Fields.Any(f =>
+            record.Values[f[side].Ordinal].HasContent
+            && (link[side].Shadow is not { } shadow || shadow[f[side].Ordinal].IsUnknown)
+        );
+
+    /// <summary>It holds something else than what both sides last agreed on.</summary>
+    private bool IsEdited(Side side, Link link, Record record) =>
+        context.Plan.Fields.Any(f =>
+        {
+            var (now, agreed) = (
+                record.Values[f[side].Ordinal],
+                link[side].Shadow![f[side].Ordinal]
+            );
+            return !now.IsUnknown && !agreed.IsUnknown && !f.AreEqual(side, now, agreed);
+        });
 
     private Task KeepAsync(
         Side side,

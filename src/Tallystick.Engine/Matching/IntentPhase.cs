@@ -13,6 +13,15 @@ internal sealed class IntentPhase(RunContext context)
 {
     private const int PageMax = 500;
 
+    /// <summary>A call that was given up may still be on its way for so long.</summary>
+    private static readonly TimeSpan TravelMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>So long after its announcement a create has been sent or never will be.</summary>
+    private static readonly TimeSpan AnnouncedMax = TimeSpan.FromMinutes(15);
+
+    /// <summary>So many of the records that a listing lacks are asked for, to tell an outage.</summary>
+    private const int AskedMax = 5;
+
     /// <summary>When the oldest unanswered create on a side was sent; null for none.</summary>
     public static async Task<DateTimeOffset?> OldestAsync(
         RunContext context,
@@ -33,8 +42,16 @@ internal sealed class IntentPhase(RunContext context)
     {
         var intents = await context.Store.IntentsAsync(context.Stream, cancellationToken);
         foreach (var side in intents.Where(i => !IsRefusedTwice(context, i)).GroupBy(i => i.Target))
-            await context.WaitOutLagAsync(side.Key, side.Max(i => i.At), cancellationToken);
+        {
+            // When it was sent, if it was, nobody knows.
+            var sent = side.Max(i => i.At) + AnnouncedMax;
+            var latest = (sent < context.Now ? sent : context.Now) + TravelTime(context, side.Key);
+            await context.WaitOutLagAsync(side.Key, latest, cancellationToken);
+        }
     }
+
+    private static TimeSpan TravelTime(RunContext context, Side side) =>
+        context[side].Buffer is null ? TravelMax : TimeSpan.Zero;
 
     private static bool IsRefusedTwice(RunContext context, Intent intent)
     {
@@ -56,13 +73,65 @@ internal sealed class IntentPhase(RunContext context)
             await FindAsync(target.Key, [.. target], pairs, cancellationToken);
         await context.Store.ProposeLinksAsync(context.Run, pairs, cancellationToken);
         context.Tally.Add(Count.Adopted, pairs.Count);
-        // Every source that still has no partner announces its create anew before it is sent.
-        var done = intents.Select(i => (i.Target, i.SourceId));
+        // Every source that still has no partner announces its create anew before it is sent,
+        // unless the listing that does not show it may be an outage's.
+        var found = pairs.SelectMany(p => new[] { p.LeftId, p.RightId }).ToHashSet();
+        await DoubtAsync(
+            intents.Where(i => !IsRefusedTwice(context, i) && !found.Contains(i.SourceId)),
+            cancellationToken
+        );
+        var done = intents
+            .Select(i => (i.Target, i.SourceId))
+            .Where(i => !context.Unanswered.Contains(i));
         await context.Store.CommitAsync(
             context.Run,
             new Commit { IntentsDone = [.. done] },
             cancellationToken
         );
+    }
+
+    private async Task DoubtAsync(IEnumerable<Intent> intents, CancellationToken cancellationToken)
+    {
+        context.Unanswered.Clear();
+        foreach (var target in intents.GroupBy(i => i.Target))
+            if (
+                context[target.Key].IsListingDoubtful
+                && await IsOutageAsync(target.Key, cancellationToken)
+            )
+                foreach (var intent in target)
+                    context.Unanswered.Add((intent.Target, intent.SourceId));
+    }
+
+    /// <summary>A record that the listing lacks is there when it is asked for.</summary>
+    private async Task<bool> IsOutageAsync(Side side, CancellationToken cancellationToken)
+    {
+        if (context[side].LastSeen is not { } seen)
+            return true;
+        var asked = 0;
+        long after = 0;
+        while (true)
+        {
+            var links = await context.Store.LinksAsync(
+                context.Stream,
+                after,
+                PageMax,
+                cancellationToken
+            );
+            if (links.Count == 0)
+                return false;
+            after = links[^1].Id;
+            foreach (
+                var link in links.Where(l => l.Id <= seen.NewestExpected && !seen.Contains(l.Id))
+            )
+            {
+                var record = await context[side]
+                    .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
+                if (record is not null)
+                    return true;
+                if (++asked >= AskedMax)
+                    return false;
+            }
+        }
     }
 
     private async Task FindAsync(

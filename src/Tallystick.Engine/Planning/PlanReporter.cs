@@ -108,6 +108,8 @@ internal sealed class PlanReporter(
             JournalKind.Linked or JournalKind.Adopted => "link",
             JournalKind.Refused => "refused",
             JournalKind.DeleteSeen => "delete seen",
+            JournalKind.Agreed => "agreed",
+            JournalKind.PutBack => "put back",
         };
 
     private async Task<List<string>> ProblemsAsync(CancellationToken cancellationToken)

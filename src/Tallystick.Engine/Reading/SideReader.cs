@@ -18,6 +18,9 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>A whole listing of up to this many pages is cheap enough for every run.</summary>
     private const int CheapPagesMax = 100;
 
+    /// <summary>A listing that lacks more of the linked records than the rest proves no absence.</summary>
+    private const double PresentShareMin = 0.9;
+
     private readonly RunSide _side = context[side];
 
     /// <summary>Reads what may have changed, or everything where that is due.</summary>
@@ -37,7 +40,10 @@ internal sealed class SideReader(RunContext context, Side side)
     public async Task ReadSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var progress = await context.Store.ProgressAsync(context.Stream, side, cancellationToken);
-        var canAsk = _side.Capabilities.Changes is ChangeDetection.ModifiedTime;
+        // A whole listing can be told from an outage by the linked records it shows.
+        var canAsk =
+            _side.Capabilities.Changes is ChangeDetection.ModifiedTime
+            && !await IsCheapAsync(cancellationToken);
         await StartAsync(
             progress,
             canAsk ? since - _side.Capabilities.ChangeOverlap : null,
@@ -64,14 +70,19 @@ internal sealed class SideReader(RunContext context, Side side)
             || _side.Capabilities.Changes is ChangeDetection.Scan;
         if (never)
             return true;
-        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        var isCheap = links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
         var every =
-            context.Plan.Definition.SweepEvery ?? (isCheap ? TimeSpan.Zero : TimeSpan.FromDays(1));
+            context.Plan.Definition.SweepEvery
+            ?? (await IsCheapAsync(cancellationToken) ? TimeSpan.Zero : TimeSpan.FromDays(1));
         return context.Now - progress.SweptAt >= every;
     }
 
-    private Task<bool> StartAsync(
+    private async Task<bool> IsCheapAsync(CancellationToken cancellationToken)
+    {
+        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
+        return links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
+    }
+
+    private async Task<bool> StartAsync(
         SideProgress progress,
         DateTimeOffset? since,
         CancellationToken cancellationToken
@@ -80,8 +91,19 @@ internal sealed class SideReader(RunContext context, Side side)
         // Whole milliseconds: it is the listing's name in the store.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(context.Now.ToUnixTimeMilliseconds());
         var listing = new Checkpoint { Since = since, StartedAt = now };
-        _side.Seen = since is null ? new SeenLinks() : null;
-        return GoOnAsync(progress with { Listing = listing }, cancellationToken);
+        if (since is null)
+        {
+            var (links, newest) = await context.Store.CountLinksAsync(
+                context.Stream,
+                cancellationToken
+            );
+            _side.Seen = new SeenLinks { Expected = links, NewestExpected = newest };
+        }
+        else
+        {
+            _side.Seen = null;
+        }
+        return await GoOnAsync(progress with { Listing = listing }, cancellationToken);
     }
 
     private async Task<bool> GoOnAsync(SideProgress progress, CancellationToken cancellationToken)
@@ -106,6 +128,11 @@ internal sealed class SideReader(RunContext context, Side side)
             var rows = await SiftAsync(page, cancellationToken);
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
+        }
+        if (_side.Seen is { } seen)
+        {
+            _side.LastSeen = seen;
+            _side.IsListingDoubtful = seen.Count < seen.Expected * PresentShareMin;
         }
         if (query.ChangedSince is null)
             await context.Store.SweepStagedAsync(

@@ -1,6 +1,7 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
+using Tallystick.Engine.Waiting;
 
 namespace Tallystick.Engine.Retries;
 
@@ -17,7 +18,7 @@ internal sealed class RetryingConnector(
 ) : IConnector
 {
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _places = new(concurrencyMax, concurrencyMax);
+    private readonly Places _places = new(concurrencyMax);
 
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
         TryAsync(inner.DescribeAsync, cancellationToken);
@@ -72,11 +73,7 @@ internal sealed class RetryingConnector(
         inner.TestAsync(cancellationToken);
 
     /// <summary>The connection itself belongs to the caller who opened it.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _places.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<T> TryAsync<T>(
         Func<CancellationToken, Task<T>> call,
@@ -86,7 +83,7 @@ internal sealed class RetryingConnector(
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan pause;
-            await _places.WaitAsync(cancellationToken);
+            await _places.EnterAsync(cancellationToken);
             try
             {
                 return await call(cancellationToken);
@@ -98,7 +95,7 @@ internal sealed class RetryingConnector(
             }
             finally
             {
-                _places.Release();
+                _places.Exit();
             }
             await Task.Delay(pause, time, cancellationToken);
         }

@@ -35,6 +35,12 @@ internal sealed record RunContext(
     /// <summary>How many links there were before this run, tombstones not counted.</summary>
     public long LinksBeforeCount { get; init; }
 
+    /// <summary>
+    /// Creates of an earlier try, by target side and source, that may have happened and that no
+    /// trustworthy listing could tell of yet: they are not sent again in this run.
+    /// </summary>
+    public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
+
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
     public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
@@ -56,7 +62,7 @@ internal sealed record RunContext(
     {
         var lag = this[side].Capabilities.ListLag;
         var wait = moment + lag - Now;
-        if (lag <= TimeSpan.Zero || wait <= TimeSpan.Zero)
+        if (wait <= TimeSpan.Zero)
             return;
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         Report("wait", side, note: $"{seconds} s until {this[side].Name}'s listing has caught up");
@@ -77,6 +83,15 @@ internal sealed record RunSide(
     /// <summary>Links seen in this run's whole listing; null when there was none to go by.</summary>
     public SeenLinks? Seen { get; set; }
 
+    /// <summary>Links seen in the last whole listing, whichever it was; null before one.</summary>
+    public SeenLinks? LastSeen { get; set; }
+
+    /// <summary>
+    /// The last whole listing lacked more of the linked records than deletes explain: an outage,
+    /// perhaps, and no proof that something is not there.
+    /// </summary>
+    public bool IsListingDoubtful { get; set; }
+
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 }
@@ -85,6 +100,12 @@ internal sealed record RunSide(
 internal sealed class SeenLinks
 {
     private ulong[] _bits = new ulong[64];
+
+    /// <summary>How many links there were when the listing began.</summary>
+    public long Expected { get; init; }
+
+    /// <summary>The highest number of a link when the listing began.</summary>
+    public long NewestExpected { get; init; }
 
     /// <summary>How many rows the listing brought, links or not.</summary>
     public long Rows { get; set; }

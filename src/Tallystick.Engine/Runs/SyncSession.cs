@@ -144,6 +144,7 @@ public sealed class SyncSession(
                 time.GetUtcNow(),
                 cancellationToken
             );
+            RunFence.Raise(memory, run, time);
             var changed = known is not null && known != signature;
             if (changed)
                 await ShadowMigration.MigrateAsync(memory, run, plan, known!, cancellationToken);

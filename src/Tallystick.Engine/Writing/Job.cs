@@ -16,5 +16,12 @@ internal abstract record Job
     public sealed record ReadFirst(WorkItem Item) : Job;
 
     /// <summary>A record without partner, to be created on the other side.</summary>
-    public sealed record Create(Side From, StagedRow Source, Creation Creation) : Job;
+    public sealed record Create(Side From, StagedRow Source, Creation Creation) : Job
+    {
+        /// <summary>
+        /// The source was once linked and gone, and its listing lags: it may only look as if it
+        /// were still there.
+        /// </summary>
+        public bool IsDoubtful { get; init; }
+    }
 }

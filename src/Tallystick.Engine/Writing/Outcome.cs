@@ -23,6 +23,9 @@ internal sealed class Outcome
     /// <summary>Sides written to, whose buffers must be flushed before this is committed.</summary>
     public HashSet<Side> Wrote { get; } = [];
 
+    /// <summary>Somebody waits for the commit: what is told here must last before the next step.</summary>
+    public TaskCompletionSource? Committed { get; init; }
+
     public static Commit Merge(IReadOnlyList<Outcome> outcomes) =>
         new()
         {

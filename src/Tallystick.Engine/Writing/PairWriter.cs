@@ -13,8 +13,18 @@ namespace Tallystick.Engine.Writing;
 /// a field we did not write stays what we merged from, so that an edit that slipped in between is
 /// seen next time.
 /// </summary>
-internal sealed class PairWriter(RunContext context, FieldIssues issues, bool rereads)
+/// <param name="rereads">Whether a record is read again before it is written to.</param>
+/// <param name="tellAhead">Makes journal entries lasting before the write they tell of.</param>
+internal sealed class PairWriter(
+    RunContext context,
+    FieldIssues issues,
+    bool rereads,
+    Func<IEnumerable<JournalEntry>, CancellationToken, Task> tellAhead
+)
 {
+    /// <summary>So often a record that moved on before it could be written is read and merged anew.</summary>
+    private const int TriesMax = 3;
+
     /// <returns>
     /// False when one of the two records turned out to be gone: the outcome then holds the
     /// tombstone, and the other record waits for work as one without partner.
@@ -40,15 +50,37 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
             merge = MergeOf(pair);
         }
         var written = new List<Written>();
-        foreach (var side in SidesOf(merge))
+        for (var attempt = 1; ; attempt++)
         {
-            var result = await ApplyAsync(pair, side, merge[side], outcome, cancellationToken);
-            if (result is null)
+            var ahead = Overwritten(pair, merge).ToArray();
+            if (ahead.Length > 0)
+                await tellAhead(ahead, cancellationToken);
+            written.Clear();
+            Side? stale = null;
+            foreach (var side in SidesOf(merge))
             {
-                NoteGone(pair, side, outcome);
+                var result = await ApplyAsync(pair, side, merge[side], outcome, cancellationToken);
+                if (result is null)
+                {
+                    NoteGone(pair, side, outcome);
+                    return false;
+                }
+                if (result.IsStale && written.Count == 0 && attempt < TriesMax)
+                {
+                    stale = side;
+                    break;
+                }
+                written.Add(result);
+            }
+            if (stale is not { } moved)
+                break;
+            if (await RefreshAsync(pair, moved, cancellationToken) is not { } newer)
+            {
+                NoteGone(pair, moved, outcome);
                 return false;
             }
-            written.Add(result);
+            pair = newer;
+            merge = MergeOf(pair);
         }
         Conclude(pair, merge, written, outcome, cause);
         return true;
@@ -73,7 +105,8 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
         foreach (var write in written)
             Prove(pair, write, marks, outcome);
         foreach (var conflict in merge.Conflicts)
-            NoteConflict(pair, conflict, outcome);
+            NoteConflict(pair, conflict, isTold: written.Count > 0, outcome);
+        NoteAgreed(pair, written, outcome);
         foreach (var problem in merge.Problems)
             NoteProblem(pair, problem, outcome);
         foreach (var write in written)
@@ -141,8 +174,18 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
                 );
                 outcome.Wrote.Add(side);
                 target.WrittenAt = context.Now;
-                var after = await ProofAsync(side, result, patch, cancellationToken);
-                return new Written(side, patch, after, refused, IsPostponed: false);
+                var isAnswered = IsAnswered(result, patch);
+                var after = isAnswered
+                    ? result.After
+                    : await target.Connector.GetAsync(
+                        context.Plan[side],
+                        result.Id,
+                        cancellationToken
+                    );
+                return new Written(side, patch, after, refused, IsPostponed: false)
+                {
+                    IsReadBack = !isAnswered,
+                };
             }
             catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
             {
@@ -161,25 +204,18 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
             catch (ConnectorException e) when (!Problems.StopsRun(e))
             {
                 // Newer version, or trouble that did not pass in time: the next run looks again.
-                return new Written(side, patch, null, refused, IsPostponed: true);
+                return new Written(side, patch, null, refused, IsPostponed: true)
+                {
+                    IsStale = e.Kind is ProblemKind.VersionConflict,
+                };
             }
         }
         return new Written(side, patch, null, refused, IsPostponed: false);
     }
 
-    /// <summary>The answer, or a read-back where the answer does not show what was written.</summary>
-    private async Task<Record?> ProofAsync(
-        Side side,
-        WriteResult result,
-        Patch patch,
-        CancellationToken cancellationToken
-    )
-    {
-        if (result.After is { } after && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown))
-            return after;
-        return await context[side]
-            .Connector.GetAsync(context.Plan[side], result.Id, cancellationToken);
-    }
+    /// <summary>Whether the answer itself shows all that was written, so that nothing need be read back.</summary>
+    private static bool IsAnswered(WriteResult result, Patch patch) =>
+        result.After is { } after && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown);
 
     /// <summary>Leaves out the field the app complained about, or everything when it named none.</summary>
     private (Patch, IReadOnlyList<FieldChange>) Drop(Side side, Patch patch, ConnectorException e)
@@ -209,6 +245,8 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
             var reported = after.Values[change.Ordinal];
             if (reported.IsUnknown || field.AreEqual(write.Side, reported, change.New))
                 continue;
+            if (IsSomebodysEdit(pair, write, change, reported))
+                continue;
             var before = pair[write.Side].Row[change.Ordinal];
             var isUnmoved = !before.IsUnknown && field.AreEqual(write.Side, reported, before);
             marks.Add(
@@ -231,9 +269,7 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
                 if (write.IsPostponed)
                     shadow[field[side].Ordinal] = OldShadow(pair, side, field);
                 else if (write.Side == side && write.After is { } after)
-                    shadow[change.Ordinal] = after.Values[change.Ordinal] is { IsUnknown: false } v
-                        ? v
-                        : change.New;
+                    shadow[change.Ordinal] = Agreed(pair, write, change, after);
             }
             // A refused value never arrived: the written side still has what it had.
             foreach (var (change, _) in write.Refused)
@@ -241,6 +277,38 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
                     shadow[change.Ordinal] = pair[side].Row[change.Ordinal];
         }
         return shadow;
+    }
+
+    /// <summary>What the written side holds of a change, without what others did to it meanwhile.</summary>
+    private Value Agreed(Pair pair, Written write, FieldChange change, Record? after)
+    {
+        if (after?.Values[change.Ordinal] is not { IsUnknown: false } reported)
+            return change.New;
+        return IsSomebodysEdit(pair, write, change, reported)
+            ? change.New
+            : AgreedSet.Of(
+                FieldOf(write.Side, change.Ordinal),
+                write.Side,
+                pair[write.Side].Row[change.Ordinal],
+                change,
+                reported
+            );
+    }
+
+    /// <summary>
+    /// What was read back after the write is neither what was written, nor a form of it, nor what
+    /// was there before: a person was faster than our look, and that is news.
+    /// </summary>
+    private bool IsSomebodysEdit(Pair pair, Written write, FieldChange change, Value reported)
+    {
+        if (!write.IsReadBack)
+            return false;
+        var field = FieldOf(write.Side, change.Ordinal);
+        var before = pair[write.Side].Row[change.Ordinal];
+        return !field.IsSet
+            && !field.AreEqual(write.Side, reported, change.New)
+            && (before.IsUnknown || !field.AreEqual(write.Side, reported, before))
+            && !Respelling.IsFormOf(change.New.Text, reported.Text);
     }
 
     private static Value OldShadow(Pair pair, Side side, FieldPlan field) =>
@@ -270,9 +338,7 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
         var row = (Value[])pair[side].Row.Clone();
         foreach (var write in written.Where(w => w.Side == side && w.Happened))
         foreach (var change in write.Patch.Changes)
-            row[change.Ordinal] = write.After?.Values[change.Ordinal] is { IsUnknown: false } v
-                ? v
-                : change.New;
+            row[change.Ordinal] = Agreed(pair, write, change, write.After);
         var fields = context.Plan[side].Fields;
         for (var i = 0; i < row.Length; i++)
             if (!fields[i].Can(Core.Schema.FieldAccess.List))
@@ -305,25 +371,86 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
         return [.. kept.Concat(marks).Distinct()];
     }
 
-    private void NoteConflict(Pair pair, MergeConflict conflict, Outcome outcome)
+    /// <summary>What a write is about to replace and no shadow remembers.</summary>
+    private IEnumerable<JournalEntry> Overwritten(Pair pair, MergeResult merge)
+    {
+        foreach (var conflict in merge.Conflicts.Where(c => c.Winner is not null))
+            yield return ConflictEntry(pair, conflict);
+        foreach (var back in merge.PutBacks.Where(b => b.Before.HasContent))
+            yield return Entry(
+                JournalKind.PutBack,
+                pair,
+                back.Edited,
+                "the field flows one way"
+            ) with
+            {
+                Fields = [new JournalField(back.Field.Name, back.Before, back.After)],
+            };
+    }
+
+    private JournalEntry ConflictEntry(Pair pair, MergeConflict conflict) =>
+        Entry(JournalKind.Conflict, pair, null, "both sides changed it") with
+        {
+            Fields =
+            [
+                new JournalField(
+                    conflict.Field.Name,
+                    OldShadow(pair, Side.Left, conflict.Field),
+                    Value.Unknown
+                )
+                {
+                    Left = conflict.Left,
+                    Right = conflict.Right,
+                    Winner = conflict.Winner?.Word ?? "ask",
+                },
+            ],
+        };
+
+    private void NoteConflict(Pair pair, MergeConflict conflict, bool isTold, Outcome outcome)
     {
         context.Tally.Add(Count.Conflicts);
-        outcome.Journal.Add(
-            Entry(JournalKind.Conflict, pair, null, "both sides changed it") with
-            {
-                Fields =
-                [
-                    new JournalField(conflict.Field.Name, Value.Unknown, Value.Unknown)
-                    {
-                        Left = conflict.Left,
-                        Right = conflict.Right,
-                        Winner = conflict.Winner?.Word ?? "ask",
-                    },
-                ],
-            }
-        );
+        if (!isTold || conflict.Winner is null)
+            outcome.Journal.Add(ConflictEntry(pair, conflict));
         if (conflict.Winner is null)
             outcome.Issues.Add(issues.Conflict(pair, conflict));
+    }
+
+    /// <summary>Both sides left what they last agreed on for the same new value, and this run wrote neither.</summary>
+    private void NoteAgreed(Pair pair, IReadOnlyList<Written> written, Outcome outcome)
+    {
+        if (pair.Link.Left.Shadow is not { } left || pair.Link.Right.Shadow is not { } right)
+            return;
+        var fields = context
+            .Plan.Fields.Where(f =>
+                HasLeft(f, Side.Left, left)
+                && HasLeft(f, Side.Right, right)
+                && f.FormOf(Side.Left, pair.Left.Row[f.Left.Ordinal])
+                    == f.FormOf(Side.Right, pair.Right.Row[f.Right.Ordinal])
+                && !written.Any(w => w.Patch.Changes.Any(c => c.Ordinal == f[w.Side].Ordinal))
+            )
+            .Select(f => new JournalField(
+                f.Name,
+                left[f.Left.Ordinal],
+                pair.Left.Row[f.Left.Ordinal]
+            )
+            {
+                Left = left[f.Left.Ordinal],
+                Right = right[f.Right.Ordinal],
+            })
+            .ToArray();
+        if (fields.Length > 0)
+            outcome.Journal.Add(
+                Entry(JournalKind.Agreed, pair, null, "found alike on both sides") with
+                {
+                    Fields = fields,
+                }
+            );
+
+        bool HasLeft(FieldPlan field, Side side, Value[] shadow)
+        {
+            var (now, agreed) = (pair[side].Row[field[side].Ordinal], shadow[field[side].Ordinal]);
+            return !now.IsUnknown && agreed.HasContent && !field.AreEqual(side, now, agreed);
+        }
     }
 
     private void NoteProblem(Pair pair, MergeProblem problem, Outcome outcome)
@@ -425,5 +552,11 @@ internal sealed record Written(
     bool IsPostponed
 )
 {
+    /// <summary>What is shown was asked for after the write, so others may have had a hand in it.</summary>
+    public bool IsReadBack { get; init; }
+
+    /// <summary>The record was no longer at the version that was read.</summary>
+    public bool IsStale { get; init; }
+
     public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
 }

@@ -32,6 +32,12 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
     )
     {
         var target = job.From.Other;
+        if (job.IsDoubtful && await IsGoneAsync(job, cancellationToken))
+        {
+            outcome.Settled.Add((job.From, job.Source.Record.Id));
+            outcome.IntentsDone.Add((target, job.Source.Record.Id));
+            return false;
+        }
         var patch = job.Creation.Patch;
         var refused = new List<(FieldChange Change, string Message)>();
         for (var attempt = 1; ; attempt++)
@@ -94,6 +100,11 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
             }
         }
     }
+
+    private async Task<bool> IsGoneAsync(Job.Create job, CancellationToken cancellationToken) =>
+        await context[job.From]
+            .Connector.GetAsync(context.Plan[job.From], job.Source.Record.Id, cancellationToken)
+            is null;
 
     /// <summary>The app would refuse a second record with what is sent.</summary>
     private bool IsKnownAgain(Side target, Patch patch)
@@ -165,7 +176,13 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         {
             if (row[change.Ordinal].IsUnknown)
                 row[change.Ordinal] = change.New;
-            targetShadow[change.Ordinal] = row[change.Ordinal];
+            targetShadow[change.Ordinal] = AgreedSet.Of(
+                context.Plan.Fields.First(f => f[target].Ordinal == change.Ordinal),
+                target,
+                Value.Empty,
+                change,
+                row[change.Ordinal]
+            );
         }
         foreach (var field in context.Plan.Fields)
             if (!targetShadow[field[target].Ordinal].IsUnknown)

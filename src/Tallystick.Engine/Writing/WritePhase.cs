@@ -4,6 +4,7 @@ using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
+using Tallystick.Engine.Waiting;
 
 namespace Tallystick.Engine.Writing;
 
@@ -29,6 +30,7 @@ internal sealed class WritePhase
     private readonly FieldIssues _issues;
     private PairWriter _pairs;
     private RecordCreator _creator;
+    private Channel<Outcome>? _outcomes;
     private int _failures;
     private int _lookAgain;
     private long _done;
@@ -38,7 +40,7 @@ internal sealed class WritePhase
     {
         _context = context;
         _issues = new FieldIssues(context);
-        _pairs = new PairWriter(context, _issues, rereads: false);
+        _pairs = new PairWriter(context, _issues, rereads: false, TellAheadAsync);
         _creator = new RecordCreator(context, _pairs, _issues);
     }
 
@@ -51,12 +53,12 @@ internal sealed class WritePhase
         if (_total == 0)
             return false;
         var rereads = !_context.IsBackfill && _total <= RereadsMax;
-        _pairs = new PairWriter(_context, _issues, rereads);
+        _pairs = new PairWriter(_context, _issues, rereads, TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var jobs = Channel.CreateBounded<Job>(PageMax);
-        var outcomes = Channel.CreateBounded<Outcome>(GroupMax * 4);
+        var outcomes = _outcomes = Channel.CreateBounded<Outcome>(GroupMax * 4);
         var commits = CommitAllAsync(outcomes.Reader, stop);
         var producing = GuardAsync(ProduceAsync(jobs.Writer, outcomes.Writer, stop.Token), stop);
         var workers = Enumerable
@@ -95,7 +97,7 @@ internal sealed class WritePhase
         }
         catch
         {
-            await stop.CancelAsync();
+            stop.Cancel();
             throw;
         }
     }
@@ -119,6 +121,7 @@ internal sealed class WritePhase
                 );
                 after = next;
                 var page = items.Select(Decide).ToArray();
+                await DoubtAsync(page, cancellationToken);
                 await AnnounceCreatesAsync(page.Select(p => p.Job), cancellationToken);
                 foreach (var (job, outcome) in page)
                 {
@@ -134,6 +137,39 @@ internal sealed class WritePhase
         finally
         {
             jobs.TryComplete();
+        }
+    }
+
+    /// <summary>Marks creates whose source a lagging listing may show although it is gone.</summary>
+    private async Task DoubtAsync(
+        (Job? Job, Outcome? Outcome)[] page,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var from in new[] { Side.Left, Side.Right })
+        {
+            if (_context[from].Capabilities.ListLag <= TimeSpan.Zero)
+                continue;
+            var ids = page.Select(p => p.Job)
+                .OfType<Job.Create>()
+                .Where(j => j.From == from)
+                .Select(j => j.Source.Record.Id)
+                .ToArray();
+            if (ids.Length == 0)
+                continue;
+            var gone = await _context.Store.TombstonesAsync(
+                _context.Stream,
+                from,
+                ids,
+                cancellationToken
+            );
+            for (var i = 0; i < page.Length; i++)
+                if (
+                    page[i].Job is Job.Create create
+                    && create.From == from
+                    && gone.Contains(create.Source.Record.Id)
+                )
+                    page[i].Job = create with { IsDoubtful = true };
         }
     }
 
@@ -178,6 +214,11 @@ internal sealed class WritePhase
         var from = item.Left is not null ? Side.Left : Side.Right;
         if (!_context.CanCreate(from.Other) || item[from] is not { } source)
             return (null, null);
+        if (_context.Unanswered.Contains((from.Other, source.Record.Id)))
+        {
+            _context.Tally.Add(Count.Postponed);
+            return (null, null);
+        }
         var creation = Creation.Of(_context.Plan, from, source.Record.Values);
         if (creation.Patch.Changes.Count > 0)
             return (new Job.Create(from, source, creation), null);
@@ -247,7 +288,7 @@ internal sealed class WritePhase
         CancellationToken cancellationToken
     )
     {
-        await foreach (var job in jobs.ReadAllAsync(cancellationToken))
+        while (await NextAsync(jobs, cancellationToken) is { } job)
         {
             var outcome = new Outcome();
             try
@@ -265,6 +306,18 @@ internal sealed class WritePhase
             }
             await outcomes.WriteAsync(outcome, CancellationToken.None);
         }
+    }
+
+    /// <returns>Null after the last.</returns>
+    private static async Task<Job?> NextAsync(
+        ChannelReader<Job> jobs,
+        CancellationToken cancellationToken
+    )
+    {
+        while (await jobs.WaitToReadAsync(cancellationToken))
+            if (jobs.TryRead(out var job))
+                return job;
+        return null;
     }
 
     private async Task SettleAsync(Job job, Outcome outcome, CancellationToken cancellationToken)
@@ -357,7 +410,7 @@ internal sealed class WritePhase
         }
         catch
         {
-            await stop.CancelAsync();
+            stop.Cancel();
             throw;
         }
     }
@@ -372,8 +425,25 @@ internal sealed class WritePhase
             Outcome.Merge(group),
             CancellationToken.None
         );
-        var done = Interlocked.Add(ref _done, group.Count);
+        foreach (var outcome in group)
+            outcome.Committed?.TrySetResult();
+        var done = Interlocked.Add(ref _done, group.Count(o => o.Committed is null));
         _context.Report("write", null, done, _total);
+    }
+
+    /// <summary>
+    /// Makes entries lasting before their write: what is about to be overwritten and stands nowhere
+    /// else must be in the journal even if the process dies right after the write.
+    /// </summary>
+    private async Task TellAheadAsync(
+        IEnumerable<JournalEntry> entries,
+        CancellationToken cancellationToken
+    )
+    {
+        var told = new Outcome { Committed = Signal.New() };
+        told.Journal.AddRange(entries);
+        await _outcomes!.Writer.WriteAsync(told, cancellationToken);
+        await Signal.WaitAsync(told.Committed, cancellationToken);
     }
 
     private async Task FlushAsync(Side side, IBufferedConnector buffer)

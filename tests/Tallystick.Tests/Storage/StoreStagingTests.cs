@@ -112,6 +112,20 @@ public sealed class StoreStagingTests
     }
 
     [Fact]
+    public async Task A_sweep_leaves_what_was_read_of_a_linked_record()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: false);
+        await desk.StageAsync(Side.Left, StoreDesk.Row("l1"), StoreDesk.Row("old"));
+        await desk.StageAsync(Side.Right, StoreDesk.Row("r1"));
+        var link = await desk.LinkAsync("l1", "r1");
+        desk.Listing = StoreDesk.Start.AddHours(1);
+
+        await desk.Store.SweepStagedAsync(desk.Run, Side.Left, desk.Listing, default);
+
+        (await desk.PagesAsync(10)).ShouldBe([$"{link.Id}/l1/r1"]);
+    }
+
+    [Fact]
     public async Task A_new_link_takes_over_the_staged_rows_of_its_records()
     {
         await using var desk = await StoreDesk.OpenAsync(inFile: false);

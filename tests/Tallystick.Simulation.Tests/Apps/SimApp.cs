@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using Tallystick.Core.Records;
+using Tallystick.Simulation.Tests.Laws;
+using Tallystick.Simulation.Tests.Time;
+
+namespace Tallystick.Simulation.Tests.Apps;
+
+/// <summary>An app that two kinds of hands work on: people at its screen, and the sync through its API.</summary>
+internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook laws)
+{
+    private readonly SortedDictionary<string, SimPerson> _people = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SimPerson> _index = new(StringComparer.Ordinal);
+    private readonly Queue<(TimeSpan At, string Id, SimPerson? Person)> _pending = new();
+    private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
+    private readonly Queue<TimeSpan> _calls = new();
+    private int _number;
+
+    public Side Side => side;
+
+    public AppTraits Traits => traits;
+
+    public IEnumerable<SimPerson> People => _people.Values;
+
+    /// <summary>Ids that people deleted, with what they were and when.</summary>
+    public Dictionary<string, (SimPerson Last, TimeSpan At)> DeletedByPeople { get; } = [];
+
+    public Dictionary<string, SimPerson> DeletedBySync { get; } = [];
+
+    public List<HumanEdit> Edits { get; } = [];
+
+    public HashSet<string> BornHere { get; } = [];
+
+    private DateTimeOffset ClockNow
+    {
+        get
+        {
+            var now = loop.Now + traits.ClockSkew;
+            return traits.CoarseTimes
+                ? DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds())
+                : now;
+        }
+    }
+
+    public SimPerson? Find(string id) => _people.GetValueOrDefault(id);
+
+    /// <summary>The app's own limit, counted by itself.</summary>
+    public bool IsOneTooMany()
+    {
+        while (_calls.TryPeek(out var at) && loop.Elapsed - at >= traits.Window)
+            _calls.Dequeue();
+        if (_calls.Count >= traits.CallsMax)
+            return true;
+        _calls.Enqueue(loop.Elapsed);
+        return false;
+    }
+
+    public Value Stored(string field, Value value) =>
+        field switch
+        {
+            SimFields.Tags when traits.LowersTags => Value.OfSet(
+                value.Items.Select(t => t.ToLowerInvariant()).Distinct()
+            ),
+            SimFields.City when traits.CutsCities && value.Text is { Length: > 6 } text => Value.Of(
+                text[..6]
+            ),
+            _ => value,
+        };
+
+    // What people do.
+
+    public void Born(string token, IReadOnlyDictionary<string, Value> fields)
+    {
+        var email = fields[SimFields.Email];
+        if (traits.RefusesDuplicates && ByEmail(email) is not null)
+            return;
+        var person = Add(fields.ToImmutableDictionary().SetItem(SimFields.Token, Value.Of(token)));
+        BornHere.Add(token);
+        foreach (var (field, value) in fields)
+            if (field == SimFields.Secret)
+                continue;
+            else if (field != SimFields.Tags)
+                NoteEdit(person, field, person[field]);
+            else
+                foreach (var tag in person[field].Items)
+                    NoteEdit(person, field, Value.Of(tag), added: true);
+        laws.Log($"{side.Word} person born {person.Id} {token}");
+    }
+
+    public void EditByPerson(string id, string field, Value value)
+    {
+        if (field == SimFields.Email && traits.RefusesDuplicates && ByEmail(value) is { } other)
+            if (other.Id != id)
+                return;
+        var person = Change(id, p => p.Fields.SetItem(field, Stored(field, value)));
+        NoteEdit(person, field, person[field]);
+        laws.Log($"{side.Word} person edit {id} {field}={person[field]}");
+    }
+
+    public void TagByPerson(string id, string tag, bool add)
+    {
+        var before = _people[id][SimFields.Tags].Items;
+        var after = add ? before.Append(tag) : before.Where(t => t != tag);
+        var value = Stored(SimFields.Tags, Value.OfSet(after));
+        var person = Change(id, p => p.Fields.SetItem(SimFields.Tags, value));
+        var stored = traits.LowersTags ? tag.ToLowerInvariant() : tag;
+        NoteEdit(person, SimFields.Tags, Value.Of(stored), add);
+        laws.Log($"{side.Word} person {(add ? "tag" : "untag")} {id} {tag}");
+    }
+
+    public void DeleteByPerson(string id)
+    {
+        if (!_people.Remove(id, out var person))
+            return;
+        Show(id, null);
+        DeletedByPeople[id] = (person, loop.Elapsed);
+        laws.Log($"{side.Word} person delete {id}");
+    }
+
+    // What the sync does.
+
+    /// <summary>A listing's rows in its order, as the index shows them.</summary>
+    public IReadOnlyList<SimPerson> Listed(DateTimeOffset? since)
+    {
+        while (_pending.TryPeek(out var next) && next.At <= loop.Elapsed)
+        {
+            _pending.Dequeue();
+            if (next.Person is null)
+                _index.Remove(next.Id);
+            else
+                _index[next.Id] = next.Person;
+        }
+        var source = traits.ListLag > TimeSpan.Zero ? _index : _people;
+        return
+        [
+            .. source.Values.Where(p => since is null || (p.ModifiedAt ?? p.CreatedAt) >= since),
+        ];
+    }
+
+    public void Seen(SimPerson person)
+    {
+        var before = _seen.GetValueOrDefault(person.Id);
+        _seen[person.Id] = (Math.Max(before.Version, person.Version), loop.Elapsed);
+    }
+
+    public SimPerson Create(ImmutableDictionary<string, Value> fields)
+    {
+        var person = Add(fields);
+        laws.Log($"{side.Word} sync create {person.Id} {person.Token}");
+        return person;
+    }
+
+    public SimPerson? ByEmail(Value email) =>
+        email.Text is not { } text
+            ? null
+            : _people.Values.FirstOrDefault(p =>
+                string.Equals(p[SimFields.Email].Text, text, StringComparison.OrdinalIgnoreCase)
+            );
+
+    public SimPerson Update(string id, IReadOnlyDictionary<string, Value> fields)
+    {
+        var before = _people[id];
+        foreach (var (field, value) in fields)
+            NoteOverwritten(before, field, Stored(field, value));
+        var person = Change(
+            id,
+            p =>
+                p.Fields.SetItems(
+                    fields.Select(f => KeyValuePair.Create(f.Key, Stored(f.Key, f.Value)))
+                )
+        );
+        laws.Log(
+            $"{side.Word} sync update {id} "
+                + string.Join(' ', fields.OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"))
+        );
+        return person;
+    }
+
+    public void Delete(string id)
+    {
+        if (!_people.Remove(id, out var person))
+            return;
+        Show(id, null);
+        DeletedBySync[id] = person;
+        laws.Log($"{side.Word} sync delete {id}");
+        laws.OnDelete(this, person, IsUnseen(person));
+    }
+
+    /// <summary>Somebody changed it after the sync last looked.</summary>
+    public bool IsUnseen(SimPerson person) =>
+        _seen.GetValueOrDefault(person.Id).Version < person.Version;
+
+    private void NoteOverwritten(SimPerson before, string field, Value value)
+    {
+        var seen = _seen.GetValueOrDefault(before.Id);
+        foreach (var edit in Edits.Where(e => e.Id == before.Id && e.Field == field))
+        {
+            if (edit.Version <= seen.Version || edit.OverwrittenUnseen)
+                continue;
+            var isKept = edit.TagAdded switch
+            {
+                null => value == edit.Value,
+                true => value.Items.Contains(edit.Value.Text),
+                false => !value.Items.Contains(edit.Value.Text),
+            };
+            if (isKept)
+                continue;
+            edit.OverwrittenUnseen = true;
+            laws.OnUnseenOverwrite(this, edit, loop.Elapsed - seen.At);
+        }
+    }
+
+    private SimPerson Add(ImmutableDictionary<string, Value> fields)
+    {
+        var id = $"{(side is Side.Left ? 'L' : 'R')}{++_number:000}";
+        var stored = fields.ToImmutableDictionary(f => f.Key, f => Stored(f.Key, f.Value));
+        var person = new SimPerson(id, stored)
+        {
+            CreatedAt = ClockNow,
+            ModifiedAt = traits.CoarseTimes ? null : ClockNow,
+        };
+        _people[id] = person;
+        Show(id, person);
+        return person;
+    }
+
+    private SimPerson Change(string id, Func<SimPerson, ImmutableDictionary<string, Value>> change)
+    {
+        var before = _people[id];
+        var person = before with
+        {
+            Fields = change(before),
+            Version = before.Version + 1,
+            ModifiedAt = ClockNow,
+        };
+        _people[id] = person;
+        Show(id, person);
+        return person;
+    }
+
+    private void Show(string id, SimPerson? person) =>
+        // What was there when the world began has long been listed.
+        _pending.Enqueue(
+            (loop.Elapsed + (loop.Elapsed > TimeSpan.Zero ? traits.ListLag : default), id, person)
+        );
+
+    private void NoteEdit(SimPerson person, string field, Value value, bool? added = null) =>
+        Edits.Add(
+            new HumanEdit(side, person.Id, person.Token, field, value, loop.Elapsed, person.Version)
+            {
+                TagAdded = added,
+            }
+        );
+}

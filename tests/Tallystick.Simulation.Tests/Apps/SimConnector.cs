@@ -1,0 +1,315 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
+using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
+using Tallystick.Simulation.Tests.Bugs;
+using Tallystick.Simulation.Tests.Laws;
+using Tallystick.Simulation.Tests.Time;
+using Record = Tallystick.Core.Records.Record;
+
+namespace Tallystick.Simulation.Tests.Apps;
+
+/// <summary>One process's way to an app: takes time, takes a slot, and fails as the weather has it.</summary>
+internal sealed class SimConnector(
+    SimApp app,
+    Weather weather,
+    IBudget budget,
+    SimProcess world,
+    Random random,
+    LawBook laws,
+    PlantedBug bug
+) : IConnector
+{
+    /// <summary>Whom the call under way shows.</summary>
+    private readonly List<SimPerson> _shown = [];
+
+    public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<ObjectSchema>>(
+            "describe",
+            () => [SimFields.Schema(weather.Is(Spell.FieldGone, world.Loop.Elapsed))],
+            cancellationToken
+        );
+
+    public Capabilities CapabilitiesOf(string objectType) =>
+        bug is PlantedBug.DeleteOnAnEmptyPage
+            ? app.Traits.Capabilities with
+            {
+                AbsenceIsEvidence = true,
+            }
+            : app.Traits.Capabilities;
+
+    public Task<Page> ListAsync(
+        Projection projection,
+        ListQuery query,
+        string? cursor,
+        CancellationToken cancellationToken
+    ) =>
+        CallAsync(
+            "list",
+            () =>
+            {
+                if (weather.Is(Spell.Emptied, world.Loop.Elapsed))
+                    return new Page([], null);
+                var rows = app.Listed(query.ChangedSince)
+                    .Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
+                    .ToArray();
+                var page = rows.Take(app.Traits.PageSize).ToArray();
+                var isLast =
+                    page.Length == rows.Length || weather.Is(Spell.Halved, world.Loop.Elapsed);
+                return new Page(
+                    [.. page.Select(p => Row(projection, p))],
+                    isLast ? null : page[^1].Id
+                );
+            },
+            cancellationToken
+        );
+
+    public Task<Record?> GetAsync(
+        Projection projection,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        CallAsync(
+            "get",
+            () => app.Find(id) is { } person ? Row(projection, person) : null,
+            cancellationToken
+        );
+
+    public Task<IReadOnlyList<Record>> FindAsync(
+        Projection projection,
+        string fieldKey,
+        string value,
+        CancellationToken cancellationToken
+    ) =>
+        CallAsync<IReadOnlyList<Record>>(
+            "find",
+            () =>
+                [
+                    .. app
+                        .People.Where(p => p[fieldKey].Text == value)
+                        .Select(p => Row(projection, p)),
+                ],
+            cancellationToken
+        );
+
+    public Task<WriteResult> CreateAsync(
+        Projection projection,
+        Patch patch,
+        CancellationToken cancellationToken
+    ) =>
+        CallAsync(
+            "create",
+            () =>
+            {
+                var fields = Fields(projection, patch);
+                var email = fields.GetValueOrDefault(SimFields.Email, Value.Empty);
+                if (app.Traits.RefusesDuplicates && app.ByEmail(email) is { } other)
+                    throw new ConnectorException(ProblemKind.Duplicate, "This person is here.")
+                    {
+                        DuplicateOf = other.Id,
+                        Field = SimFields.Email,
+                    };
+                return Answer(projection, app.Create(fields.ToImmutableDictionary()));
+            },
+            cancellationToken
+        );
+
+    public Task<WriteResult> UpdateAsync(
+        Projection projection,
+        string id,
+        Patch patch,
+        string? version,
+        CancellationToken cancellationToken
+    ) =>
+        CallAsync(
+            "update",
+            () =>
+            {
+                var person =
+                    app.Find(id)
+                    ?? throw new ConnectorException(
+                        ProblemKind.NotFound,
+                        "There is no such person."
+                    );
+                if (version is not null && version != VersionOf(person))
+                    throw new ConnectorException(
+                        ProblemKind.VersionConflict,
+                        "Somebody changed it meanwhile."
+                    );
+                var fields = Fields(projection, patch);
+                if (
+                    app.Traits.RefusesDuplicates
+                    && fields.TryGetValue(SimFields.Email, out var email)
+                    && app.ByEmail(email) is { } other
+                    && other.Id != id
+                )
+                    throw new ConnectorException(ProblemKind.Duplicate, "The address is taken.")
+                    {
+                        DuplicateOf = other.Id,
+                        Field = SimFields.Email,
+                    };
+                foreach (var change in patch.Changes)
+                    if (
+                        change.Added is not null
+                        && app.Traits.SetDeltas
+                        && bug is not PlantedBug.OverwrittenTags
+                    )
+                        fields[projection.Fields[change.Ordinal].Key] = Applied(
+                            person[projection.Fields[change.Ordinal].Key],
+                            change
+                        );
+                return Answer(projection, app.Update(id, fields));
+            },
+            cancellationToken
+        );
+
+    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken) =>
+        CallAsync(
+            "delete",
+            () =>
+            {
+                app.Delete(id);
+                return true;
+            },
+            cancellationToken
+        );
+
+    public Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Finding>>([]);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> CallAsync<T>(
+        string operation,
+        Func<T> effect,
+        CancellationToken cancellationToken
+    )
+    {
+        var slot =
+            bug is PlantedBug.BudgetOverrun
+                ? new CallSlot(operation, 0)
+                : await budget.EnterAsync(operation, cancellationToken);
+        var outcome = CallOutcome.Plain;
+        try
+        {
+            // On its way it belongs to the world: it arrives even when the sender is dead.
+            var answer = new TaskCompletionSource<T>();
+            world.Context.Post(_ => _ = TravelAsync(operation, effect, answer), null);
+            return await answer.Task;
+        }
+        catch (ConnectorException e) when (e.Kind is ProblemKind.RateLimited)
+        {
+            outcome = new CallOutcome { RateLimited = true, RetryAfter = e.RetryAfter };
+            throw;
+        }
+        finally
+        {
+            if (bug is not PlantedBug.BudgetOverrun)
+                budget.Exit(slot, outcome);
+        }
+    }
+
+    private async Task TravelAsync<T>(
+        string operation,
+        Func<T> effect,
+        TaskCompletionSource<T> answer
+    )
+    {
+        try
+        {
+            await LatencyAsync();
+            var result = Arrive(operation, effect, out var fault);
+            SimPerson[] shown = [.. _shown];
+            await LatencyAsync();
+            if (fault is Fault.Slow)
+                await Task.Delay(TimeSpan.FromSeconds(8), world.Clock);
+            if (fault is Fault.TimeoutAfter)
+                throw Lost(operation, "No answer came.");
+            if (fault is Fault.RefusedYetKept)
+                throw new ConnectorException(ProblemKind.Invalid, "Refused, so it says.")
+                {
+                    MayHaveHappened = true,
+                };
+            foreach (var person in shown)
+                app.Seen(person);
+            answer.TrySetResult(result);
+        }
+        catch (ConnectorException e)
+        {
+            answer.TrySetException(e);
+        }
+    }
+
+    private T Arrive<T>(string operation, Func<T> effect, out Fault fault)
+    {
+        fault = weather.Next(operation);
+        var now = world.Loop.Elapsed;
+        if (fault is Fault.RefusedYetKept && operation != "create")
+            fault = Fault.ServerError;
+        if (fault is Fault.TimeoutBefore)
+            throw Lost(operation, "The line was cut.");
+        if (fault is Fault.ServerError || weather.Is(Spell.Outage, now))
+            throw new ConnectorException(ProblemKind.Transient, "The app is out of order.");
+        if (weather.Is(Spell.TokenExpired, now))
+            throw new ConnectorException(ProblemKind.Unauthorized, "The token has expired.");
+        if (weather.Is(Spell.PermissionLost, now) && operation is not ("list" or "describe"))
+            throw new ConnectorException(ProblemKind.Forbidden, "The scope is missing.");
+        var isTooMany = app.IsOneTooMany();
+        if (isTooMany)
+            laws.OnTooMany(app.Side);
+        if (isTooMany || fault is Fault.TooMany)
+            throw new ConnectorException(ProblemKind.RateLimited, "Too many.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(3),
+            };
+        _shown.Clear();
+        return effect();
+    }
+
+    private ConnectorException Lost(string operation, string message) =>
+        new(
+            operation == "create" && bug is not PlantedBug.DuplicateOnAmbiguousCreate
+                ? ProblemKind.Ambiguous
+                : ProblemKind.Transient,
+            message
+        );
+
+    private Task LatencyAsync() =>
+        Task.Delay(
+            TimeSpan.FromMilliseconds(random.Next(1, (int)app.Traits.LatencyMax.TotalMilliseconds)),
+            world.Clock
+        );
+
+    private static Dictionary<string, Value> Fields(Projection projection, Patch patch) =>
+        patch.Changes.ToDictionary(c => projection.Fields[c.Ordinal].Key, c => c.New);
+
+    private static Value Applied(Value before, FieldChange change) =>
+        Value.OfSet(
+            before
+                .Items.Where(t => !change.Removed!.Contains(t, StringComparer.OrdinalIgnoreCase))
+                .Concat(
+                    change.Added!.Where(t =>
+                        !before.Items.Contains(t, StringComparer.OrdinalIgnoreCase)
+                    )
+                )
+        );
+
+    private WriteResult Answer(Projection projection, SimPerson person) =>
+        new(person.Id, app.Traits.AnswersWithRecord ? Row(projection, person) : null);
+
+    private Record Row(Projection projection, SimPerson person)
+    {
+        _shown.Add(person);
+        return new Record(person.Id, [.. projection.Fields.Select(f => person[f.Key])])
+        {
+            Version = app.Traits.ConditionalWrites ? VersionOf(person) : null,
+            ModifiedAt = person.ModifiedAt,
+            CreatedAt = person.CreatedAt,
+        };
+    }
+
+    private static string VersionOf(SimPerson person) =>
+        person.Version.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using Tallystick.Core.Records;
+using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Tests.Time;
+
+namespace Tallystick.Simulation.Tests.Laws;
+
+/// <summary>A law that did not hold, as docs/invariants.md numbers it.</summary>
+internal sealed record Violation(string Law, string What)
+{
+    public override string ToString() => $"{Law}: {What}";
+}
+
+/// <summary>What happened, and which laws it broke on the way.</summary>
+internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
+{
+    private readonly List<string> _log = [];
+    private readonly List<Violation> _violations = [];
+    private TimeSpan _forgotAt = TimeSpan.FromDays(-1);
+
+    public IReadOnlyList<Violation> Violations => _violations;
+
+    public string LogText => string.Join('\n', _log);
+
+    /// <summary>The longest time between looking at a record and writing over what somebody had typed meanwhile.</summary>
+    public TimeSpan WindowMax { get; private set; }
+
+    public required Func<Side, SimApp> AppOf { get; init; }
+
+    public void Log(string line) => _log.Add($"{loop.Elapsed.TotalSeconds:0.000} {line}");
+
+    public void Break(string law, string what)
+    {
+        Log($"! {law} {what}");
+        _violations.Add(new Violation(law, what));
+    }
+
+    /// <summary>A new process does not know what the one before it has spent.</summary>
+    public void ForgotBudget() => _forgotAt = loop.Elapsed;
+
+    public void OnTooMany(Side side)
+    {
+        if (loop.Elapsed - _forgotAt > burstWindow * 2)
+            Break("L10", $"one call too many on {side.Word}");
+        else
+            Log($"{side.Word} too many, after a new start");
+    }
+
+    /// <summary>
+    /// Without conditional writes there is a window between looking and writing. It is not a
+    /// promise broken, but where an app offers the means there must be none.
+    /// </summary>
+    public void OnUnseenOverwrite(SimApp app, HumanEdit edit, TimeSpan window)
+    {
+        Log($"{app.Side.Word} overwritten unseen {edit.Id} {edit.Field}={edit.Value}");
+        if (app.Traits.ConditionalWrites)
+            Break("L1", $"a conditional write overwrote {edit.Id} {edit.Field}");
+        else if (edit.TagAdded is not null && app.Traits.SetDeltas)
+            Break("L1", $"a tag that a person changed was overwritten: {edit.Id} {edit.Value}");
+        WindowMax = window > WindowMax ? window : WindowMax;
+    }
+
+    public void OnDelete(SimApp app, SimPerson victim, bool isUnseen)
+    {
+        var partner = AppOf(app.Side.Other);
+        var gone = partner
+            .DeletedByPeople.Values.Where(d => d.Last.Token == victim.Token)
+            .ToArray();
+        if (gone.Length == 0)
+        {
+            Break(
+                "L6",
+                $"{app.Side.Word} {victim.Id} was deleted, and nobody had deleted its partner"
+            );
+            return;
+        }
+        if (isUnseen)
+            return;
+        var at = gone.Max(g => g.At);
+        foreach (var edit in app.Edits.Where(e => e.Id == victim.Id && e.At > at))
+            if (IsStill(victim, edit))
+                Break(
+                    "L7",
+                    $"{app.Side.Word} {victim.Id} was edited ({edit.Field}) after its partner was deleted, and deleted all the same"
+                );
+    }
+
+    private static bool IsStill(SimPerson person, HumanEdit edit) =>
+        edit.TagAdded switch
+        {
+            null => person[edit.Field] == edit.Value,
+            true => person[edit.Field].Items.Contains(edit.Value.Text),
+            false => !person[edit.Field].Items.Contains(edit.Value.Text),
+        };
+}

@@ -1,0 +1,93 @@
+using Tallystick.Core.Records;
+using Tallystick.Simulation.Tests.Apps;
+
+namespace Tallystick.Simulation.Tests.Scenarios;
+
+/// <summary>A whole schedule: the seed draws the apps, the policies and the order of things; the acts say what happens.</summary>
+internal sealed record Script(int Seed, IReadOnlyList<Act> Acts)
+{
+    public const double StormSeconds = 90;
+
+    private static readonly string[] TextFields =
+    [
+        SimFields.First,
+        SimFields.City,
+        SimFields.City,
+        SimFields.Phone,
+        SimFields.Email,
+    ];
+
+    private static readonly string[] Operations =
+    [
+        "list",
+        "get",
+        "create",
+        "update",
+        "delete",
+        "any",
+    ];
+
+    public static Script Of(int seed)
+    {
+        var random = new Random(unchecked(seed * 7919 + 1));
+        var acts = new List<Act>();
+        var number = 0;
+        var people = random.Next(3, 10);
+        for (var i = 0; i < people; i++)
+        {
+            var kind = random.Next(4);
+            if (kind != 1)
+                acts.Add(new Act(0, Side.Left, "born", "p", i));
+            if (kind != 0)
+                acts.Add(new Act(0, Side.Right, "born", "p", i));
+        }
+        number = people;
+        var count = random.Next(5, 45);
+        for (var i = 0; i < count; i++)
+            acts.Add(Draw(random, number++));
+        return new Script(seed, [.. acts.OrderBy(a => a.At)]);
+    }
+
+    /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>
+    public static Script Parse(int seed, string acts) =>
+        new(
+            seed,
+            [
+                .. acts.Split(
+                        '\n',
+                        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                    )
+                    .Select(Act.Parse),
+            ]
+        );
+
+    public override string ToString() => string.Join('\n', Acts);
+
+    private static Act Draw(Random random, int number)
+    {
+        var at = Math.Round(random.NextDouble() * StormSeconds, 3);
+        var side = random.Next(2) == 0 ? Side.Left : Side.Right;
+        var (verb, what) = random.Next(100) switch
+        {
+            < 8 => ("born", "p"),
+            < 38 => ("edit", TextFields[random.Next(TextFields.Length)]),
+            < 43 => ("clear", random.Next(2) == 0 ? SimFields.City : SimFields.First),
+            < 53 => ("tag", "add"),
+            < 58 => ("tag", "remove"),
+            < 64 => ("delete", "p"),
+            < 82 => ("fault", DrawFault(random)),
+            < 90 => ("spell", Enum.GetName((Spell)random.Next(Enum.GetValues<Spell>().Length))!),
+            < 94 => ("crash", "now"),
+            < 97 => ("crash", random.Next(2) == 0 ? "before" : "after"),
+            _ => ("twin", "freeze"),
+        };
+        return new Act(at, side, verb, what, number);
+    }
+
+    private static string DrawFault(Random random)
+    {
+        var operation = Operations[random.Next(Operations.Length)];
+        var fault = (Fault)random.Next(1, Enum.GetValues<Fault>().Length);
+        return $"{(fault is Fault.RefusedYetKept ? "create" : operation)}:{fault}";
+    }
+}
