@@ -42,6 +42,17 @@ public sealed partial class SqliteSyncStore
         CancellationToken cancellationToken
     ) => WriteAsync(run, w => w.Sweep(side, listingStartedAt), cancellationToken);
 
+    public Task<IReadOnlyList<string>> UnlistedAsync(
+        string stream,
+        Side side,
+        DateTimeOffset listingStartedAt,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyList<string>>(
+            s => StreamWriter.Unlisted(s, StreamOf(s, stream), side, listingStartedAt),
+            cancellationToken
+        );
+
     public Task<IReadOnlyList<HeldRow>> HeldAsync(
         string stream,
         CancellationToken cancellationToken

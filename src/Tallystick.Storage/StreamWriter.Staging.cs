@@ -60,24 +60,32 @@ internal sealed partial class StreamWriter
 
     public void Sweep(Side side, DateTimeOffset listing)
     {
-        var gone = new List<string>();
-        using (
-            var rows = _session.Read(
-                """
-                SELECT record_id FROM staged
-                WHERE stream = $stream AND side = $side AND listing <> $listing
-                    AND link_id IS NULL
-                """,
-                _stream,
-                (long)side,
-                listing.UtcTicks
-            )
-        )
-            while (rows.Read())
-                gone.Add(rows.GetString(0));
+        var gone = Unlisted(_session, _stream, side, listing);
         Prepare(side, gone);
         foreach (var id in gone)
             Settle(side, id);
+    }
+
+    public static List<string> Unlisted(
+        SqliteSession session,
+        long stream,
+        Side side,
+        DateTimeOffset listing
+    )
+    {
+        var ids = new List<string>();
+        using var rows = session.Read(
+            """
+            SELECT record_id FROM staged
+            WHERE stream = $stream AND side = $side AND listing <> $listing AND link_id IS NULL
+            """,
+            stream,
+            (long)side,
+            listing.UtcTicks
+        );
+        while (rows.Read())
+            ids.Add(rows.GetString(0));
+        return ids;
     }
 
     /// <summary>Deletes a staged row; its match keys pass to its record's link, or go with it.</summary>

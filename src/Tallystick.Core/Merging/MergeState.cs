@@ -36,13 +36,23 @@ internal sealed class MergeState(MergeInput input)
         _settled.Add(field.Name);
     }
 
+    /// <summary>Elements that neither side has changed may stay unlike, and keep what is known of them.</summary>
     public void SetMerged(FieldPlan field, Value left, Value right)
     {
-        if (!_left.Exists(c => c.Ordinal == field.Left.Ordinal))
-            _leftShadow[field.Left.Ordinal] = left;
-        if (!_right.Exists(c => c.Ordinal == field.Right.Ordinal))
-            _rightShadow[field.Right.Ordinal] = right;
-        _settled.Add(field.Name);
+        var leftAfter = ChangeOf(Side.Left, field) ?? left;
+        var rightAfter = ChangeOf(Side.Right, field) ?? right;
+        _leftShadow[field.Left.Ordinal] = leftAfter;
+        _rightShadow[field.Right.Ordinal] = rightAfter;
+        if (field.FormOf(Side.Left, leftAfter) == field.FormOf(Side.Right, rightAfter))
+            _settled.Add(field.Name);
+    }
+
+    private Value? ChangeOf(Side side, FieldPlan field)
+    {
+        foreach (var change in Changes(side))
+            if (change.Ordinal == field[side].Ordinal)
+                return change.New;
+        return null;
     }
 
     /// <summary>The value of <paramref name="from"/> goes to the other side.</summary>

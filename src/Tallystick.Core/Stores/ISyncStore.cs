@@ -81,6 +81,14 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>What <see cref="SweepStagedAsync"/> would forget, by record id.</summary>
+    Task<IReadOnlyList<string>> UnlistedAsync(
+        string stream,
+        Side side,
+        DateTimeOffset listingStartedAt,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Staged rows that are held, in the order of side and id.</summary>
     Task<IReadOnlyList<HeldRow>> HeldAsync(string stream, CancellationToken cancellationToken);
 

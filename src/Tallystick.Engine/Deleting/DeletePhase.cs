@@ -189,7 +189,8 @@ internal sealed class DeletePhase(RunContext context)
 
     /// <summary>It holds something that both sides never agreed on, such as one end of an open conflict.</summary>
     private bool HasOpenFields(Side side, Link link, Record record) =>
-        context.Plan.Fields.Any(f =>
+        link.Marks.Any(m => m.Reason is MarkReason.Conflict)
+        || context.Plan.Fields.Any(f =>
             record.Values[f[side].Ordinal].HasContent
             && (link[side].Shadow is not { } shadow || shadow[f[side].Ordinal].IsUnknown)
         );

@@ -21,7 +21,13 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>A listing that lacks more of the linked records than the rest proves no absence.</summary>
     private const double PresentShareMin = 0.9;
 
+    /// <summary>So many of the rows that a listing lacks are asked for.</summary>
+    private const int AskedMax = 50;
+
     private readonly RunSide _side = context[side];
+
+    /// <summary>The oldest row that was passed over because our own write may not show in it yet.</summary>
+    private DateTimeOffset? _tooFresh;
 
     /// <summary>Reads what may have changed, or everything where that is due.</summary>
     /// <returns>Whether everything was read.</returns>
@@ -124,8 +130,8 @@ internal sealed class SideReader(RunContext context, Side side)
                 progress.Listing.Cursor,
                 cancellationToken
             );
-            progress = Advance(progress, page);
             var rows = await SiftAsync(page, cancellationToken);
+            progress = Advance(progress, page);
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
         }
@@ -135,18 +141,69 @@ internal sealed class SideReader(RunContext context, Side side)
             _side.IsListingDoubtful = seen.Count < seen.Expected * PresentShareMin;
         }
         if (query.ChangedSince is null)
-            await context.Store.SweepStagedAsync(
-                context.Run,
-                side,
-                progress.Listing.StartedAt,
-                cancellationToken
-            );
+            await ForgetUnlistedAsync(progress.Listing.StartedAt, cancellationToken);
         return query.ChangedSince is null;
     }
 
+    /// <summary>
+    /// Forgets rows without partner that a whole listing no longer shows, where its silence can be
+    /// believed: a truncated listing must not make a known record look like a missing one.
+    /// </summary>
+    private async Task ForgetUnlistedAsync(
+        DateTimeOffset listing,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_side.Seen is { Rows: 0 } || _side.IsListingDoubtful)
+            return;
+        if (!_side.Capabilities.AbsenceIsEvidence)
+        {
+            var ids = await context.Store.UnlistedAsync(
+                context.Stream,
+                side,
+                listing,
+                cancellationToken
+            );
+            if (ids.Count == 0)
+                return;
+            var there = await ThereAsync([.. ids.Take(AskedMax)], cancellationToken);
+            if (there.Count > 0)
+            {
+                await ForgetAsync(
+                    ids.Count <= AskedMax ? ids.Except(there) : [],
+                    cancellationToken
+                );
+                return;
+            }
+        }
+        await context.Store.SweepStagedAsync(context.Run, side, listing, cancellationToken);
+    }
+
+    private async Task<HashSet<string>> ThereAsync(
+        IReadOnlyList<string> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in ids)
+            if (
+                await _side.Connector.GetAsync(context.Plan[side], id, cancellationToken)
+                is not null
+            )
+                there.Add(id);
+        return there;
+    }
+
+    private Task ForgetAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        context.Store.CommitAsync(
+            context.Run,
+            new Commit { Settled = [.. ids.Select(id => (side, id))] },
+            cancellationToken
+        );
+
     private long Read => context.Tally[side is Side.Left ? Count.ReadLeft : Count.ReadRight];
 
-    private static SideProgress Advance(SideProgress progress, Page page)
+    private SideProgress Advance(SideProgress progress, Page page)
     {
         var listing = progress.Listing!;
         var highWater = listing.HighWater;
@@ -173,9 +230,11 @@ internal sealed class SideReader(RunContext context, Side side)
     /// An edit made while the listing ran may have hit a page already read: never beyond its start.
     /// A quiet side stays at its newest row, so that the next listing is short.
     /// </summary>
-    private static DateTimeOffset? ChangedThrough(SideProgress progress, Checkpoint listing)
+    private DateTimeOffset? ChangedThrough(SideProgress progress, Checkpoint listing)
     {
         var newest = listing.HighWater ?? progress.ChangedThrough ?? listing.StartedAt;
+        if (_tooFresh < newest)
+            newest = _tooFresh.Value;
         return newest < listing.StartedAt ? newest : listing.StartedAt;
     }
 
@@ -224,9 +283,24 @@ internal sealed class SideReader(RunContext context, Side side)
         // A listing that lags may show what was before the version we know.
         if (record.ModifiedAt < glance.ModifiedAt)
             return false;
+        if (hash != glance.Hash && IsTooFresh(glance))
+        {
+            var at = record.ModifiedAt ?? record.CreatedAt ?? glance.WrittenAt!.Value;
+            if (_tooFresh is null || at < _tooFresh)
+                _tooFresh = at;
+            return false;
+        }
         var isBack = glance.State == (side is Side.Left ? LinkState.LeftGone : LinkState.RightGone);
         return hash != glance.Hash || glance.HasStaged || context.MappingChanged || isBack;
     }
+
+    /// <summary>
+    /// We wrote to it so lately that this listing may show it as it was before: taken for an edit,
+    /// that would undo our own write. The next listing can tell.
+    /// </summary>
+    private bool IsTooFresh(LinkGlance glance) =>
+        _side.Capabilities.ListLag > TimeSpan.Zero
+        && glance.WrittenAt + _side.Capabilities.ListLag > context.Now;
 
     private async Task NoteFaultsAsync(
         IReadOnlyList<RowFault> faults,

@@ -10,6 +10,16 @@ namespace Tallystick.Engine.Writing;
 /// </summary>
 internal static class AgreedSet
 {
+    /// <summary>Every added element is there, or there is another that may be its respelling.</summary>
+    public static bool IsStored(FieldPlan field, Side side, FieldChange change, Value reported)
+    {
+        var shown = reported.Items.Select(field[side].Form.OfElement).ToHashSet();
+        var expected = change.New.Items.Select(field[side].Form.OfElement).ToHashSet();
+        return (change.Added ?? change.New.Items).All(e =>
+                shown.Contains(field[side].Form.OfElement(e))
+            ) || shown.Any(e => !expected.Contains(e));
+    }
+
     /// <param name="before">What we believed was there.</param>
     /// <param name="reported">What the app shows after the write.</param>
     /// <returns>For anything but a set: what is reported.</returns>

@@ -227,7 +227,21 @@ internal sealed class PairWriter(
             : (new Patch([.. patch.Changes.Except(culprit)]), culprit);
     }
 
-    private void Prove(Pair pair, Written write, List<FieldMark> marks, Outcome outcome)
+    /// <summary>Marks and issues for what a create sent and the app does not show.</summary>
+    public IReadOnlyList<FieldMark> ProveCreated(Pair pair, Written write, Outcome outcome)
+    {
+        var marks = new List<FieldMark>();
+        Prove(pair, write, marks, outcome, isNew: true);
+        return marks;
+    }
+
+    private void Prove(
+        Pair pair,
+        Written write,
+        List<FieldMark> marks,
+        Outcome outcome,
+        bool isNew = false
+    )
     {
         foreach (var (change, message) in write.Refused)
         {
@@ -245,14 +259,16 @@ internal sealed class PairWriter(
             var reported = after.Values[change.Ordinal];
             if (reported.IsUnknown || field.AreEqual(write.Side, reported, change.New))
                 continue;
-            if (IsSomebodysEdit(pair, write, change, reported))
+            var before = isNew ? Value.Empty : pair[write.Side].Row[change.Ordinal];
+            if (IsSomebodysEdit(write, change, before, reported))
                 continue;
-            var before = pair[write.Side].Row[change.Ordinal];
-            var isUnmoved = !before.IsUnknown && field.AreEqual(write.Side, reported, before);
+            var isStored = field.IsSet
+                ? AgreedSet.IsStored(field, write.Side, change, reported)
+                : before.IsUnknown || !field.AreEqual(write.Side, reported, before);
             marks.Add(
-                new FieldMark(field.Name, isUnmoved ? MarkReason.NotStored : MarkReason.Normalised)
+                new FieldMark(field.Name, isStored ? MarkReason.Normalised : MarkReason.NotStored)
             );
-            if (isUnmoved && !field.IsSet)
+            if (!isStored)
                 outcome.Issues.Add(issues.NotStored(pair, field, write.Side));
         }
     }
@@ -284,7 +300,7 @@ internal sealed class PairWriter(
     {
         if (after?.Values[change.Ordinal] is not { IsUnknown: false } reported)
             return change.New;
-        return IsSomebodysEdit(pair, write, change, reported)
+        return IsSomebodysEdit(write, change, pair[write.Side].Row[change.Ordinal], reported)
             ? change.New
             : AgreedSet.Of(
                 FieldOf(write.Side, change.Ordinal),
@@ -299,12 +315,11 @@ internal sealed class PairWriter(
     /// What was read back after the write is neither what was written, nor a form of it, nor what
     /// was there before: a person was faster than our look, and that is news.
     /// </summary>
-    private bool IsSomebodysEdit(Pair pair, Written write, FieldChange change, Value reported)
+    private bool IsSomebodysEdit(Written write, FieldChange change, Value before, Value reported)
     {
         if (!write.IsReadBack)
             return false;
         var field = FieldOf(write.Side, change.Ordinal);
-        var before = pair[write.Side].Row[change.Ordinal];
         return !field.IsSet
             && !field.AreEqual(write.Side, reported, change.New)
             && (before.IsUnknown || !field.AreEqual(write.Side, reported, before))
@@ -503,6 +518,7 @@ internal sealed class PairWriter(
             )
         );
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
+        outcome.Settled.Add((side, pair[side].RecordId));
         outcome.Issues.Add(
             new Issue(
                 IssueKind.Deleted,

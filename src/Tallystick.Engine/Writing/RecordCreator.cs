@@ -151,6 +151,14 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
                 ],
             }
         );
+        var written = new Written(target, patch, after, [], IsPostponed: false)
+        {
+            IsReadBack = result.After is null,
+        };
+        pair = pair with
+        {
+            Link = pair.Link with { Marks = pairs.ProveCreated(pair, written, outcome) },
+        };
         // What the app set by itself (a default country) is news for the source.
         var merge = pairs.MergeOf(pair);
         NoteProblems(job, pair, target, merge, refused, outcome);

@@ -367,6 +367,7 @@ internal sealed class WritePhase
             if (record is null)
             {
                 outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
+                outcome.Settled.Add((side, link[side].RecordId));
                 Interlocked.Increment(ref _lookAgain);
                 return;
             }

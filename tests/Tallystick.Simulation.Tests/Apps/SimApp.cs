@@ -30,6 +30,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     public HashSet<string> BornHere { get; } = [];
 
+    /// <summary>A whole listing has been shown; one that lies before that cannot be told from the truth.</summary>
+    public bool WasListed { get; set; }
+
     private DateTimeOffset ClockNow
     {
         get
@@ -182,6 +185,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
         Show(id, null);
         DeletedBySync[id] = person;
         laws.Log($"{side.Word} sync delete {id}");
+        var seen = _seen.GetValueOrDefault(id);
+        foreach (var edit in Edits.Where(e => e.Id == id && e.Version > seen.Version))
+        {
+            edit.OverwrittenUnseen = true;
+            laws.OnUnseenOverwrite(this, edit, loop.Elapsed - seen.At);
+        }
         laws.OnDelete(this, person, IsUnseen(person));
     }
 
@@ -194,7 +203,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
         var seen = _seen.GetValueOrDefault(before.Id);
         foreach (var edit in Edits.Where(e => e.Id == before.Id && e.Field == field))
         {
-            if (edit.Version <= seen.Version || edit.OverwrittenUnseen)
+            if (edit.Version <= seen.Version || edit.OverwrittenUnseen || IsSuperseded(edit))
                 continue;
             var isKept = edit.TagAdded switch
             {
@@ -208,6 +217,15 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             laws.OnUnseenOverwrite(this, edit, loop.Elapsed - seen.At);
         }
     }
+
+    /// <summary>People changed the same thing again.</summary>
+    private bool IsSuperseded(HumanEdit edit) =>
+        Edits.Exists(e =>
+            e.Id == edit.Id
+            && e.Field == edit.Field
+            && e.Version > edit.Version
+            && (edit.TagAdded is null || e.Value == edit.Value)
+        );
 
     private SimPerson Add(ImmutableDictionary<string, Value> fields)
     {

@@ -50,14 +50,14 @@ internal sealed class SimConnector(
             "list",
             () =>
             {
-                if (weather.Is(Spell.Emptied, world.Loop.Elapsed))
+                if (Lies(Spell.Emptied))
                     return new Page([], null);
                 var rows = app.Listed(query.ChangedSince)
                     .Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
                     .ToArray();
                 var page = rows.Take(app.Traits.PageSize).ToArray();
-                var isLast =
-                    page.Length == rows.Length || weather.Is(Spell.Halved, world.Loop.Elapsed);
+                var isLast = page.Length == rows.Length || Lies(Spell.Halved);
+                app.WasListed |= isLast && query.ChangedSince is null;
                 return new Page(
                     [.. page.Select(p => Row(projection, p))],
                     isLast ? null : page[^1].Id
@@ -281,6 +281,10 @@ internal sealed class SimConnector(
             TimeSpan.FromMilliseconds(random.Next(1, (int)app.Traits.LatencyMax.TotalMilliseconds)),
             world.Clock
         );
+
+    /// <summary>An app whose listings are said to be complete has none that lie.</summary>
+    private bool Lies(Spell spell) =>
+        app.WasListed && !app.Traits.AbsenceIsEvidence && weather.Is(spell, world.Loop.Elapsed);
 
     private static Dictionary<string, Value> Fields(Projection projection, Patch patch) =>
         patch.Changes.ToDictionary(c => projection.Fields[c.Ordinal].Key, c => c.New);

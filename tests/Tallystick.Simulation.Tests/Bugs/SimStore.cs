@@ -118,6 +118,13 @@ internal sealed class SimStore(
             return true;
         });
 
+    public Task<IReadOnlyList<string>> UnlistedAsync(
+        string stream,
+        Side side,
+        DateTimeOffset listingStartedAt,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.UnlistedAsync(stream, side, listingStartedAt, cancellationToken));
+
     public Task<IReadOnlyList<HeldRow>> HeldAsync(
         string stream,
         CancellationToken cancellationToken

@@ -140,7 +140,8 @@ internal sealed class FinalCheck(
     private bool Stands(HumanEdit edit)
     {
         if (this[edit.Side].Find(edit.Id) is not { } person)
-            return false;
+            // A tag taken from a record that is gone is gone.
+            return edit.TagAdded == false;
         var value = person[edit.Field];
         var partner = this[edit.Side.Other].Edits.Where(e => e.Token == edit.Token);
         return edit.TagAdded switch

@@ -52,6 +52,8 @@ internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
     public void OnUnseenOverwrite(SimApp app, HumanEdit edit, TimeSpan window)
     {
         Log($"{app.Side.Word} overwritten unseen {edit.Id} {edit.Field}={edit.Value}");
+        if (app.Find(edit.Id) is null)
+            return;
         if (app.Traits.ConditionalWrites)
             Break("L1", $"a conditional write overwrote {edit.Id} {edit.Field}");
         else if (edit.TagAdded is not null && app.Traits.SetDeltas)
