@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 
@@ -84,21 +85,23 @@ public sealed class StreamPlan
 
     /// <summary>
     /// Whether a record is the one that was made by sending these values: every short text that was
-    /// sent reads the same. Long texts and sets are left out, since apps cut and reorder them.
+    /// sent reads the same, or as a form of it (cut, formatted), and one at least the same. Long
+    /// texts and sets are left out, since apps cut and reorder them.
     /// </summary>
     public bool IsMadeOf(Side side, Value[] sent, Value[] row)
     {
-        var compared = 0;
+        var same = 0;
         foreach (var field in Fields)
         {
             var ordinal = field[side].Ordinal;
             if (sent[ordinal].Text is not { Length: < ShortTextMax } || row[ordinal].IsUnknown)
                 continue;
-            if (!field.AreEqual(side, sent[ordinal], row[ordinal]))
+            if (field.AreEqual(side, sent[ordinal], row[ordinal]))
+                same++;
+            else if (!Respelling.IsFormOf(sent[ordinal].Text, row[ordinal].Text))
                 return false;
-            compared++;
         }
-        return compared > 0;
+        return same > 0;
     }
 
     /// <summary>What the stored shadows and keys depend on; a change asks for a fresh reading.</summary>

@@ -53,14 +53,25 @@ internal sealed class IntentPhase(RunContext context)
     private static TimeSpan TravelTime(RunContext context, Side side) =>
         context[side].Buffer is null ? TravelMax : TimeSpan.Zero;
 
-    private static bool IsRefusedTwice(RunContext context, Intent intent)
+    private static bool IsRefusedTwice(RunContext context, Intent intent, Value[]? source = null)
     {
         var keys = context[intent.Target].Capabilities.RefusesDuplicatesOn;
-        var fields = context.Plan[intent.Target].Fields;
-        for (var i = 0; i < intent.Sent.Length; i++)
-            if (intent.Sent[i].HasContent && keys.Contains(fields[i].Key))
-                return true;
-        return false;
+        return context.Plan.Fields.Any(f =>
+            keys.Contains(f[intent.Target].Field.Key)
+            && intent.Sent[f[intent.Target].Ordinal] is { HasContent: true } sent
+            && (
+                source is null
+                || f.AreEqual(
+                    intent.Target,
+                    f.Translate(
+                        intent.Target.Other,
+                        source,
+                        context.Plan[intent.Target.Other]
+                    ).Value,
+                    sent
+                )
+            )
+        );
     }
 
     public async Task AdoptAsync(CancellationToken cancellationToken)
@@ -76,10 +87,7 @@ internal sealed class IntentPhase(RunContext context)
         // Every source that still has no partner announces its create anew before it is sent,
         // unless the listing that does not show it may be an outage's.
         var found = pairs.SelectMany(p => new[] { p.LeftId, p.RightId }).ToHashSet();
-        await DoubtAsync(
-            intents.Where(i => !IsRefusedTwice(context, i) && !found.Contains(i.SourceId)),
-            cancellationToken
-        );
+        await DoubtAsync([.. intents.Where(i => !found.Contains(i.SourceId))], cancellationToken);
         var done = intents
             .Select(i => (i.Target, i.SourceId))
             .Where(i => !context.Unanswered.Contains(i));
@@ -90,16 +98,55 @@ internal sealed class IntentPhase(RunContext context)
         );
     }
 
-    private async Task DoubtAsync(IEnumerable<Intent> intents, CancellationToken cancellationToken)
+    private async Task DoubtAsync(
+        IReadOnlyList<Intent> intents,
+        CancellationToken cancellationToken
+    )
     {
         context.Unanswered.Clear();
         foreach (var target in intents.GroupBy(i => i.Target))
-            if (
-                context[target.Key].IsListingDoubtful
-                && await IsOutageAsync(target.Key, cancellationToken)
-            )
-                foreach (var intent in target)
-                    context.Unanswered.Add((intent.Target, intent.SourceId));
+        {
+            var side = context[target.Key];
+            var shownUntil = context.Run.StartedAt - side.Capabilities.ListLag;
+            var isOutage =
+                side.IsOutage
+                || (side.IsListingDoubtful && await IsOutageAsync(target.Key, cancellationToken));
+            var open = isOutage
+                ? [.. target]
+                : await OpenAsync(target.Key, [.. target], cancellationToken);
+            foreach (var intent in open.Where(i => isOutage || i.At >= shownUntil))
+                context.Unanswered.Add((intent.Target, intent.SourceId));
+        }
+    }
+
+    /// <summary>
+    /// Those whose second sending the app would not refuse: it knows nobody twice by some field,
+    /// and that field still reads as it was sent.
+    /// </summary>
+    private async Task<List<Intent>> OpenAsync(
+        Side target,
+        IReadOnlyList<Intent> intents,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = new List<Intent>();
+        foreach (var chunk in intents.Chunk(PageMax))
+        {
+            var rows = await context.Store.StagedAsync(
+                context.Stream,
+                target.Other,
+                [.. chunk.Select(i => i.SourceId)],
+                cancellationToken
+            );
+            var sources = rows.ToDictionary(r => r.Record.Id, r => r.Record.Values);
+            open.AddRange(
+                chunk.Where(i =>
+                    sources.TryGetValue(i.SourceId, out var source)
+                    && !IsRefusedTwice(context, i, source)
+                )
+            );
+        }
+        return open;
     }
 
     /// <summary>A record that the listing lacks is there when it is asked for.</summary>

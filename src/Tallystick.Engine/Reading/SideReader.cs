@@ -154,8 +154,6 @@ internal sealed class SideReader(RunContext context, Side side)
         CancellationToken cancellationToken
     )
     {
-        if (_side.Seen is { Rows: 0 } || _side.IsListingDoubtful)
-            return;
         if (!_side.Capabilities.AbsenceIsEvidence)
         {
             var ids = await context.Store.UnlistedAsync(
@@ -167,7 +165,8 @@ internal sealed class SideReader(RunContext context, Side side)
             if (ids.Count == 0)
                 return;
             var there = await ThereAsync([.. ids.Take(AskedMax)], cancellationToken);
-            if (there.Count > 0)
+            _side.IsOutage = there.Count > 0;
+            if (_side.IsOutage)
             {
                 await ForgetAsync(
                     ids.Count <= AskedMax ? ids.Except(there) : [],
@@ -176,6 +175,8 @@ internal sealed class SideReader(RunContext context, Side side)
                 return;
             }
         }
+        if (_side.Seen is { Rows: 0 } || _side.IsListingDoubtful)
+            return;
         await context.Store.SweepStagedAsync(context.Run, side, listing, cancellationToken);
     }
 

@@ -92,6 +92,9 @@ internal sealed record RunSide(
     /// </summary>
     public bool IsListingDoubtful { get; set; }
 
+    /// <summary>The last whole listing lacked a record that was there when it was asked for.</summary>
+    public bool IsOutage { get; set; }
+
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 }

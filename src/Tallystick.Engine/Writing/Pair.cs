@@ -1,6 +1,8 @@
+using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
 using Tallystick.Core.Stores;
 
 namespace Tallystick.Engine.Writing;
@@ -16,10 +18,10 @@ internal sealed record Pair(Link Link, PairSide Left, PairSide Right)
     public bool IsFirstMeeting => Link.Left.Shadow is null || Link.Right.Shadow is null;
 
     /// <summary>Null when a side's values are not at hand: it must be read first.</summary>
-    public static Pair? Of(WorkItem item, Link link)
+    public static Pair? Of(WorkItem item, Link link, StreamPlan plan)
     {
-        var left = PairSide.Of(item.Left, link.Left);
-        var right = PairSide.Of(item.Right, link.Right);
+        var left = PairSide.Of(item.Left, link.Left, plan.Left);
+        var right = PairSide.Of(item.Right, link.Right, plan.Right);
         return left is null || right is null ? null : new Pair(link, left, right);
     }
 
@@ -56,17 +58,31 @@ internal sealed record PairSide(string RecordId, Value[] Row)
     /// <summary>Where a person finds the record in its source.</summary>
     public string? Origin { get; init; }
 
-    public static PairSide? Of(StagedRow? staged, LinkSide link)
+    public static PairSide? Of(StagedRow? staged, LinkSide link, Projection projection)
     {
         if (staged is not null)
             return Of(staged);
-        return link.Shadow is { } shadow
-            ? new PairSide(link.RecordId, shadow)
+        return IsRemembered(link, projection)
+            ? new PairSide(link.RecordId, link.Shadow!)
             {
                 ModifiedAt = link.ModifiedAt,
                 Version = link.Version,
             }
             : null;
+    }
+
+    /// <summary>
+    /// The shadow tells all that could be read of the record. It does not while a field has not
+    /// been agreed on yet, as when one of two first writes failed.
+    /// </summary>
+    public static bool IsRemembered(LinkSide link, Projection projection)
+    {
+        if (link.Shadow is not { } shadow)
+            return false;
+        for (var i = 0; i < shadow.Length; i++)
+            if (shadow[i].IsUnknown && projection.Fields[i].Can(FieldAccess.Get))
+                return false;
+        return true;
     }
 
     public static PairSide Of(StagedRow staged) =>

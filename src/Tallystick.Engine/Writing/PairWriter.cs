@@ -115,8 +115,8 @@ internal sealed class PairWriter(
         var link = pair.Link with
         {
             State = LinkState.Active,
-            Left = SideOf(pair, Side.Left, left, written),
-            Right = SideOf(pair, Side.Right, right, written),
+            Left = SideOf(pair, Side.Left, left, written, postponed.Length > 0),
+            Right = SideOf(pair, Side.Right, right, written, postponed.Length > 0),
             Marks = MarksOf(pair.Link, merge, marks, outcome),
         };
         outcome.Link = new LinkCommit(
@@ -124,10 +124,16 @@ internal sealed class PairWriter(
             context.Plan.KeysOf(Side.Left, RowAfter(pair, Side.Left, written)),
             context.Plan.KeysOf(Side.Right, RowAfter(pair, Side.Right, written))
         );
-        if (postponed.Length > 0)
-            context.Tally.Add(Count.Postponed);
-        else
+        if (postponed.Length == 0)
+        {
             Settle(pair, outcome);
+            return;
+        }
+        context.Tally.Add(Count.Postponed);
+        // What was read of a side that has been written to since is no longer how it is.
+        foreach (var side in written.Where(w => w.Happened).Select(w => w.Side))
+            if (pair[side].IsStaged)
+                outcome.Settled.Add((side, pair[side].RecordId));
     }
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
@@ -251,25 +257,19 @@ internal sealed class PairWriter(
             outcome.Journal.Add(Refusal(pair, write.Side, field, change));
             context.Tally.Add(Count.Refused);
         }
-        if (write.After is not { } after)
+        if (write.After is null)
             return;
         foreach (var change in write.Patch.Changes)
         {
-            var field = FieldOf(write.Side, change.Ordinal);
-            var reported = after.Values[change.Ordinal];
-            if (reported.IsUnknown || field.AreEqual(write.Side, reported, change.New))
+            var value = ValueOf(pair, write, change);
+            if (isNew)
+                value = value with { Before = Value.Empty };
+            if (value.IsAsWritten || value.IsSomebodysEdit)
                 continue;
-            var before = isNew ? Value.Empty : pair[write.Side].Row[change.Ordinal];
-            if (IsSomebodysEdit(write, change, before, reported))
-                continue;
-            var isStored = field.IsSet
-                ? AgreedSet.IsStored(field, write.Side, change, reported)
-                : before.IsUnknown || !field.AreEqual(write.Side, reported, before);
-            marks.Add(
-                new FieldMark(field.Name, isStored ? MarkReason.Normalised : MarkReason.NotStored)
-            );
-            if (!isStored)
-                outcome.Issues.Add(issues.NotStored(pair, field, write.Side));
+            var reason = value.IsStored ? MarkReason.Normalised : MarkReason.NotStored;
+            marks.Add(new FieldMark(value.Field.Name, reason));
+            if (!value.IsStored)
+                outcome.Issues.Add(issues.NotStored(pair, value.Field, write.Side));
         }
     }
 
@@ -284,8 +284,8 @@ internal sealed class PairWriter(
                 var field = FieldOf(write.Side, change.Ordinal);
                 if (write.IsPostponed)
                     shadow[field[side].Ordinal] = OldShadow(pair, side, field);
-                else if (write.Side == side && write.After is { } after)
-                    shadow[change.Ordinal] = Agreed(pair, write, change, after);
+                else if (write.Side == side && write.After is not null)
+                    shadow[change.Ordinal] = ValueOf(pair, write, change).Agreed;
             }
             // A refused value never arrived: the written side still has what it had.
             foreach (var (change, _) in write.Refused)
@@ -295,41 +295,27 @@ internal sealed class PairWriter(
         return shadow;
     }
 
-    /// <summary>What the written side holds of a change, without what others did to it meanwhile.</summary>
-    private Value Agreed(Pair pair, Written write, FieldChange change, Record? after)
-    {
-        if (after?.Values[change.Ordinal] is not { IsUnknown: false } reported)
-            return change.New;
-        return IsSomebodysEdit(write, change, pair[write.Side].Row[change.Ordinal], reported)
-            ? change.New
-            : AgreedSet.Of(
-                FieldOf(write.Side, change.Ordinal),
-                write.Side,
-                pair[write.Side].Row[change.Ordinal],
-                change,
-                reported
-            );
-    }
-
-    /// <summary>
-    /// What was read back after the write is neither what was written, nor a form of it, nor what
-    /// was there before: a person was faster than our look, and that is news.
-    /// </summary>
-    private bool IsSomebodysEdit(Written write, FieldChange change, Value before, Value reported)
-    {
-        if (!write.IsReadBack)
-            return false;
-        var field = FieldOf(write.Side, change.Ordinal);
-        return !field.IsSet
-            && !field.AreEqual(write.Side, reported, change.New)
-            && (before.IsUnknown || !field.AreEqual(write.Side, reported, before))
-            && !Respelling.IsFormOf(change.New.Text, reported.Text);
-    }
+    private WrittenValue ValueOf(Pair pair, Written write, FieldChange change) =>
+        new(
+            FieldOf(write.Side, change.Ordinal),
+            write.Side,
+            change,
+            pair[write.Side].Row[change.Ordinal],
+            write.After is { } after ? after.Values[change.Ordinal] : Value.Unknown,
+            write.IsReadBack
+        );
 
     private static Value OldShadow(Pair pair, Side side, FieldPlan field) =>
         pair.Link[side].Shadow is { } shadow ? shadow[field[side].Ordinal] : Value.Unknown;
 
-    private LinkSide SideOf(Pair pair, Side side, Value[] shadow, IReadOnlyList<Written> written)
+    /// <param name="isUnfinished">News of this side has not reached the other: it must be read anew.</param>
+    private LinkSide SideOf(
+        Pair pair,
+        Side side,
+        Value[] shadow,
+        IReadOnlyList<Written> written,
+        bool isUnfinished
+    )
     {
         var link = pair.Link[side];
         var write = written.FirstOrDefault(w => w.Side == side && w.Happened);
@@ -338,9 +324,9 @@ internal sealed class PairWriter(
         {
             Shadow = shadow,
             Hash =
-                write is not null || pair[side].Hash is not null
-                    ? StreamPlan.HashOf(row)
-                    : link.Hash,
+                write is not null && isUnfinished ? 0
+                : write is not null || pair[side].Hash is not null ? StreamPlan.HashOf(row)
+                : link.Hash,
             ModifiedAt = write?.After?.ModifiedAt ?? Later(pair[side].ModifiedAt, link.ModifiedAt),
             Version = write?.After?.Version ?? pair[side].Version ?? link.Version,
             WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
@@ -353,7 +339,7 @@ internal sealed class PairWriter(
         var row = (Value[])pair[side].Row.Clone();
         foreach (var write in written.Where(w => w.Side == side && w.Happened))
         foreach (var change in write.Patch.Changes)
-            row[change.Ordinal] = Agreed(pair, write, change, write.After);
+            row[change.Ordinal] = ValueOf(pair, write, change).Agreed;
         var fields = context.Plan[side].Fields;
         for (var i = 0; i < row.Length; i++)
             if (!fields[i].Can(Core.Schema.FieldAccess.List))

@@ -129,11 +129,8 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         _claimed.TryAdd((target, result.Id), true);
         context.Tally.Add(target, Count.CreatedLeft, Count.CreatedRight);
         outcome.IntentsDone.Add((target, job.Source.Record.Id));
-        var after =
-            result.After
-            ?? await context[target]
-                .Connector.GetAsync(context.Plan[target], result.Id, cancellationToken);
-        var pair = PairOf(job, target, patch, result.Id, after);
+        var after = result.After ?? await LookAsync(target, result.Id, cancellationToken);
+        var pair = PairOf(job, target, patch, result.Id, after, result.After is null);
         outcome.Journal.Add(
             pairs.Entry(JournalKind.Created, pair, target, $"new on {job.From.Word}") with
             {
@@ -172,8 +169,33 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         return false;
     }
 
+    /// <summary>What became of it, if that can be seen now: the record exists, whatever the look says.</summary>
+    private async Task<Record?> LookAsync(
+        Side target,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await context[target]
+                .Connector.GetAsync(context.Plan[target], id, cancellationToken);
+        }
+        catch (ConnectorException e) when (!Problems.StopsRun(e))
+        {
+            return null;
+        }
+    }
+
     /// <summary>The pair as it stands after the create: written fields are agreed, others have not met.</summary>
-    private Pair PairOf(Job.Create job, Side target, Patch patch, string id, Record? after)
+    private Pair PairOf(
+        Job.Create job,
+        Side target,
+        Patch patch,
+        string id,
+        Record? after,
+        bool isReadBack
+    )
     {
         var source = PairSide.Of(job.Source);
         var row = new Value[context.Plan[target].Fields.Count];
@@ -184,13 +206,14 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         {
             if (row[change.Ordinal].IsUnknown)
                 row[change.Ordinal] = change.New;
-            targetShadow[change.Ordinal] = AgreedSet.Of(
+            targetShadow[change.Ordinal] = new WrittenValue(
                 context.Plan.Fields.First(f => f[target].Ordinal == change.Ordinal),
                 target,
-                Value.Empty,
                 change,
-                row[change.Ordinal]
-            );
+                Value.Empty,
+                row[change.Ordinal],
+                isReadBack
+            ).Agreed;
         }
         foreach (var field in context.Plan.Fields)
             if (!targetShadow[field[target].Ordinal].IsUnknown)

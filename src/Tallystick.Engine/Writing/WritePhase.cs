@@ -197,7 +197,7 @@ internal sealed class WritePhase
             return DecideCreate(item);
         if (link.State is not LinkState.Active && !IsBack(item, link))
             return (null, Remember(item, link));
-        if (Pair.Of(item, link) is not { } pair)
+        if (Pair.Of(item, link, _context.Plan) is not { } pair)
             return (new Job.ReadFirst(item), null);
         var merge = _pairs.MergeOf(pair);
         if (merge.Left.Changes.Count + merge.Right.Changes.Count > 0)
@@ -360,7 +360,7 @@ internal sealed class WritePhase
         var link = item.Link!;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            if (item[side] is not null || link[side].Shadow is not null)
+            if (item[side] is not null || PairSide.IsRemembered(link[side], _context.Plan[side]))
                 continue;
             var record = await _context[side]
                 .Connector.GetAsync(_context.Plan[side], link[side].RecordId, cancellationToken);
@@ -379,7 +379,7 @@ internal sealed class WritePhase
             );
             item = side is Side.Left ? item with { Left = row } : item with { Right = row };
         }
-        var pair = Pair.Of(item, link)!;
+        var pair = Pair.Of(item, link, _context.Plan)!;
         await WritePairAsync(pair, _pairs.MergeOf(pair), outcome, cancellationToken);
     }
 

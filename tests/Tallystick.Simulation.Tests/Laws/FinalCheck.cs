@@ -74,11 +74,25 @@ internal sealed class FinalCheck(
     {
         foreach (var side in new[] { Side.Left, Side.Right })
         foreach (var twice in this[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
-            laws.Break(
-                "L5",
-                $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(p => p.Id))}"
-            );
+            if (!WereParted(twice.Key))
+                laws.Break(
+                    "L5",
+                    $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(p => p.Id))}"
+                );
     }
+
+    /// <summary>Typed on both sides, and given other keys before they met: nobody can know that they are one.</summary>
+    private bool WereParted(string token) =>
+        IsBornTwice(token)
+        && left.Edits.Concat(right.Edits)
+            .Any(e =>
+                e.Token == token
+                && e.At > TimeSpan.Zero
+                && e.Field is SimFields.Email or SimFields.Phone
+            );
+
+    private bool IsBornTwice(string token) =>
+        left.BornHere.Contains(token) && right.BornHere.Contains(token);
 
     private void Alike(Link link)
     {
@@ -129,7 +143,9 @@ internal sealed class FinalCheck(
                 && e.Version > edit.Version
                 && (edit.TagAdded is null || e.Value == edit.Value)
             );
-        if (later || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
+        // An empty field is filled when two meet for the first time.
+        var isFilled = edit is { TagAdded: null, Value.IsEmpty: true } && IsBornTwice(edit.Token);
+        if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
             return;
         laws.Break(
             "L1",
@@ -167,6 +183,8 @@ internal sealed class FinalCheck(
             .SelectMany(e => e.Fields.Where(f => f.Field == field.Name))
             .Any(f =>
                 Holds(f.Before)
+                // A field that was cleared held nothing to lose; its history is there.
+                || edit is { TagAdded: null, Value.IsEmpty: true }
                 || Holds(edit.Side is Side.Left ? f.Left : f.Right)
                 // A removed tag that came back: the entry shows it absent before.
                 || (

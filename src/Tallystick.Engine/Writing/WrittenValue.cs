@@ -1,0 +1,74 @@
+using Tallystick.Core.Comparison;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+
+namespace Tallystick.Engine.Writing;
+
+/// <summary>
+/// What an app shows of a field after it was written, and how much of that is our writing: people
+/// may have had a hand in it between our reading, our writing and our looking.
+/// </summary>
+/// <param name="Before">What we believed was there.</param>
+/// <param name="Reported">What the app shows now.</param>
+/// <param name="IsReadBack">It was asked for after the write; otherwise the answer itself showed it.</param>
+internal readonly record struct WrittenValue(
+    FieldPlan Field,
+    Side Side,
+    FieldChange Change,
+    Value Before,
+    Value Reported,
+    bool IsReadBack
+)
+{
+    /// <summary>What both sides have agreed on: never what others did meanwhile, which is news.</summary>
+    public Value Agreed =>
+        Reported.IsUnknown || IsSomebodysEdit ? Change.New
+        : Field.IsSet && Change.Added is not null ? AgreedSet()
+        : Reported;
+
+    /// <summary>The app shows what was written, in its own comparison.</summary>
+    public bool IsAsWritten => Reported.IsUnknown || Field.AreEqual(Side, Reported, Change.New);
+
+    /// <summary>
+    /// Neither what was written, nor a form of it, nor what was there before: a person was faster
+    /// than our look.
+    /// </summary>
+    public bool IsSomebodysEdit =>
+        IsReadBack
+        && !Field.IsSet
+        && !IsAsWritten
+        && (Before.IsUnknown || !Field.AreEqual(Side, Reported, Before))
+        && !Respelling.IsFormOf(Change.New.Text, Reported.Text);
+
+    /// <summary>Something of it arrived, be it in the app's own spelling.</summary>
+    public bool IsStored
+    {
+        get
+        {
+            if (!Field.IsSet)
+                return Before.IsUnknown || !Field.AreEqual(Side, Reported, Before);
+            var (shown, expected) = (Folded(Reported.Items), Folded(Change.New.Items));
+            return Folded(Change.Added ?? Change.New.Items).IsSubsetOf(shown)
+                || !shown.IsSubsetOf(expected);
+        }
+    }
+
+    private Value AgreedSet()
+    {
+        var form = Field[Side].Form;
+        var (shown, expected) = (Folded(Reported.Items), Folded(Change.New.Items));
+        var removed = Folded(Change.Removed ?? []);
+        // An element of ours that is missing may stand there in the app's own spelling.
+        var isRespelt = !Folded(Change.Added!).IsSubsetOf(shown);
+        var agreed = Reported.Items.Where(e =>
+            isRespelt || expected.Contains(form.OfElement(e)) || removed.Contains(form.OfElement(e))
+        );
+        var takenMeanwhile = Before.Items.Where(e =>
+            expected.Contains(form.OfElement(e)) && !shown.Contains(form.OfElement(e))
+        );
+        return Value.OfSet(agreed.Concat(takenMeanwhile));
+    }
+
+    private HashSet<string> Folded(IEnumerable<string> elements) =>
+        [.. elements.Select(Field[Side].Form.OfElement)];
+}
