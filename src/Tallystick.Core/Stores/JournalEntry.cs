@@ -30,8 +30,8 @@ public enum JournalKind
     /// </summary>
     Agreed,
 
-    /// <summary>An edit on the receiving end of a one-way field is about to be overwritten.</summary>
-    PutBack,
+    /// <summary>A value that nothing else remembers is about to be overwritten.</summary>
+    Overwriting,
 }
 
 /// <summary>One line of the append-only record of decisions and writes.</summary>

@@ -165,9 +165,10 @@ internal sealed class DeletePhase(RunContext context)
             await buffer.FlushAsync(cancellationToken);
         context[other].WrittenAt = context.Now;
         context.Tally.Add(other, Count.DeletedLeft, Count.DeletedRight);
+        var last = survivor?.Values ?? link[other].Shadow;
         var fields = context.Plan.Fields.Select(f => new JournalField(
             f.Name,
-            link[other].Shadow is { } shadow ? shadow[f[other].Ordinal] : Value.Unknown,
+            last is null ? Value.Unknown : last[f[other].Ordinal],
             Value.Empty
         ));
         await context.Store.CommitAsync(

@@ -109,7 +109,7 @@ internal sealed class PlanReporter(
             JournalKind.Refused => "refused",
             JournalKind.DeleteSeen => "delete seen",
             JournalKind.Agreed => "agreed",
-            JournalKind.PutBack => "put back",
+            JournalKind.Overwriting => "overwriting",
         };
 
     private async Task<List<string>> ProblemsAsync(CancellationToken cancellationToken)

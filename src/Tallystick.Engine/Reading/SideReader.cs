@@ -26,6 +26,9 @@ internal sealed class SideReader(RunContext context, Side side)
 
     private readonly RunSide _side = context[side];
 
+    /// <summary>How many records the listing says it has.</summary>
+    private long? _total;
+
     /// <summary>The oldest row that was passed over because our own write may not show in it yet.</summary>
     private DateTimeOffset? _tooFresh;
 
@@ -131,6 +134,7 @@ internal sealed class SideReader(RunContext context, Side side)
                 cancellationToken
             );
             var rows = await SiftAsync(page, cancellationToken);
+            _total = page.Total;
             progress = Advance(progress, page);
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
@@ -138,6 +142,7 @@ internal sealed class SideReader(RunContext context, Side side)
         if (_side.Seen is { } seen)
         {
             _side.LastSeen = seen;
+            _side.IsOutage = seen.Rows < _total;
             _side.IsListingDoubtful = seen.Count < seen.Expected * PresentShareMin;
         }
         if (query.ChangedSince is null)
@@ -165,8 +170,8 @@ internal sealed class SideReader(RunContext context, Side side)
             if (ids.Count == 0)
                 return;
             var there = await ThereAsync([.. ids.Take(AskedMax)], cancellationToken);
-            _side.IsOutage = there.Count > 0;
-            if (_side.IsOutage)
+            _side.IsOutage |= there.Count > 0;
+            if (there.Count > 0)
             {
                 await ForgetAsync(
                     ids.Count <= AskedMax ? ids.Except(there) : [],
@@ -175,7 +180,7 @@ internal sealed class SideReader(RunContext context, Side side)
                 return;
             }
         }
-        if (_side.Seen is { Rows: 0 } || _side.IsListingDoubtful)
+        if (_side.Seen is { Rows: 0 } || _side.IsListingDoubtful || _side.IsOutage)
             return;
         await context.Store.SweepStagedAsync(context.Run, side, listing, cancellationToken);
     }

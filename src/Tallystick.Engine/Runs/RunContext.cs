@@ -92,7 +92,7 @@ internal sealed record RunSide(
     /// </summary>
     public bool IsListingDoubtful { get; set; }
 
-    /// <summary>The last whole listing lacked a record that was there when it was asked for.</summary>
+    /// <summary>The last whole listing lacked a record that was there when it was asked for, or ended before its own total.</summary>
     public bool IsOutage { get; set; }
 
     /// <summary>The last moment this run wrote to the side.</summary>

@@ -9,6 +9,9 @@ namespace Tallystick.Engine.Writing;
 /// <summary>Issues and journal entries about single fields of a pair, in words for a person.</summary>
 internal sealed class FieldIssues(RunContext context)
 {
+    /// <summary>The issue of a record that could not be created on the other side.</summary>
+    public static string KeyOfCreate(Side from, string id) => $"create:{from.Word}:{id}";
+
     public static string KeyOf(MarkReason reason, string? leftId, string? rightId, string field) =>
         $"{reason.ToString().ToLowerInvariant()}:{leftId}:{rightId}:{field}";
 

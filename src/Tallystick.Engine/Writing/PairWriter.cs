@@ -107,6 +107,9 @@ internal sealed class PairWriter(
         foreach (var conflict in merge.Conflicts)
             NoteConflict(pair, conflict, isTold: written.Count > 0, outcome);
         NoteAgreed(pair, written, outcome);
+        if (pair.IsFirstMeeting)
+            foreach (var side in new[] { Side.Left, Side.Right })
+                outcome.IssuesClosed.Add(FieldIssues.KeyOfCreate(side, pair[side].RecordId));
         foreach (var problem in merge.Problems)
             NoteProblem(pair, problem, outcome);
         foreach (var write in written)
@@ -277,22 +280,49 @@ internal sealed class PairWriter(
     private Value[] Shadow(Pair pair, MergeResult merge, Side side, IReadOnlyList<Written> written)
     {
         var shadow = (Value[])merge.ShadowOf(side).Clone();
-        foreach (var write in written)
+        foreach (var write in written.Where(w => !w.IsPostponed && w.Side == side))
         {
             foreach (var change in write.Patch.Changes)
-            {
-                var field = FieldOf(write.Side, change.Ordinal);
-                if (write.IsPostponed)
-                    shadow[field[side].Ordinal] = OldShadow(pair, side, field);
-                else if (write.Side == side && write.After is not null)
+                if (write.After is not null)
                     shadow[change.Ordinal] = ValueOf(pair, write, change).Agreed;
-            }
             // A refused value never arrived: the written side still has what it had.
             foreach (var (change, _) in write.Refused)
-                if (write.Side == side)
-                    shadow[change.Ordinal] = pair[side].Row[change.Ordinal];
+                shadow[change.Ordinal] = pair[side].Row[change.Ordinal];
+        }
+        foreach (var write in written.Where(w => w.IsPostponed))
+        foreach (var change in write.Patch.Changes)
+        {
+            var field = FieldOf(write.Side, change.Ordinal);
+            shadow[field[side].Ordinal] = Unreached(pair, side, field, written);
         }
         return shadow;
+    }
+
+    /// <summary>
+    /// What both sides agree on of a field whose news did not reach the other side: what they agreed
+    /// on before, and of a set also what was written to this side.
+    /// </summary>
+    private static Value Unreached(
+        Pair pair,
+        Side side,
+        FieldPlan field,
+        IReadOnlyList<Written> written
+    )
+    {
+        var old = OldShadow(pair, side, field);
+        if (!field.IsSet || old.IsUnknown)
+            return old;
+        var form = field[side].Form;
+        foreach (var write in written.Where(w => w.Side == side && w.Happened))
+        foreach (var change in write.Patch.Changes.Where(c => c.Ordinal == field[side].Ordinal))
+        {
+            var removed = (change.Removed ?? []).Select(form.OfElement).ToHashSet();
+            old = Value.OfSet(
+                old.Items.Concat(change.Added ?? [])
+                    .Where(e => !removed.Contains(form.OfElement(e)))
+            );
+        }
+        return old;
     }
 
     private WrittenValue ValueOf(Pair pair, Written write, FieldChange change) =>
@@ -378,16 +408,36 @@ internal sealed class PairWriter(
         foreach (var conflict in merge.Conflicts.Where(c => c.Winner is not null))
             yield return ConflictEntry(pair, conflict);
         foreach (var back in merge.PutBacks.Where(b => b.Before.HasContent))
-            yield return Entry(
-                JournalKind.PutBack,
+            yield return Overwriting(
                 pair,
                 back.Edited,
-                "the field flows one way"
-            ) with
-            {
-                Fields = [new JournalField(back.Field.Name, back.Before, back.After)],
-            };
+                "the field flows one way",
+                [new JournalField(back.Field.Name, back.Before, back.After)]
+            );
+        if (pair.Link.Id != 0)
+            yield break;
+        // Just created: there is no link yet whose shadow would tell.
+        foreach (var side in SidesOf(merge))
+        {
+            var fields = merge[side]
+                .Changes.Where(c => pair[side].Row[c.Ordinal].HasContent)
+                .Select(c => new JournalField(
+                    FieldOf(side, c.Ordinal).Name,
+                    pair[side].Row[c.Ordinal],
+                    c.New
+                ))
+                .ToArray();
+            if (fields.Length > 0)
+                yield return Overwriting(pair, side, "not remembered yet", fields);
+        }
     }
+
+    private JournalEntry Overwriting(
+        Pair pair,
+        Side side,
+        string cause,
+        IReadOnlyList<JournalField> fields
+    ) => Entry(JournalKind.Overwriting, pair, side, cause) with { Fields = fields };
 
     private JournalEntry ConflictEntry(Pair pair, MergeConflict conflict) =>
         Entry(JournalKind.Conflict, pair, null, "both sides changed it") with

@@ -63,12 +63,13 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
             catch (ConnectorException e)
                 when (e.Kind is ProblemKind.Invalid or ProblemKind.Permanent)
             {
-                if (
-                    e.MayHaveHappened
-                    && !IsKnownAgain(target, patch)
-                    && _lookedFor.TryAdd(job.Source.Record.Id, true)
-                )
+                if (e.MayHaveHappened && _lookedFor.TryAdd(job.Source.Record.Id, true))
+                {
+                    // Sent again, the app itself tells whether it has this person.
+                    if (IsKnownAgain(target, patch))
+                        continue;
                     return true;
+                }
                 var culprit = patch
                     .Changes.Where(c => context.Plan[target].Fields[c.Ordinal].Key == e.Field)
                     .ToArray();
@@ -391,7 +392,7 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         outcome.Issues.Add(
             new Issue(
                 IssueKind.RefusedWrite,
-                $"create:{job.From.Word}:{id}",
+                FieldIssues.KeyOfCreate(job.From, id),
                 $"{context[job.From].Name}{origin} ({id}) was not created: {message}"
             )
             {

@@ -231,7 +231,7 @@ internal sealed class WritePhase
     private Issue Empty(Side from, StagedRow source) =>
         new(
             IssueKind.InvalidValue,
-            $"create:{from.Word}:{source.Record.Id}",
+            FieldIssues.KeyOfCreate(from, source.Record.Id),
             $"{_context[from].Name} {source.Record.Origin ?? source.Record.Id} has nothing in any "
                 + "mapped field, so nothing was created for it."
         )

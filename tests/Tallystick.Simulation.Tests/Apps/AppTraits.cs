@@ -13,6 +13,9 @@ internal sealed record AppTraits
 
     public bool TrustworthyTimes { get; init; }
 
+    /// <summary>A listing says how many it has, so that one cut short can be told.</summary>
+    public bool GivesTotal { get; init; }
+
     public bool ConditionalWrites { get; init; }
 
     public bool RefusesDuplicates { get; init; }
@@ -50,6 +53,7 @@ internal sealed record AppTraits
             ListLag = TimeSpan.FromSeconds(lag),
             FindsByModifiedTime = random.Next(3) > 0,
             AbsenceIsEvidence = lag == 0 && random.Next(4) == 0,
+            GivesTotal = random.Next(3) > 0,
             TrustworthyTimes = random.Next(2) == 0,
             ConditionalWrites = random.Next(4) == 0,
             RefusesDuplicates = random.Next(2) == 0,

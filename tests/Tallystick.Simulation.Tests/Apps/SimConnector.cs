@@ -51,9 +51,9 @@ internal sealed class SimConnector(
             () =>
             {
                 if (Lies(Spell.Emptied))
-                    return new Page([], null);
-                var rows = app.Listed(query.ChangedSince)
-                    .Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
+                    return new Page([], null) { Total = app.Traits.GivesTotal ? 0 : null };
+                var all = app.Listed(query.ChangedSince);
+                var rows = all.Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
                     .ToArray();
                 var page = rows.Take(app.Traits.PageSize).ToArray();
                 var isLast = page.Length == rows.Length || Lies(Spell.Halved);
@@ -61,7 +61,10 @@ internal sealed class SimConnector(
                 return new Page(
                     [.. page.Select(p => Row(projection, p))],
                     isLast ? null : page[^1].Id
-                );
+                )
+                {
+                    Total = app.Traits.GivesTotal ? all.Count : null,
+                };
             },
             cancellationToken
         );
@@ -282,9 +285,15 @@ internal sealed class SimConnector(
             world.Clock
         );
 
-    /// <summary>An app whose listings are said to be complete has none that lie.</summary>
+    /// <summary>
+    /// An app whose listings are said to be complete has none that lie, and one that is cut short
+    /// without a total cannot be told from a short one.
+    /// </summary>
     private bool Lies(Spell spell) =>
-        app.WasListed && !app.Traits.AbsenceIsEvidence && weather.Is(spell, world.Loop.Elapsed);
+        app.WasListed
+        && (spell is Spell.Emptied || app.Traits.GivesTotal)
+        && !app.Traits.AbsenceIsEvidence
+        && weather.Is(spell, world.Loop.Elapsed);
 
     private static Dictionary<string, Value> Fields(Projection projection, Patch patch) =>
         patch.Changes.ToDictionary(c => projection.Fields[c.Ordinal].Key, c => c.New);

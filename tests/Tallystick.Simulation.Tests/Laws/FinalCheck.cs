@@ -183,6 +183,7 @@ internal sealed class FinalCheck(
             .SelectMany(e => e.Fields.Where(f => f.Field == field.Name))
             .Any(f =>
                 Holds(f.Before)
+                || (this[edit.Side].Find(edit.Id) is null && Holds(f.After))
                 // A field that was cleared held nothing to lose; its history is there.
                 || edit is { TagAdded: null, Value.IsEmpty: true }
                 || Holds(edit.Side is Side.Left ? f.Left : f.Right)
