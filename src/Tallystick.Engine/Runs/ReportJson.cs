@@ -12,4 +12,5 @@ namespace Tallystick.Engine.Runs;
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(Undoing.UndoReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

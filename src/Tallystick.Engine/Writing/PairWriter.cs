@@ -84,7 +84,7 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
             State = LinkState.Active,
             Left = SideOf(pair, Side.Left, left, written),
             Right = SideOf(pair, Side.Right, right, written),
-            Marks = MarksOf(pair.Link, merge, marks, outcome),
+            Marks = MarksOf(pair.Link, merge, marks, outcome, (left, right)),
         };
         outcome.Link = new LinkCommit(
             link,
@@ -284,14 +284,17 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
         a is null || a < b ? b : a;
 
     /// <summary>Marks of fields this merge had no say in stay; issues whose cause is gone are closed.</summary>
-    private static List<FieldMark> MarksOf(
+    private List<FieldMark> MarksOf(
         Link link,
         MergeResult merge,
         List<FieldMark> marks,
-        Outcome outcome
+        Outcome outcome,
+        (Value[] Left, Value[] Right) shadows
     )
     {
-        var kept = link.Marks.Where(m => !merge.Settled.Contains(m.Field));
+        var kept = link.Marks.Where(m =>
+            !merge.Settled.Contains(m.Field) || IsStillUndone(m, shadows)
+        );
         foreach (var mark in link.Marks)
             if (merge.Settled.Contains(mark.Field) && !marks.Contains(mark))
                 outcome.IssuesClosed.Add(
@@ -304,6 +307,12 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
                 );
         return [.. kept.Concat(marks).Distinct()];
     }
+
+    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
+    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
+        mark.Reason is MarkReason.Undone
+        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
+        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 
     private void NoteConflict(Pair pair, MergeConflict conflict, Outcome outcome)
     {
@@ -349,11 +358,15 @@ internal sealed class PairWriter(RunContext context, FieldIssues issues, bool re
             {
                 Fields =
                 [
-                    .. write.Patch.Changes.Select(c => new JournalField(
-                        FieldOf(write.Side, c.Ordinal).Name,
-                        pair[write.Side].Row[c.Ordinal],
-                        write.After?.Values[c.Ordinal] is { IsUnknown: false } v ? v : c.New
-                    )),
+                    .. write.Patch.Changes.Select(c =>
+                        JournalFields.Of(
+                            FieldOf(write.Side, c.Ordinal),
+                            write.Side,
+                            c,
+                            pair[write.Side].Row[c.Ordinal],
+                            write.After
+                        )
+                    ),
                 ],
             }
         );
