@@ -20,8 +20,10 @@ internal sealed class RestingLink(StreamPlan plan)
             return link;
         var ordinals = written.Changes.Select(c => c.Ordinal).ToHashSet();
         shadow = (Value[])shadow.Clone();
-        foreach (var ordinal in ordinals)
-            shadow[ordinal] = after[ordinal];
+        foreach (var change in written.Changes)
+            shadow[change.Ordinal] = change.Added is null
+                ? after[change.Ordinal]
+                : Elements(side, change, shadow[change.Ordinal]);
         // Without a hash, the next listing's row is merged whatever it shows.
         link = link.With(side, link[side] with { Shadow = shadow, Hash = default });
         var fields = plan.Fields.Where(f => ordinals.Contains(f[side].Ordinal)).ToArray();
@@ -57,6 +59,19 @@ internal sealed class RestingLink(StreamPlan plan)
             .Select(m =>
                 FieldIssues.KeyOf(m.Reason, before.Left.RecordId, before.Right.RecordId, m.Field)
             );
+
+    /// <summary>An element that somebody else added or removed meanwhile is still news.</summary>
+    private Value Elements(Side side, FieldChange change, Value shadow)
+    {
+        var form = plan.Fields.First(f => f.IsSet && f[side].Ordinal == change.Ordinal)[side].Form;
+        var removed = (change.Removed ?? []).Select(form.OfElement).ToHashSet();
+        return Value.OfSet(
+            shadow
+                .Items.Where(i => !removed.Contains(form.OfElement(i)))
+                .Concat(change.Added ?? [])
+                .DistinctBy(form.OfElement)
+        );
+    }
 
     private static bool IsKnown(FieldPlan field, Value[] left, Value[] right) =>
         !left[field.Left.Ordinal].IsUnknown && !right[field.Right.Ordinal].IsUnknown;

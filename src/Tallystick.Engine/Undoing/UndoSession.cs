@@ -40,7 +40,7 @@ internal sealed class UndoSession
     )
     {
         long done = 0;
-        foreach (var page in selection.Records.Chunk(PageMax))
+        foreach (var page in UndoPages.Of(selection.Records, PageMax))
         {
             await UndoAsync(page, cancellationToken);
             done += page.Length;
