@@ -33,6 +33,7 @@ internal static class TallyRoot
             VerifyCommand.Build(terminal),
             JournalCommand.Build(terminal),
             UndoCommand.Build(terminal, TimeProvider.System),
+            WhyCommand.Build(terminal),
             IssuesCommand.Build(terminal),
             ConnectorsCommand.Build(terminal),
             SandboxCommand.Build(terminal),

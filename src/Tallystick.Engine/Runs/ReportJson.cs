@@ -13,4 +13,5 @@ namespace Tallystick.Engine.Runs;
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(Undoing.UndoReport))]
+[JsonSerializable(typeof(Explaining.WhyReport))]
 public sealed partial class ReportJson : JsonSerializerContext;
