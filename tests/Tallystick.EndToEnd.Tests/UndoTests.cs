@@ -1,51 +1,27 @@
-using System.Globalization;
 using System.Text.Json;
-using Tallystick.Sandbox;
 
 namespace Tallystick.EndToEnd.Tests;
 
 /// <summary>What runs wrote is put back, and nothing that people did since is lost by it.</summary>
 public sealed class UndoTests
 {
-    private const string Header = "Id,E-mail,First,Last,City,Tags";
-
-    private const string Csv = """
-        connector: csv
-        path: people.csv
-        key: Id
-        columns:
-          Tags: { type: set }
-        """;
-
-    private const string Stream = """
-        left: contact
-        right: row
-        match: [email]
-        conflict: left
-        deletes: propagate
-        delete-share-max: 100%
-        fields:
-          - [email, E-mail]
-          - [firstName, First]
-          - [lastName, Last]
-          - [city, City]
-          - [tags, Tags]
-        """;
-
     [Fact]
     public async Task A_run_is_put_back_field_by_field_but_for_what_was_edited_since()
     {
-        await using var scene = await StartAsync(TimeSpan.FromSeconds(1));
-        await WriteAsync(scene, Enumerable.Range(1, 400).Select(i => Row(i, "Oldtown")));
+        await using var scene = await FewPeople.StartAsync(TimeSpan.FromSeconds(1));
+        await FewPeople.WriteAsync(
+            scene,
+            Enumerable.Range(1, 400).Select(i => FewPeople.Row(i, "Oldtown"))
+        );
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("created.left").ShouldBe(400);
         await scene.PostAsync("index/flush", new { });
 
         // 300 move in the file; ten others, and ten of these, are renamed in HighLevel.
-        await WriteAsync(
+        await FewPeople.WriteAsync(
             scene,
-            Enumerable.Range(1, 400).Select(i => Row(i, i <= 300 ? "Newtown" : "Oldtown"))
+            Enumerable.Range(1, 400).Select(i => FewPeople.Row(i, i <= 300 ? "Newtown" : "Oldtown"))
         );
-        var ids = await IdsAsync(scene);
+        var ids = await FewPeople.IdsAsync(scene);
         foreach (var i in Enumerable.Range(291, 20))
             scene.Sandbox.Edit(ids[i], new { firstName = $"Renamed{i}" });
         await scene.PostAsync("index/flush", new { });
@@ -57,7 +33,7 @@ public sealed class UndoTests
         foreach (var i in Enumerable.Range(1, 5))
             scene.Sandbox.Edit(ids[i], new { city = $"Hometown{i}" });
         await scene.PostAsync("index/flush", new { });
-        await ReplaceAsync(
+        await FewPeople.ReplaceAsync(
             scene,
             lines =>
             {
@@ -68,18 +44,23 @@ public sealed class UndoTests
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(10);
 
         var file = await File.ReadAllTextAsync(scene.PathOf("people.csv"));
-        var plan = (await UndoAsync(scene, "--run", wrong.Number("run"))).ShouldExit(0).Last;
+        var plan = (await FewPeople.UndoAsync(scene, "--run", wrong.Number("run")))
+            .ShouldExit(0)
+            .Last;
         plan.GetProperty("applied").GetBoolean().ShouldBeFalse();
         ShouldBeUndone(plan);
         (await File.ReadAllTextAsync(scene.PathOf("people.csv"))).ShouldBe(file);
-        (await ContactsAsync(scene))[20].GetProperty("city").GetString().ShouldBe("Newtown");
+        (await FewPeople.ContactsAsync(scene))[20]
+            .GetProperty("city")
+            .GetString()
+            .ShouldBe("Newtown");
 
-        var undone = (await UndoAsync(scene, "--run", wrong.Number("run"), "--apply"))
+        var undone = (await FewPeople.UndoAsync(scene, "--run", wrong.Number("run"), "--apply"))
             .ShouldExit(0)
             .Last;
         undone.GetProperty("applied").GetBoolean().ShouldBeTrue();
         ShouldBeUndone(undone);
-        var contacts = await ContactsAsync(scene);
+        var contacts = await FewPeople.ContactsAsync(scene);
         foreach (var i in Enumerable.Range(1, 400))
             contacts[i]
                 .GetProperty("city")
@@ -126,24 +107,30 @@ public sealed class UndoTests
     private static async Task LaterEditsFlowAsync(Scene scene, Dictionary<int, string> ids)
     {
         scene.Sandbox.Edit(ids[100], new { city = "Chosen" });
-        await ReplaceAsync(
+        await FewPeople.ReplaceAsync(
             scene,
             lines => lines[101] = lines[101].Replace("Newtown", "Picked", StringComparison.Ordinal)
         );
         await scene.PostAsync("index/flush", new { });
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(2);
         (await File.ReadAllLinesAsync(scene.PathOf("people.csv")))[100].ShouldContain("Chosen");
-        (await ContactsAsync(scene))[101].GetProperty("city").GetString().ShouldBe("Picked");
+        (await FewPeople.ContactsAsync(scene))[101]
+            .GetProperty("city")
+            .GetString()
+            .ShouldBe("Picked");
         await scene.PostAsync("index/flush", new { });
         (await scene.VerifyAsync()).ShouldExit(3).Last.Number("held").ShouldBe(298);
     }
 
     private static async Task TheUndoCanBeUndoneAsync(Scene scene, long run)
     {
-        var again = (await UndoAsync(scene, "--run", run, "--apply")).ShouldExit(0).Last;
+        var again = (await FewPeople.UndoAsync(scene, "--run", run, "--apply")).ShouldExit(0).Last;
         again.Number("fields").ShouldBe(308);
         again.Number("skipped").ShouldBe(2);
-        (await ContactsAsync(scene))[20].GetProperty("city").GetString().ShouldBe("Newtown");
+        (await FewPeople.ContactsAsync(scene))[20]
+            .GetProperty("city")
+            .GetString()
+            .ShouldBe("Newtown");
         await scene.PostAsync("index/flush", new { });
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         (await scene.VerifyAsync()).ShouldExit(0).Last.Number("equal").ShouldBe(400);
@@ -152,14 +139,22 @@ public sealed class UndoTests
     [Fact]
     public async Task An_undo_that_is_given_twice_finds_everything_done()
     {
-        await using var scene = await StartAsync(TimeSpan.Zero);
-        await WriteAsync(scene, Enumerable.Range(1, 20).Select(i => Row(i, "Oldtown")));
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(
+            scene,
+            Enumerable.Range(1, 20).Select(i => FewPeople.Row(i, "Oldtown"))
+        );
         (await scene.SyncAsync()).ShouldExit(0);
-        await WriteAsync(scene, Enumerable.Range(1, 20).Select(i => Row(i, "Newtown")));
+        await FewPeople.WriteAsync(
+            scene,
+            Enumerable.Range(1, 20).Select(i => FewPeople.Row(i, "Newtown"))
+        );
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(20);
 
-        (await UndoAsync(scene, "--run", 2L, "--apply")).Last.Number("fields").ShouldBe(20);
-        var again = (await UndoAsync(scene, "--run", 2L, "--apply")).ShouldExit(0).Last;
+        (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply"))
+            .Last.Number("fields")
+            .ShouldBe(20);
+        var again = (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply")).ShouldExit(0).Last;
         again.Number("writes").ShouldBe(0);
         again.Number("already").ShouldBe(20);
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
@@ -168,10 +163,13 @@ public sealed class UndoTests
     [Fact]
     public async Task A_field_of_one_record_is_undone_by_itself()
     {
-        await using var scene = await StartAsync(TimeSpan.Zero);
-        await WriteAsync(scene, [Row(1, "Oldtown"), Row(2, "Oldtown")]);
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(
+            scene,
+            [FewPeople.Row(1, "Oldtown"), FewPeople.Row(2, "Oldtown")]
+        );
         (await scene.SyncAsync()).ShouldExit(0);
-        await ReplaceAsync(
+        await FewPeople.ReplaceAsync(
             scene,
             lines =>
             {
@@ -184,12 +182,21 @@ public sealed class UndoTests
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(2);
 
         var undone = (
-            await UndoAsync(scene, "--since", "1h", "--record", "1", "--field", "City", "--apply")
+            await FewPeople.UndoAsync(
+                scene,
+                "--since",
+                "1h",
+                "--record",
+                "1",
+                "--field",
+                "City",
+                "--apply"
+            )
         )
             .ShouldExit(0)
             .Last;
         undone.Number("fields").ShouldBe(1);
-        var contacts = await ContactsAsync(scene);
+        var contacts = await FewPeople.ContactsAsync(scene);
         contacts[1].GetProperty("city").GetString().ShouldBe("Oldtown");
         contacts[1].GetProperty("lastName").GetString().ShouldBe("Changed1");
         contacts[2].GetProperty("city").GetString().ShouldBe("Newtown");
@@ -199,16 +206,20 @@ public sealed class UndoTests
     [Fact]
     public async Task Tags_are_undone_one_by_one_and_those_of_others_stay()
     {
-        await using var scene = await StartAsync(TimeSpan.Zero);
-        await WriteAsync(scene, [Row(1, "Oldtown", "one;two")]);
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Oldtown", "one;two")]);
         (await scene.SyncAsync()).ShouldExit(0);
-        await WriteAsync(scene, [Row(1, "Oldtown", "two;three")]);
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Oldtown", "two;three")]);
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("updated.left").ShouldBe(1);
-        var id = (await IdsAsync(scene))[1];
+        var id = (await FewPeople.IdsAsync(scene))[1];
         scene.Sandbox.Edit(id, new { tags = new[] { "two", "three", "by a person" } });
 
-        (await UndoAsync(scene, "--run", 2L, "--apply")).Last.Number("fields").ShouldBe(1);
-        Tags((await ContactsAsync(scene))[1]).ShouldBe(["one", "two", "by a person"], true);
+        (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply"))
+            .Last.Number("fields")
+            .ShouldBe(1);
+        FewPeople
+            .Tags((await FewPeople.ContactsAsync(scene))[1])
+            .ShouldBe(["one", "two", "by a person"], true);
         // The person's tag goes over; what was undone does not.
         (await scene.SyncAsync())
             .ShouldExit(0)
@@ -223,17 +234,22 @@ public sealed class UndoTests
     [Fact]
     public async Task What_was_created_is_deleted_unless_it_was_edited_and_is_not_created_again()
     {
-        await using var scene = await StartAsync(TimeSpan.Zero);
-        await WriteAsync(scene, Enumerable.Range(1, 10).Select(i => Row(i, "Oldtown", "one")));
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(
+            scene,
+            Enumerable.Range(1, 10).Select(i => FewPeople.Row(i, "Oldtown", "one"))
+        );
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("created.left").ShouldBe(10);
-        var ids = await IdsAsync(scene);
+        var ids = await FewPeople.IdsAsync(scene);
         scene.Sandbox.Edit(ids[3], new { city = "Hometown" });
 
-        var undone = (await UndoAsync(scene, "--run", 1L, "--apply")).ShouldExit(0).Last;
+        var undone = (await FewPeople.UndoAsync(scene, "--run", 1L, "--apply")).ShouldExit(0).Last;
         undone.Number("deleted.left").ShouldBe(9);
         undone.Number("editedSince").ShouldBe(1);
-        (await ContactsAsync(scene)).Keys.ShouldBe([3]);
-        (await UndoAsync(scene, "--run", 1L, "--apply")).Last.Number("already").ShouldBe(9);
+        (await FewPeople.ContactsAsync(scene)).Keys.ShouldBe([3]);
+        (await FewPeople.UndoAsync(scene, "--run", 1L, "--apply"))
+            .Last.Number("already")
+            .ShouldBe(9);
         // Only the person's edit flows.
         (await scene.SyncAsync())
             .ShouldExit(0)
@@ -243,12 +259,12 @@ public sealed class UndoTests
         var verified = (await scene.VerifyAsync()).ShouldExit(3).Last;
         verified.Number("heldUnlinked.right").ShouldBe(9);
 
-        var back = (await UndoAsync(scene, "--run", undone.Number("run"), "--apply"))
+        var back = (await FewPeople.UndoAsync(scene, "--run", undone.Number("run"), "--apply"))
             .ShouldExit(0)
             .Last;
         back.Number("created.left").ShouldBe(9);
-        (await ContactsAsync(scene)).Count.ShouldBe(10);
-        Tags((await ContactsAsync(scene))[7]).ShouldBe(["one"]);
+        (await FewPeople.ContactsAsync(scene)).Count.ShouldBe(10);
+        FewPeople.Tags((await FewPeople.ContactsAsync(scene))[7]).ShouldBe(["one"]);
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         (await scene.VerifyAsync()).ShouldExit(0).Last.Number("equal").ShouldBe(10);
     }
@@ -256,29 +272,35 @@ public sealed class UndoTests
     [Fact]
     public async Task What_a_propagated_delete_took_comes_back_with_its_tags()
     {
-        await using var scene = await StartAsync(TimeSpan.Zero);
-        await WriteAsync(scene, Enumerable.Range(1, 10).Select(i => Row(i, "Oldtown", "one;two")));
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(
+            scene,
+            Enumerable.Range(1, 10).Select(i => FewPeople.Row(i, "Oldtown", "one;two"))
+        );
         (await scene.SyncAsync()).ShouldExit(0);
-        await WriteAsync(scene, Enumerable.Range(1, 8).Select(i => Row(i, "Oldtown", "one;two")));
+        await FewPeople.WriteAsync(
+            scene,
+            Enumerable.Range(1, 8).Select(i => FewPeople.Row(i, "Oldtown", "one;two"))
+        );
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("deleted.left").ShouldBe(2);
 
-        var undone = (await UndoAsync(scene, "--run", 2L, "--apply")).ShouldExit(0).Last;
+        var undone = (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply")).ShouldExit(0).Last;
         undone.Number("created.left").ShouldBe(2);
-        var contacts = await ContactsAsync(scene);
+        var contacts = await FewPeople.ContactsAsync(scene);
         contacts.Count.ShouldBe(10);
         contacts[9].GetProperty("city").GetString().ShouldBe("Oldtown");
-        Tags(contacts[9]).ShouldBe(["one", "two"], true);
-        var again = (await UndoAsync(scene, "--run", 2L, "--apply")).ShouldExit(0).Last;
+        FewPeople.Tags(contacts[9]).ShouldBe(["one", "two"], true);
+        var again = (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply")).ShouldExit(0).Last;
         again.Number("already").ShouldBe(2);
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         (await scene.VerifyAsync()).ShouldExit(3).Last.Number("heldUnlinked.left").ShouldBe(2);
 
         // Undone in turn, both are gone for good.
-        var redone = (await UndoAsync(scene, "--run", undone.Number("run"), "--apply"))
+        var redone = (await FewPeople.UndoAsync(scene, "--run", undone.Number("run"), "--apply"))
             .ShouldExit(0)
             .Last;
         redone.Number("deleted.left").ShouldBe(2);
-        (await ContactsAsync(scene)).Count.ShouldBe(8);
+        (await FewPeople.ContactsAsync(scene)).Count.ShouldBe(8);
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         (await scene.VerifyAsync()).ShouldExit(0).Last.Number("equal").ShouldBe(8);
     }
@@ -286,74 +308,15 @@ public sealed class UndoTests
     [Fact]
     public async Task An_undo_of_everything_is_refused_and_one_of_nothing_says_so()
     {
-        await using var scene = await StartAsync(TimeSpan.Zero);
-        await WriteAsync(scene, [Row(1, "Oldtown")]);
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Oldtown")]);
         (await scene.SyncAsync()).ShouldExit(0);
 
-        (await UndoAsync(scene, "--apply")).ShouldExit(2);
-        (await UndoAsync(scene, "--since", "soon")).ShouldExit(2);
-        (await UndoAsync(scene, "--run", 77L, "--apply"))
+        (await FewPeople.UndoAsync(scene, "--apply")).ShouldExit(2);
+        (await FewPeople.UndoAsync(scene, "--since", "soon")).ShouldExit(2);
+        (await FewPeople.UndoAsync(scene, "--run", 77L, "--apply"))
             .ShouldExit(0)
             .Last.Number("entries")
             .ShouldBe(0);
     }
-
-    private static async Task<Scene> StartAsync(TimeSpan lag)
-    {
-        var scene = await Scene.StartAsync(
-            new SandboxOptions
-            {
-                Contacts = 0,
-                Limits = false,
-                SearchLag = lag,
-            }
-        );
-        await scene.WriteSyncFileAsync(
-            Csv,
-            Stream,
-            $"limit: none\nsearch-lag: {lag.TotalSeconds}s"
-        );
-        return scene;
-    }
-
-    private static Task<TallyResult> UndoAsync(Scene scene, params object[] more) =>
-        Tally.JsonAsync(
-            scene.Folder,
-            [
-                "undo",
-                "tallystick.yaml",
-                .. more.Select(m => Convert.ToString(m, CultureInfo.InvariantCulture)!),
-            ]
-        );
-
-    private static string Row(int i, string city, string tags = "") =>
-        $"{i},person{i}@example.com,First{i},Last{i},{city},{tags}";
-
-    private static Task WriteAsync(Scene scene, IEnumerable<string> rows) =>
-        File.WriteAllLinesAsync(scene.PathOf("people.csv"), rows.Prepend(Header));
-
-    private static async Task ReplaceAsync(Scene scene, Action<string[]> edit)
-    {
-        var lines = await File.ReadAllLinesAsync(scene.PathOf("people.csv"));
-        edit(lines);
-        await File.WriteAllLinesAsync(scene.PathOf("people.csv"), lines);
-    }
-
-    /// <summary>HighLevel's contacts by the number in their address.</summary>
-    private static async Task<Dictionary<int, JsonElement>> ContactsAsync(Scene scene) =>
-        (await scene.ContactsAsync()).ToDictionary(c =>
-            int.Parse(
-                c.GetProperty("email").GetString()!["person".Length..].Split('@')[0],
-                CultureInfo.InvariantCulture
-            )
-        );
-
-    private static async Task<Dictionary<int, string>> IdsAsync(Scene scene) =>
-        (await ContactsAsync(scene)).ToDictionary(
-            c => c.Key,
-            c => c.Value.GetProperty("id").GetString()!
-        );
-
-    private static IEnumerable<string> Tags(JsonElement contact) =>
-        contact.GetProperty("tags").EnumerateArray().Select(t => t.GetString()!);
 }
