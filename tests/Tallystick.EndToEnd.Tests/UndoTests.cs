@@ -242,6 +242,11 @@ public sealed class UndoTests
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("created.left").ShouldBe(10);
         var ids = await FewPeople.IdsAsync(scene);
         scene.Sandbox.Edit(ids[3], new { city = "Hometown" });
+        (await FewPeople.UndoAsync(scene, "--run", 1L))
+            .ShouldExit(0)
+            .Last.Number("deleted.left")
+            .ShouldBe(9);
+        (await FewPeople.ContactsAsync(scene)).Count.ShouldBe(10);
 
         var undone = (await FewPeople.UndoAsync(scene, "--run", 1L, "--apply")).ShouldExit(0).Last;
         undone.Number("deleted.left").ShouldBe(9);
@@ -303,6 +308,102 @@ public sealed class UndoTests
         (await FewPeople.ContactsAsync(scene)).Count.ShouldBe(8);
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         (await scene.VerifyAsync()).ShouldExit(0).Last.Number("equal").ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task An_edit_that_no_run_has_seen_goes_over_what_was_undone()
+    {
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(
+            scene,
+            [FewPeople.Row(1, "Oldtown"), FewPeople.Row(2, "Oldtown")]
+        );
+        (await scene.SyncAsync()).ShouldExit(0);
+        await FewPeople.WriteAsync(
+            scene,
+            [FewPeople.Row(1, "Newtown"), FewPeople.Row(2, "Newtown")]
+        );
+        (await scene.SyncAsync()).ShouldExit(0);
+        // On the other side in the same field, and on the same side in another field.
+        await FewPeople.WriteAsync(
+            scene,
+            [FewPeople.Row(1, "Pending"), FewPeople.Row(2, "Newtown")]
+        );
+        scene.Sandbox.Edit((await FewPeople.IdsAsync(scene))[2], new { lastName = "Married" });
+
+        (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply"))
+            .Last.Number("fields")
+            .ShouldBe(2);
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(2);
+        var contacts = await FewPeople.ContactsAsync(scene);
+        contacts[1].GetProperty("city").GetString().ShouldBe("Pending");
+        contacts[2].GetProperty("city").GetString().ShouldBe("Oldtown");
+        var row = (await File.ReadAllLinesAsync(scene.PathOf("people.csv")))[2];
+        row.ShouldContain("Married");
+        row.ShouldContain("Newtown");
+        (await scene.VerifyAsync()).ShouldExit(3).Last.Number("equal").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_an_app_set_by_itself_in_a_new_record_does_not_keep_it()
+    {
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await scene.WriteSyncFileAsync(
+            "connector: csv\npath: people.csv\nkey: Id",
+            """
+            left: contact
+            right: row
+            match: [email]
+            fields:
+              - [email, E-mail]
+              - [country, City]
+            """,
+            "limit: none\nsearch-lag: 0s"
+        );
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "")]);
+        var created = (await scene.SyncAsync()).ShouldExit(0).Last;
+        created.Number("created.left").ShouldBe(1);
+        created.Number("updated.right").ShouldBe(1);
+
+        var undone = (await FewPeople.UndoAsync(scene, "--run", 1L, "--apply")).ShouldExit(0).Last;
+        undone.Number("deleted.left").ShouldBe(1);
+        undone.Number("updated.right").ShouldBe(1);
+        (await File.ReadAllLinesAsync(scene.PathOf("people.csv")))[1]
+            .ShouldBe(FewPeople.Row(1, ""));
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_side_that_the_mode_does_not_write_is_left_alone_and_another_mapping_is_refused()
+    {
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Oldtown")]);
+        (await scene.SyncAsync()).ShouldExit(0);
+        var file = scene.PathOf("tallystick.yaml");
+        var text = await File.ReadAllTextAsync(file);
+
+        await File.WriteAllTextAsync(
+            file,
+            text.Replace(
+                "right: other\n",
+                "right: other\n    mode: to-right\n",
+                StringComparison.Ordinal
+            )
+        );
+        var skipped = (await FewPeople.UndoAsync(scene, "--run", 1L, "--apply")).ShouldExit(0).Last;
+        skipped.Number("unable").ShouldBe(1);
+        skipped.Number("writes").ShouldBe(0);
+
+        await File.WriteAllTextAsync(
+            file,
+            text.Replace("- [city, City]", "", StringComparison.Ordinal)
+        );
+        (await FewPeople.UndoAsync(scene, "--run", 1L))
+            .ShouldExit(1)
+            .Last.GetProperty("hint")
+            .GetString()!
+            .ShouldContain("tally sync");
+        (await FewPeople.ContactsAsync(scene)).Count.ShouldBe(1);
     }
 
     [Fact]

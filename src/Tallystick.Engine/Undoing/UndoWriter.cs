@@ -1,5 +1,4 @@
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
@@ -12,8 +11,11 @@ namespace Tallystick.Engine.Undoing;
 /// it will be: a kill in between can then not make a run carry the undo to the other side, nor take
 /// what undo has deleted for somebody's deletion.
 /// </summary>
-internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTally tally)
+internal sealed partial class UndoWriter(RunContext context, UndoRequest request, UndoTally tally)
 {
+    /// <summary>Who wrote it, in the journal.</summary>
+    public const string Actor = "undo";
+
     private readonly RestingLink _resting = new(context.Plan);
 
     /// <summary>The link as it will be; null when the step has none to announce.</summary>
@@ -98,8 +100,9 @@ internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTa
     private void NoteRestored(UndoStep.Restore step, Patch patch, Record? after, Outcome outcome)
     {
         NoteWrite(step.Side, outcome);
+        patch = WithoutUnmoved(step, patch, after, outcome);
         var fields = step
-            .Fields.Where(f => patch.Changes.Contains(f.Change))
+            .Fields.Where(f => patch.Changes.Any(c => c.Ordinal == f.Change.Ordinal))
             .Select(f =>
                 JournalFields.Of(
                     f.Field,
@@ -110,6 +113,11 @@ internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTa
                 )
             )
             .ToArray();
+        if (fields.Length == 0)
+        {
+            outcome.Link = CommitOf(step.Link);
+            return;
+        }
         tally.Add(step.Side, UndoCount.UpdatedLeft, UndoCount.UpdatedRight);
         tally.Add(UndoCount.Fields, fields.Length);
         tally.Note("update", step.Target, fields);
@@ -119,9 +127,34 @@ internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTa
         if (step.Link is not { } link)
             return;
         var resting = Restored(step, link, patch, after);
-        var row = RowAfter(step.Side, step.Now.Values, patch, after);
+        var row = WrittenRow.AsListed(context.Plan, step.Side, step.Now.Values, patch, after);
         outcome.Link = CommitOf(resting, step.Side, context.Plan.KeysOf(step.Side, row));
         outcome.IssuesClosed.AddRange(RestingLink.ClosedIssues(link, resting));
+    }
+
+    /// <summary>Leaves out what the app said it took, and still shows as it was.</summary>
+    private Patch WithoutUnmoved(UndoStep.Restore step, Patch patch, Record? after, Outcome outcome)
+    {
+        if (after is null)
+            return patch;
+        var unmoved = step
+            .Fields.Where(f => !f.Field.IsSet && patch.Changes.Contains(f.Change))
+            .Where(f =>
+                f.Field.AreEqual(
+                    step.Side,
+                    after.Values[f.Change.Ordinal],
+                    step.Now.Values[f.Change.Ordinal]
+                )
+            )
+            .ToArray();
+        foreach (var f in unmoved)
+            Refuse(
+                step.Target,
+                new JournalField(f.Field.Name, step.Now.Values[f.Change.Ordinal], f.Change.New),
+                "it was accepted and not stored",
+                outcome
+            );
+        return new Patch([.. patch.Changes.Except(unmoved.Select(f => f.Change))]);
     }
 
     private async Task DeleteAsync(
@@ -161,108 +194,15 @@ internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTa
             outcome.Link = CommitOf(RestingLink.WithoutRecord(link, step.Side));
     }
 
-    private async Task RecreateAsync(
-        UndoStep.Recreate step,
-        Outcome outcome,
-        CancellationToken cancellationToken
-    )
-    {
-        var target = context[step.Side];
-        var patch = step.Patch;
-        while (step.Found is null && patch.Changes.Count > 0)
-        {
-            try
-            {
-                var result = await target.Connector.CreateAsync(
-                    context.Plan[step.Side],
-                    patch,
-                    cancellationToken
-                );
-                var after = await ProofAsync(step.Side, result, patch, cancellationToken);
-                NoteCreated(step, patch, result.Id, after, outcome);
-                return;
-            }
-            catch (ConnectorException e) when (e.Kind is ProblemKind.Duplicate)
-            {
-                Refuse(step.Target, null, e.Message, outcome);
-                return;
-            }
-            catch (ConnectorException e) when (IsRefusal(e))
-            {
-                patch = Without(step, patch, e, outcome);
-            }
-        }
-        if (step.Found is { } found)
-            NoteCreated(step, patch, found.Id, found, outcome);
-    }
-
-    private void NoteCreated(
-        UndoStep.Recreate step,
-        Patch patch,
-        string id,
-        Record? after,
-        Outcome outcome
-    )
-    {
-        var side = step.Side;
-        NoteWrite(side, outcome);
-        var created =
-            side is Side.Left
-                ? step.Target with
-                {
-                    LeftId = id,
-                }
-                : step.Target with
-                {
-                    RightId = id,
-                };
-        var values = RowAfter(side, new Value[context.Plan[side].Fields.Count], patch, after);
-        var fields = context
-            .Plan.Fields.Where(f => patch.Changes.Any(c => c.Ordinal == f[side].Ordinal))
-            .Select(f => new JournalField(f.Name, Value.Empty, ShownOf(f, side, patch, after)))
-            .ToArray();
-        tally.Add(side, UndoCount.CreatedLeft, UndoCount.CreatedRight);
-        tally.Note("create", step.Target, fields);
-        outcome.Journal.Add(Entry(JournalKind.Created, created, fields));
-        outcome.Settled.Add((side, id));
-        if (step.Target.PartnerId is not { } partnerId)
-            return;
-        var link = step.Link ?? LinkOf(side, step.Target.Id, partnerId);
-        link = link.With(side, SideOf(id, after, AllOf(side, patch, after)));
-        if (step.Partner is { } partner)
-            link = _resting.Marked(
-                link.With(side.Other, SideOf(partnerId, partner, partner.Values)) with
-                {
-                    State = LinkState.Active,
-                },
-                context.Plan.Fields
-            );
-        else
-            link = link with
-            {
-                State = side is Side.Left ? LinkState.RightGone : LinkState.LeftGone,
-            };
-        outcome.Link = CommitOf(link, side, context.Plan.KeysOf(side, values));
-    }
-
-    private static Link LinkOf(Side side, string id, string partnerId) =>
-        side is Side.Left
-            ? new Link(0, new LinkSide(id), new LinkSide(partnerId))
-            : new Link(0, new LinkSide(partnerId), new LinkSide(id));
-
-    private LinkSide SideOf(string id, Record? record, Value[] values) =>
-        new(id)
-        {
-            Shadow = values,
-            ModifiedAt = record?.ModifiedAt,
-            Version = record?.Version,
-            WrittenAt = context.Now,
-        };
-
     private Link Restored(UndoStep.Restore step, Link link, Patch patch, Record? after)
     {
         var side = step.Side;
-        var resting = _resting.Restored(link, side, patch, AllOf(side, patch, after));
+        var resting = _resting.Restored(
+            link,
+            side,
+            patch,
+            WrittenRow.Of(context.Plan, side, patch, after)
+        );
         var known = link[side].ModifiedAt > step.Now.ModifiedAt ? link[side].ModifiedAt : null;
         return resting.With(
             side,
@@ -274,38 +214,6 @@ internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTa
             }
         );
     }
-
-    /// <summary>What the side shows of itself, and what was sent where it does not say.</summary>
-    private Value[] AllOf(Side side, Patch patch, Record? after)
-    {
-        var values = new Value[context.Plan[side].Fields.Count];
-        after?.Values.CopyTo(values, 0);
-        foreach (var change in patch.Changes)
-            if (values[change.Ordinal].IsUnknown)
-                values[change.Ordinal] = change.New;
-        return values;
-    }
-
-    /// <summary>The row as a listing should show it from now on.</summary>
-    private Value[] RowAfter(Side side, Value[] before, Patch patch, Record? after)
-    {
-        var now = AllOf(side, patch, after);
-        var row = (Value[])before.Clone();
-        var fields = context.Plan[side].Fields;
-        for (var i = 0; i < row.Length; i++)
-        {
-            if (!now[i].IsUnknown)
-                row[i] = now[i];
-            if (!fields[i].Can(Core.Schema.FieldAccess.List))
-                row[i] = Value.Unknown;
-        }
-        return row;
-    }
-
-    private static Value ShownOf(FieldPlan field, Side side, Patch patch, Record? after) =>
-        after?.Values[field[side].Ordinal] is { IsUnknown: false } shown
-            ? shown
-            : patch.Changes.First(c => c.Ordinal == field[side].Ordinal).New;
 
     /// <summary>
     /// The answer, or a read-back where it does not show what was written, or where a listing that
@@ -327,8 +235,16 @@ internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTa
             && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown)
         )
             return after;
-        return await context[side]
-            .Connector.GetAsync(context.Plan[side], result.Id, cancellationToken);
+        try
+        {
+            return await context[side]
+                .Connector.GetAsync(context.Plan[side], result.Id, cancellationToken);
+        }
+        catch (ConnectorException)
+        {
+            // It was written, and must be remembered so whatever became of the look at it.
+            return result.After;
+        }
     }
 
     private static bool IsRefusal(ConnectorException e) =>
@@ -384,7 +300,7 @@ internal sealed class UndoWriter(RunContext context, UndoRequest request, UndoTa
             LeftId = record.LeftId,
             RightId = record.RightId,
             Cause = request.Cause,
-            Actor = "undo",
+            Actor = Actor,
             Fields = fields,
         };
 

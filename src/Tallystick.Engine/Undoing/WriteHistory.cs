@@ -90,7 +90,11 @@ internal sealed class WriteHistory
 
     /// <summary>The field of this record was news for its partner after the run that created it.</summary>
     public bool WasCarriedOver(FieldPlan field) =>
-        _partner.Any(e => e.Run != CreatedInRun && e.Fields.Any(f => f.Field == field.Name));
+        _partner.Any(e =>
+            e.Run != CreatedInRun
+            && e.Actor != UndoWriter.Actor
+            && e.Fields.Any(f => f.Field == field.Name)
+        );
 
     private FieldHistory Of(JournalField field)
     {
