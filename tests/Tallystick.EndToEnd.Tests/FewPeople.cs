@@ -32,7 +32,8 @@ internal static class FewPeople
           - [tags, Tags]
         """;
 
-    public static async Task<Scene> StartAsync(TimeSpan lag)
+    /// <param name="toldLag">What the sync file says of it; null for the truth.</param>
+    public static async Task<Scene> StartAsync(TimeSpan lag, TimeSpan? toldLag = null)
     {
         var scene = await Scene.StartAsync(
             new SandboxOptions
@@ -45,7 +46,7 @@ internal static class FewPeople
         await scene.WriteSyncFileAsync(
             Csv,
             Stream,
-            $"limit: none\nsearch-lag: {lag.TotalSeconds}s"
+            $"limit: none\nsearch-lag: {(toldLag ?? lag).TotalSeconds}s"
         );
         return scene;
     }

@@ -232,6 +232,27 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task A_tag_that_a_person_added_while_a_run_wrote_another_is_not_taken_for_ours()
+    {
+        // The listing is older than the run knows, as with an edit between its reading and writing.
+        await using var scene = await FewPeople.StartAsync(TimeSpan.FromHours(1), TimeSpan.Zero);
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Oldtown", "one")]);
+        (await scene.SyncAsync()).ShouldExit(0);
+        await scene.PostAsync("index/flush", new { });
+        var id = (await FewPeople.IdsAsync(scene))[1];
+        scene.Sandbox.Edit(id, new { tags = new[] { "one", "by a person" } });
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Oldtown", "one;two")]);
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("updated.left").ShouldBe(1);
+
+        (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply"))
+            .Last.Number("fields")
+            .ShouldBe(1);
+        FewPeople
+            .Tags((await FewPeople.ContactsAsync(scene))[1])
+            .ShouldBe(["one", "by a person"], true);
+    }
+
+    [Fact]
     public async Task What_was_created_is_deleted_unless_it_was_edited_and_is_not_created_again()
     {
         await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
