@@ -428,6 +428,36 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task Rows_that_undo_deleted_may_give_their_keys_to_new_ones()
+    {
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await FewPeople.WriteAsync(scene, []);
+        foreach (var i in Enumerable.Range(1, 3))
+            await CreateAsync(i);
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("created.right").ShouldBe(3);
+        (await FewPeople.UndoAsync(scene, "--run", 1L, "--apply"))
+            .Last.Number("deleted.right")
+            .ShouldBe(3);
+        foreach (var i in Enumerable.Range(4, 2))
+            await CreateAsync(i);
+
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("created.right").ShouldBe(2);
+        var rows = await File.ReadAllLinesAsync(scene.PathOf("people.csv"));
+        rows.Skip(1).Select(r => r[0]).ShouldBe(['1', '2']);
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
+
+        (await FewPeople.UndoAsync(scene, "--run", 2L, "--apply"))
+            .ShouldExit(0)
+            .Last.Number("created.right")
+            .ShouldBe(3);
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
+        (await scene.VerifyAsync()).ShouldExit(0).Last.Number("equal").ShouldBe(5);
+
+        Task CreateAsync(int i) =>
+            scene.PostAsync("contacts", new { email = $"person{i}@example.com" });
+    }
+
+    [Fact]
     public async Task An_undo_of_everything_is_refused_and_one_of_nothing_says_so()
     {
         await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);

@@ -27,13 +27,13 @@ internal sealed class DeletedPlanner(RunContext context, UndoTally tally)
         if (patch.Changes.Count == 0)
             return Unable(record, "the journal holds no values of it");
         var link = await LinkOfAsync(side.Other, record.PartnerId, cancellationToken);
-        if (await LinkOfAsync(side, record.Id, cancellationToken) is { } own && own.Id != link?.Id)
+        // The link of a survivor waits for its partner; any other means that it has one.
+        if (link is not null && !IsGone(link, side))
             return Already();
-        // A survivor's link names the deleted record still; any other means a new partner.
-        var isSurvivor = link is not null && IsGone(link, side) && link[side].RecordId == record.Id;
-        if (link is not null && !isSurvivor)
-            return Already();
-        if (await GetAsync(side, record.Id, cancellationToken) is not null)
+        // Some apps give the id of a deleted record to the next new one, which is somebody else.
+        var own = await LinkOfAsync(side, record.Id, cancellationToken);
+        var isFree = own is null || own.Id == link?.Id;
+        if (isFree && await GetAsync(side, record.Id, cancellationToken) is not null)
             return Already();
         var partner = record.PartnerId is { } id
             ? await GetAsync(side.Other, id, cancellationToken)
