@@ -17,6 +17,10 @@ internal static class UndoView
         ShowCounts(terminal, report, left, right);
         ShowChanges(terminal, report, left, right);
         ShowSkips(terminal, report, left, right);
+        if (report.Calls.Count > 0)
+            terminal.Say(
+                $"The writes will take {Reports.Number(report.Calls.Sum(c => c.Calls))} calls, and as many reads as there are records."
+            );
         if (!report.Applied)
             terminal.Say("Nothing was written. Add --apply to write it.");
         else if (report.Run is { } run && report.Writes > 0)
@@ -46,7 +50,7 @@ internal static class UndoView
         terminal.Show(table);
         terminal.Say(
             $"{Reports.Number(report.Entries)} entries of the journal about "
-                + $"{Reports.Number(report.Records)} records: {Reports.Number(report.Fields)} fields put back"
+                + $"{Reports.Number(report.Records)} records: {Reports.Number(report.Fields)} fields {done}put back"
                 + Part("as before already", report.Already)
                 + Part("edited since", report.EditedSince)
                 + Part("changed by a later run", report.ChangedByLaterRun)
