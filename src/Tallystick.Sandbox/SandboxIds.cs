@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Tallystick.Sandbox;
 
 /// <summary>Ids in HighLevel's shapes, from a seed.</summary>
@@ -6,8 +9,22 @@ internal sealed class SandboxIds(int seed)
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const string Hex = "0123456789abcdef";
 
-    private readonly Random _random = new(seed);
     private readonly Lock _gate = new();
+    private Random _random = new(seed);
+
+    /// <summary>
+    /// After a snapshot was read: from the seed again, the ids of what is there, and of what has been
+    /// deleted, would be dealt out a second time, which HighLevel never does.
+    /// </summary>
+    public void GoOnFrom(ReadOnlySpan<byte> snapshot)
+    {
+        lock (_gate)
+            _random = new Random(SeedOf(seed, snapshot));
+    }
+
+    /// <summary>The same for the same snapshot.</summary>
+    public static int SeedOf(int seed, ReadOnlySpan<byte> snapshot) =>
+        seed ^ BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(snapshot));
 
     /// <summary>20 letters and digits: contacts, tasks, notes, tags, fields.</summary>
     public string Next() => Make(Letters, 20);

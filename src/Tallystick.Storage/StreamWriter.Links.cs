@@ -31,6 +31,14 @@ internal sealed partial class StreamWriter
         WHERE id = $id
         """;
 
+    private const string ForgetLeft = """
+        UPDATE links SET left_id = $name, left_keys = NULL WHERE id = $id AND state = 1
+        """;
+
+    private const string ForgetRight = """
+        UPDATE links SET right_id = $name, right_keys = NULL WHERE id = $id AND state = 2
+        """;
+
     /// <summary>
     /// Inserts or replaces a link. Its records' staged rows become its own and, where it is given
     /// match keys, have these; a tombstone sets its staged rows free and has no keys.
@@ -42,12 +50,16 @@ internal sealed partial class StreamWriter
         var known = link.Id == 0 ? null : Known(link.Id);
         if (known is null)
             link = link with { Id = ++_linkMax };
+        link = Renamed(Renamed(link, Side.Left), Side.Right);
         var stays =
             known?.State == link.State
             && known.Left.RecordId == link.Left.RecordId
             && known.Right.RecordId == link.Right.RecordId;
         if (known is not null && !stays)
             Vacate(known, link);
+        if (!stays && link.State is not LinkState.Deleted)
+            foreach (var side in new[] { Side.Left, Side.Right })
+                TakeFromGone(side, link);
         string? leftKeys = null;
         string? rightKeys = null;
         if (link.State is not LinkState.Deleted)
@@ -80,6 +92,52 @@ internal sealed partial class StreamWriter
                 MoveKeys(side, id, keys, null);
         }
     }
+
+    /// <summary>
+    /// An app has given the id of a record that is gone to a new one, as files do that number their
+    /// rows: the link that remembers the gone one remembers it by another name from now on.
+    /// </summary>
+    private void TakeFromGone(Side side, Link link)
+    {
+        var id = link[side].RecordId;
+        if (HolderOf(side, link) is not { } holder)
+            return;
+        var changed = _session.Run(
+            side is Side.Left ? ForgetLeft : ForgetRight,
+            NameOfGone(Column.LinkNumber(holder.Id), id),
+            holder.Id
+        );
+        if (changed == 0)
+            return;
+        _links[(side, id)] = null;
+        // The keys of a row that is staged under the id are already those of the new record.
+        if (FindStaged(side, id) is null)
+            MoveKeys(side, id, holder.Keys, null);
+    }
+
+    /// <summary>The same from the other end: a link of before that brings the id back with it.</summary>
+    private Link Renamed(Link link, Side side)
+    {
+        var gone = side is Side.Left ? LinkState.LeftGone : LinkState.RightGone;
+        return link.State != gone || HolderOf(side, link) is null
+            ? link
+            : link.With(
+                side,
+                link[side] with
+                {
+                    RecordId = NameOfGone(link.Id, link[side].RecordId),
+                }
+            );
+    }
+
+    /// <summary>Another link that has the record.</summary>
+    private LinkKeys? HolderOf(Side side, Link link) =>
+        FindLink(side, link[side].RecordId) is { } holder
+        && holder.Id != Column.LinkRow(_stream, link.Id)
+            ? holder
+            : null;
+
+    private static string NameOfGone(long link, string recordId) => $"gone:{link}:{recordId}";
 
     /// <summary>Makes a record's staged row the link's own; returns the match keys it has from now on.</summary>
     private string? Take(Side side, Link link, LinkHold? known, IReadOnlyList<string?>? given)

@@ -32,6 +32,8 @@ internal static class TallyRoot
             SyncCommand.Build(terminal),
             VerifyCommand.Build(terminal),
             JournalCommand.Build(terminal),
+            UndoCommand.Build(terminal, TimeProvider.System),
+            WhyCommand.Build(terminal),
             IssuesCommand.Build(terminal),
             ConnectorsCommand.Build(terminal),
             SandboxCommand.Build(terminal),

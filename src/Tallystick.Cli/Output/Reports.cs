@@ -82,7 +82,7 @@ internal static class Reports
         terminal.SayMarkup(
             $"{(isGood ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(report.Stream)}: "
                 + $"{Number(report.Compared)} compared, {Number(report.Equal)} equal"
-                + $"{(report.Held > 0 ? $", {Number(report.Held)} held by open issues" : "")}"
+                + $"{(report.Held > 0 ? $", {Number(report.Held)} held" : "")}"
                 + $", at {report.At:yyyy-MM-dd HH:mm:ss} UTC in {Duration(report.Duration)}."
         );
         Line("different", report.Different);
@@ -90,8 +90,8 @@ internal static class Reports
         Line($"missing on {right}", report.Missing.Right);
         Line($"only on {left}", report.Unlinked.Left);
         Line($"only on {right}", report.Unlinked.Right);
-        Line($"only on {left}, held by open issues", report.HeldUnlinked.Left);
-        Line($"only on {right}, held by open issues", report.HeldUnlinked.Right);
+        Line($"only on {left}, held", report.HeldUnlinked.Left);
+        Line($"only on {right}, held", report.HeldUnlinked.Right);
         Line("share a match key with another record of their side", report.Duplicates);
         if (report.Differences.Count == 0)
             return;

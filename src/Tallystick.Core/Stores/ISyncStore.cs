@@ -202,7 +202,8 @@ public sealed record Commit
 {
     /// <summary>
     /// Links to insert (number 0) or replace, each with its records' match keys. A tombstone sets
-    /// its staged rows free: they have no link any more and wait for work.
+    /// its staged rows free: they have no link any more and wait for work. A link may take over the
+    /// id of a record that another link remembers as gone; that one then has another name for it.
     /// </summary>
     public IReadOnlyList<LinkCommit> Links { get; init; } = [];
 

@@ -53,10 +53,13 @@ public sealed record JournalEntry(JournalKind Kind, DateTimeOffset At)
     /// <summary>What caused it: "created on left", "changed on right", "first meeting"…</summary>
     public string Cause { get; init; } = "";
 
-    /// <summary>Who: "sync", or a person's name for resolutions and undo.</summary>
+    /// <summary>Who: "sync", "undo", or a person's name for resolutions.</summary>
     public string Actor { get; init; } = "sync";
 
     public IReadOnlyList<JournalField> Fields { get; init; } = [];
+
+    /// <summary>The id of the record on <paramref name="side"/>; null where the entry names none.</summary>
+    public string? IdOn(Side side) => side is Records.Side.Left ? LeftId : RightId;
 }
 
 /// <summary>

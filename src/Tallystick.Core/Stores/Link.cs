@@ -72,6 +72,9 @@ public enum MarkReason
 
     /// <summary>The other side lets nobody update it.</summary>
     ReadOnly,
+
+    /// <summary>One side was put back by an undo, and the other keeps what it has.</summary>
+    Undone,
 }
 
 /// <param name="Field">The field plan's name.</param>

@@ -21,16 +21,29 @@ internal sealed class DeletePhase(RunContext context)
                 await DeleteAsync(side, seen, cancellationToken);
     }
 
-    /// <summary>Only what was linked before the listing can be missing from it.</summary>
-    private async Task<bool> HadLinksAsync(CancellationToken cancellationToken)
+    /// <summary>Only what was a pair before the listing can be missing from it.</summary>
+    private async Task<bool> HadPairsAsync(CancellationToken cancellationToken)
     {
-        var oldest = await context.Store.LinksAsync(context.Stream, 0, 1, cancellationToken);
-        return oldest.Count > 0 && oldest[0].Id <= context.LinksBefore;
+        long after = 0;
+        while (true)
+        {
+            var links = await context.Store.LinksAsync(
+                context.Stream,
+                after,
+                PageMax,
+                cancellationToken
+            );
+            if (links.Any(l => l.State is LinkState.Active && l.Id <= context.LinksBefore))
+                return true;
+            if (links.Count == 0 || links[^1].Id > context.LinksBefore)
+                return false;
+            after = links[^1].Id;
+        }
     }
 
     private async Task DeleteAsync(Side side, SeenLinks seen, CancellationToken cancellationToken)
     {
-        if (!await HadLinksAsync(cancellationToken))
+        if (!await HadPairsAsync(cancellationToken))
             return;
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
         if (seen.HasUnknownRows)

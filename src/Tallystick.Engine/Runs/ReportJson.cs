@@ -12,4 +12,6 @@ namespace Tallystick.Engine.Runs;
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(Undoing.UndoReport))]
+[JsonSerializable(typeof(Explaining.WhyReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ namespace Tallystick.Engine.Runs;
 /// One stream of a sync at work: detect, gather, match, merge, write, verify, commit. The same
 /// class serves a one-shot command, a server and a simulation; it knows no clock but the one given.
 /// </summary>
-public sealed class SyncSession(
+public sealed partial class SyncSession(
     StreamDefinition definition,
     SyncEndpoint left,
     SyncEndpoint right,

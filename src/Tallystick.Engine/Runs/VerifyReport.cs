@@ -17,7 +17,7 @@ public sealed record VerifyReport
 
     public long Equal { get; init; }
 
-    /// <summary>Pairs that differ only in fields that an open issue holds.</summary>
+    /// <summary>Pairs that differ only in fields that an open issue holds, or that were undone.</summary>
     public long Held { get; init; }
 
     public long Different { get; init; }
@@ -28,13 +28,13 @@ public sealed record VerifyReport
     /// <summary>Records without partner that no issue explains.</summary>
     public PerSide Unlinked { get; init; }
 
-    /// <summary>Records without partner that an open issue holds.</summary>
+    /// <summary>Records without partner that an open issue holds, or that are to stay without one.</summary>
     public PerSide HeldUnlinked { get; init; }
 
     /// <summary>Records that share a match key with a linked record of their own side.</summary>
     public long Duplicates { get; init; }
 
-    /// <summary>Nothing is missing, unlinked or different without an open issue that says so.</summary>
+    /// <summary>Nothing is missing, unlinked or different but for what is held.</summary>
     public bool InSync => Different == 0 && Missing.Total == 0 && Unlinked.Total == 0;
 
     /// <summary>The first differences.</summary>

@@ -100,7 +100,7 @@ internal sealed class Verifier(RunContext context)
                 if (link is { } id)
                     _leftSeen.Add(id);
                 else
-                    NoteUnlinked(Side.Left, record);
+                    NoteUnlinked(Side.Left, record, glances);
                 rows.Add(new StagedRow(row, 0, link, context.Plan.KeysOf(Side.Left, row.Values)));
             }
             var progress = new SideProgress { Listing = new Checkpoint { StartedAt = started } };
@@ -124,7 +124,7 @@ internal sealed class Verifier(RunContext context)
             {
                 if (LinkOf(Side.Right, record, glances) is not { } id)
                 {
-                    NoteUnlinked(Side.Right, record);
+                    NoteUnlinked(Side.Right, record, glances);
                     continue;
                 }
                 if (_rightSeen.Contains(id))
@@ -187,8 +187,14 @@ internal sealed class Verifier(RunContext context)
             var mark = link.Marks.FirstOrDefault(m => m.Field == field.Name);
             if (mark?.Reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))
                 continue;
+            var isUndone = mark?.Reason is MarkReason.Undone && IsAsAgreed(link, field, l, r);
             var isKnown =
-                mark is not null && mark.Reason is not MarkReason.Normalised && IsOpen(link, mark);
+                isUndone
+                || (
+                    mark is not null
+                    && mark.Reason is not MarkReason.Normalised and not MarkReason.Undone
+                    && IsOpen(link, mark)
+                );
             isHeld |= isKnown;
             isDifferent |= !isKnown;
             Note(
@@ -199,7 +205,9 @@ internal sealed class Verifier(RunContext context)
                     field.Name,
                     l.ToString(),
                     r.ToString(),
-                    isKnown ? $"{mark!.Reason}: {HeldByIssue}" : null
+                    isUndone ? "undone"
+                        : isKnown ? $"{mark!.Reason}: {HeldByIssue}"
+                        : null
                 )
             );
         }
@@ -221,7 +229,7 @@ internal sealed class Verifier(RunContext context)
             )
         );
 
-    /// <summary>Unlike only because one side stores its own form of what was agreed.</summary>
+    /// <summary>Both sides hold what the last run left there.</summary>
     private static bool IsAsAgreed(Link link, FieldPlan field, Value left, Value right) =>
         link.Left.Shadow is { } ls
         && link.Right.Shadow is { } rs
@@ -294,10 +302,18 @@ internal sealed class Verifier(RunContext context)
             : record;
     }
 
-    private void NoteUnlinked(Side side, Record record)
+    private void NoteUnlinked(
+        Side side,
+        Record record,
+        IReadOnlyDictionary<string, LinkGlance> glances
+    )
     {
-        // One-way syncs leave what only the receiving side has alone.
-        var isHeld = _held.Contains((side, record.Id)) || !context.CanCreate(side.Other);
+        // One-way syncs leave what only the receiving side has alone, and a link without partner
+        // remembers that its survivor is meant to stay by itself.
+        var isHeld =
+            _held.Contains((side, record.Id))
+            || glances.ContainsKey(record.Id)
+            || !context.CanCreate(side.Other);
         (isHeld ? _heldRows : _unlinked)[side]++;
         if (!isHeld)
             Note(

@@ -15,7 +15,7 @@ namespace Tallystick.Engine.Writing;
 /// </summary>
 /// <param name="rereads">Whether a record is read again before it is written to.</param>
 /// <param name="tellAhead">Makes journal entries lasting before the write they tell of.</param>
-internal sealed class PairWriter(
+internal sealed partial class PairWriter(
     RunContext context,
     FieldIssues issues,
     bool rereads,
@@ -120,7 +120,7 @@ internal sealed class PairWriter(
             State = LinkState.Active,
             Left = SideOf(pair, Side.Left, left, written, postponed.Length > 0),
             Right = SideOf(pair, Side.Right, right, written, postponed.Length > 0),
-            Marks = MarksOf(pair.Link, merge, marks, outcome),
+            Marks = MarksOf(pair.Link, merge, marks, outcome, (left, right)),
         };
         outcome.Link = new LinkCommit(
             link,
@@ -381,14 +381,17 @@ internal sealed class PairWriter(
         a is null || a < b ? b : a;
 
     /// <summary>Marks of fields this merge had no say in stay; issues whose cause is gone are closed.</summary>
-    private static List<FieldMark> MarksOf(
+    private List<FieldMark> MarksOf(
         Link link,
         MergeResult merge,
         List<FieldMark> marks,
-        Outcome outcome
+        Outcome outcome,
+        (Value[] Left, Value[] Right) shadows
     )
     {
-        var kept = link.Marks.Where(m => !merge.Settled.Contains(m.Field));
+        var kept = link.Marks.Where(m =>
+            !merge.Settled.Contains(m.Field) || IsStillUndone(m, shadows)
+        );
         foreach (var mark in link.Marks)
             if (merge.Settled.Contains(mark.Field) && !marks.Contains(mark))
                 outcome.IssuesClosed.Add(
@@ -402,184 +405,11 @@ internal sealed class PairWriter(
         return [.. kept.Concat(marks).Distinct()];
     }
 
-    /// <summary>What a write is about to replace and no shadow remembers.</summary>
-    private IEnumerable<JournalEntry> Overwritten(Pair pair, MergeResult merge)
-    {
-        foreach (var conflict in merge.Conflicts.Where(c => c.Winner is not null))
-            yield return ConflictEntry(pair, conflict);
-        foreach (var back in merge.PutBacks.Where(b => b.Before.HasContent))
-            yield return Overwriting(
-                pair,
-                back.Edited,
-                "the field flows one way",
-                [new JournalField(back.Field.Name, back.Before, back.After)]
-            );
-        if (pair.Link.Id != 0)
-            yield break;
-        // Just created: there is no link yet whose shadow would tell.
-        foreach (var side in SidesOf(merge))
-        {
-            var fields = merge[side]
-                .Changes.Where(c => pair[side].Row[c.Ordinal].HasContent)
-                .Select(c => new JournalField(
-                    FieldOf(side, c.Ordinal).Name,
-                    pair[side].Row[c.Ordinal],
-                    c.New
-                ))
-                .ToArray();
-            if (fields.Length > 0)
-                yield return Overwriting(pair, side, "not remembered yet", fields);
-        }
-    }
-
-    private JournalEntry Overwriting(
-        Pair pair,
-        Side side,
-        string cause,
-        IReadOnlyList<JournalField> fields
-    ) => Entry(JournalKind.Overwriting, pair, side, cause) with { Fields = fields };
-
-    private JournalEntry ConflictEntry(Pair pair, MergeConflict conflict) =>
-        Entry(JournalKind.Conflict, pair, null, "both sides changed it") with
-        {
-            Fields =
-            [
-                new JournalField(
-                    conflict.Field.Name,
-                    OldShadow(pair, Side.Left, conflict.Field),
-                    Value.Unknown
-                )
-                {
-                    Left = conflict.Left,
-                    Right = conflict.Right,
-                    Winner = conflict.Winner?.Word ?? "ask",
-                },
-            ],
-        };
-
-    private void NoteConflict(Pair pair, MergeConflict conflict, bool isTold, Outcome outcome)
-    {
-        context.Tally.Add(Count.Conflicts);
-        if (!isTold || conflict.Winner is null)
-            outcome.Journal.Add(ConflictEntry(pair, conflict));
-        if (conflict.Winner is null)
-            outcome.Issues.Add(issues.Conflict(pair, conflict));
-    }
-
-    /// <summary>Both sides left what they last agreed on for the same new value, and this run wrote neither.</summary>
-    private void NoteAgreed(Pair pair, IReadOnlyList<Written> written, Outcome outcome)
-    {
-        if (pair.Link.Left.Shadow is not { } left || pair.Link.Right.Shadow is not { } right)
-            return;
-        var fields = context
-            .Plan.Fields.Where(f =>
-                HasLeft(f, Side.Left, left)
-                && HasLeft(f, Side.Right, right)
-                && f.FormOf(Side.Left, pair.Left.Row[f.Left.Ordinal])
-                    == f.FormOf(Side.Right, pair.Right.Row[f.Right.Ordinal])
-                && !written.Any(w => w.Patch.Changes.Any(c => c.Ordinal == f[w.Side].Ordinal))
-            )
-            .Select(f => new JournalField(
-                f.Name,
-                left[f.Left.Ordinal],
-                pair.Left.Row[f.Left.Ordinal]
-            )
-            {
-                Left = left[f.Left.Ordinal],
-                Right = right[f.Right.Ordinal],
-            })
-            .ToArray();
-        if (fields.Length > 0)
-            outcome.Journal.Add(
-                Entry(JournalKind.Agreed, pair, null, "found alike on both sides") with
-                {
-                    Fields = fields,
-                }
-            );
-
-        bool HasLeft(FieldPlan field, Side side, Value[] shadow)
-        {
-            var (now, agreed) = (pair[side].Row[field[side].Ordinal], shadow[field[side].Ordinal]);
-            return !now.IsUnknown && agreed.HasContent && !field.AreEqual(side, now, agreed);
-        }
-    }
-
-    private void NoteProblem(Pair pair, MergeProblem problem, Outcome outcome)
-    {
-        context.Tally.Add(Count.Refused);
-        outcome.Issues.Add(
-            issues.Problem(
-                pair.Left.RecordId,
-                pair.Right.RecordId,
-                problem,
-                pair[problem.From].Origin
-            )
-        );
-    }
-
-    private void NoteUpdate(Pair pair, Written write, Outcome outcome, string cause)
-    {
-        if (!write.Happened)
-            return;
-        context.Tally.Add(write.Side, Count.UpdatedLeft, Count.UpdatedRight);
-        outcome.Journal.Add(
-            Entry(JournalKind.Updated, pair, write.Side, cause) with
-            {
-                Fields =
-                [
-                    .. write.Patch.Changes.Select(c => new JournalField(
-                        FieldOf(write.Side, c.Ordinal).Name,
-                        pair[write.Side].Row[c.Ordinal],
-                        write.After?.Values[c.Ordinal] is { IsUnknown: false } v ? v : c.New
-                    )),
-                ],
-            }
-        );
-    }
-
-    private JournalEntry Refusal(Pair pair, Side side, FieldPlan field, FieldChange change) =>
-        Entry(JournalKind.Refused, pair, side, "the app refused it") with
-        {
-            Fields = [new JournalField(field.Name, pair[side].Row[change.Ordinal], change.New)],
-        };
-
-    private void NoteGone(Pair pair, Side side, Outcome outcome)
-    {
-        outcome.Journal.Add(
-            Entry(
-                JournalKind.DeleteSeen,
-                pair,
-                side,
-                $"gone on {side.Word}, edited on {side.Other.Word}"
-            )
-        );
-        outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
-        outcome.Settled.Add((side, pair[side].RecordId));
-        outcome.Issues.Add(
-            new Issue(
-                IssueKind.Deleted,
-                $"deleted:{pair.Left.RecordId}:{pair.Right.RecordId}",
-                $"{context[side].Name} {pair[side].RecordId} was deleted while "
-                    + $"{context[side.Other].Name} {pair[side.Other].RecordId} was edited: the edit wins."
-            )
-            {
-                LeftId = pair.Left.RecordId,
-                RightId = pair.Right.RecordId,
-                Hint = "Delete it on both sides if it is to go.",
-            }
-        );
-    }
-
-    public JournalEntry Entry(JournalKind kind, Pair pair, Side? side, string cause) =>
-        new(kind, context.Now)
-        {
-            Stream = context.Stream,
-            Run = context.Run.Number,
-            Side = side,
-            LeftId = pair.Left.RecordId,
-            RightId = pair.Right.RecordId,
-            Cause = cause,
-        };
+    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
+    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
+        mark.Reason is MarkReason.Undone
+        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
+        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 
     private static void Settle(Pair pair, Outcome outcome)
     {

@@ -57,8 +57,8 @@ internal static class AcmeSnapshot
     {
         try
         {
-            using var file = File.OpenRead(path);
-            var root = await JsonNode.ParseAsync(file, cancellationToken: cancellationToken);
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            var root = JsonNode.Parse(bytes);
             foreach (var type in AcmeType.All)
             {
                 foreach (var item in root![type.Name]!.AsArray())
@@ -66,6 +66,7 @@ internal static class AcmeSnapshot
                     store.Restore(type, Read(type, item!.AsObject()));
                 }
             }
+            store.GoOnFrom(bytes);
         }
         catch (Exception e)
             when (e is JsonException or FormatException or InvalidOperationException)

@@ -107,6 +107,15 @@ internal sealed class AcmeStore(TimeProvider time, int seed)
         }
     }
 
+    /// <inheritdoc cref="SandboxIds.GoOnFrom"/>
+    public void GoOnFrom(ReadOnlySpan<byte> snapshot)
+    {
+        lock (_lock)
+        {
+            _ids = new Random(SandboxIds.SeedOf(seed, snapshot));
+        }
+    }
+
     private AcmeRecord RequireVersion(AcmeTarget target, int? version)
     {
         var record = Require(target.Type, target.ParentId, target.Id!);

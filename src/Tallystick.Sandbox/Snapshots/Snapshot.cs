@@ -35,12 +35,12 @@ internal static class Snapshot
         CancellationToken cancellationToken
     )
     {
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
         WorldData data;
         try
         {
-            await using var file = File.OpenRead(path);
             data =
-                await JsonSerializer.DeserializeAsync<WorldData>(file, Json, cancellationToken)
+                JsonSerializer.Deserialize<WorldData>(bytes, Json)
                 ?? throw new JsonException("empty");
         }
         catch (JsonException e)
@@ -54,6 +54,7 @@ internal static class Snapshot
         {
             foreach (var location in data.Locations)
                 Restore(world, location);
+            world.Ids.GoOnFrom(bytes);
         }
     }
 

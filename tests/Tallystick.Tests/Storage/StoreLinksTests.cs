@@ -115,6 +115,33 @@ public sealed class StoreLinksTests
     }
 
     [Fact]
+    public async Task A_new_record_takes_over_the_id_of_one_that_is_gone()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: false);
+        var gone = StoreDesk.Pair("l1", "r1", "k", state: LinkState.RightGone);
+        await desk.CommitAsync(new Commit { Links = [gone] });
+
+        await desk.CommitAsync(new Commit { Links = [StoreDesk.Pair("l2", "r1", "other")] });
+
+        (await desk.LinkOfAsync(Side.Right, "r1"))!.Left.RecordId.ShouldBe("l2");
+        var survivor = (await desk.LinkOfAsync(Side.Left, "l1"))!;
+        survivor.State.ShouldBe(LinkState.RightGone);
+        survivor.Right.RecordId.ShouldNotBe("r1");
+
+        // A survivor as it was read before does not take the id back, and can get a new partner.
+        await desk.CommitAsync(
+            new Commit { Links = [gone with { Link = gone.Link with { Id = survivor.Id } }] }
+        );
+        (await desk.LinkOfAsync(Side.Left, "l1"))!.Right.ShouldBe(survivor.Right);
+        await desk.CommitAsync(
+            new Commit { Links = [StoreDesk.Pair("l1", "r3", "k", survivor.Id)] }
+        );
+        (await desk.LinkOfAsync(Side.Right, "r3"))!.Id.ShouldBe(survivor.Id);
+        (await desk.LinkOfAsync(Side.Right, "r1"))!.Left.RecordId.ShouldBe("l2");
+        (await desk.Store.CountLinksAsync(StoreDesk.Stream, default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Tombstones_are_in_no_answer_but_their_numbers_are_not_used_again()
     {
         await using var desk = await StoreDesk.OpenAsync(inFile: false);

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using Tallystick.Cli.Output;
+using Tallystick.Core.Yaml;
+using Tallystick.Engine.Runs;
+using Tallystick.Engine.Undoing;
+
+namespace Tallystick.Cli.Commands;
+
+/// <summary><c>tally undo</c>: puts back what runs wrote, as a plan first.</summary>
+internal static class UndoCommand
+{
+    public static Command Build(Terminal terminal, TimeProvider time)
+    {
+        var file = CommonOptions.File();
+        var only = CommonOptions.Only();
+        var differences = CommonOptions.Differences();
+        var run = new Option<long?>("--run") { Description = "What this run wrote." };
+        var record = new Option<string?>("--record")
+        {
+            Description =
+                "What was written to the record with this id, on either side, and to its partner.",
+        };
+        var since = new Option<string?>("--since")
+        {
+            Description =
+                "What was written since this time (as 2026-03-01T08:00Z) or for so long (as 2h).",
+        };
+        var field = new Option<string?>("--field")
+        {
+            Description = "Only this field, by its key on either side.",
+        };
+        var apply = new Option<bool>("--apply")
+        {
+            Description = "Write it; without this, only show what would be written.",
+        };
+        var command = new Command(
+            "undo",
+            "Put back what was written, unless somebody has edited it since. A plan, until --apply."
+        )
+        {
+            file,
+            only,
+            run,
+            record,
+            since,
+            field,
+            apply,
+            differences,
+        };
+        command.SetAction(
+            TallyRoot.Action(
+                terminal,
+                (parsed, cancellationToken) =>
+                {
+                    var request = new UndoRequest
+                    {
+                        Run = parsed.GetValue(run),
+                        RecordId = parsed.GetValue(record),
+                        Field = parsed.GetValue(field),
+                        Since = parsed.GetValue(since) is { } text
+                            ? TimeOf(text, time.GetUtcNow())
+                            : null,
+                    };
+                    if (request is { Run: null, RecordId: null, Since: null })
+                        throw new UserException(
+                            "What is to be undone?",
+                            "Say --run N, --record ID or --since TIME; tally journal FILE shows what there is.",
+                            ExitCode.Usage
+                        );
+                    return RunAsync(
+                        terminal,
+                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
+                        request,
+                        new RunOptions { DifferencesMax = parsed.GetValue(differences) },
+                        parsed.GetValue(apply),
+                        cancellationToken
+                    );
+                }
+            )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Terminal terminal,
+        ChosenStreams chosen,
+        UndoRequest request,
+        RunOptions options,
+        bool apply,
+        CancellationToken cancellationToken
+    )
+    {
+        var reports = await EachStream.RunAsync(
+            terminal,
+            chosen,
+            isWriting: apply,
+            session =>
+                apply
+                    ? session.UndoAsync(request, options, cancellationToken)
+                    : session.PlanUndoAsync(request, options, cancellationToken),
+            (report, left, right) =>
+            {
+                UndoView.Show(terminal, report, left, right);
+                terminal.Emit(
+                    "undone",
+                    w => JsonLine.Spread(w, report, ReportJson.Default.UndoReport)
+                );
+            },
+            cancellationToken
+        );
+        return apply && reports.Any(r => r.Refused + r.Postponed > 0)
+            ? ExitCode.DoneWithIssues
+            : ExitCode.Done;
+    }
+
+    private static DateTimeOffset TimeOf(string text, DateTimeOffset now)
+    {
+        if (YamlWords.Duration(text) is { } ago)
+            return now - ago;
+        return DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at
+            : throw new UserException(
+                $"'{text}' is no time.",
+                "Write it like 2h, 7d or 2026-03-01T08:00Z.",
+                ExitCode.Usage
+            );
+    }
+}

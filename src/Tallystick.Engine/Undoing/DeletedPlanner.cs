@@ -1,0 +1,129 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Engine.Undoing;
+
+/// <summary>
+/// Decides how a deleted record comes back: from its last values in the journal, and only if the
+/// person has no record there again. An earlier try whose answer was lost is looked for first.
+/// </summary>
+internal sealed class DeletedPlanner(RunContext context, UndoTally tally)
+{
+    /// <summary>So many fields are tried to find the record by.</summary>
+    private const int LookupsMax = 2;
+
+    public async Task<UndoStep.Recreate?> DecideAsync(
+        UndoRecord record,
+        WriteHistory history,
+        CancellationToken cancellationToken
+    )
+    {
+        var side = record.Side;
+        if (!context[side].Capabilities.CanCreate)
+            return Unable(record, $"{context[side].Name} creates no records");
+        var patch = PatchOf(side, history);
+        if (patch.Changes.Count == 0)
+            return Unable(record, "the journal holds no values of it");
+        var link = await LinkOfAsync(side.Other, record.PartnerId, cancellationToken);
+        // The link of a survivor waits for its partner; any other means that it has one.
+        if (link is not null && !IsGone(link, side))
+            return Already();
+        // Some apps give the id of a deleted record to the next new one, which is somebody else.
+        var own = await LinkOfAsync(side, record.Id, cancellationToken);
+        var isFree = own is null || own.Id == link?.Id;
+        if (isFree && await GetAsync(side, record.Id, cancellationToken) is not null)
+            return Already();
+        var partner = record.PartnerId is { } id
+            ? await GetAsync(side.Other, id, cancellationToken)
+            : null;
+        var found = await FindAsync(side, patch, cancellationToken);
+        if (found is not null && await LinkOfAsync(side, found.Id, cancellationToken) is not null)
+            return Already();
+        return new UndoStep.Recreate(record, link, patch, partner, found);
+    }
+
+    private static bool IsGone(Link link, Side side) =>
+        link.State == (side is Side.Left ? LinkState.LeftGone : LinkState.RightGone);
+
+    private Patch PatchOf(Side side, WriteHistory history)
+    {
+        var changes = new List<FieldChange>();
+        foreach (var field in context.Plan.Fields)
+        {
+            var isOpen = !changes.Exists(c => c.Ordinal == field[side].Ordinal);
+            if (!isOpen || !field[side].CanCreate)
+                continue;
+            if (history.Find(field)?.Before is not { HasContent: true } value)
+                continue;
+            var change = new FieldChange(field[side].Ordinal, value);
+            changes.Add(field.IsSet ? change with { Added = value.Items, Removed = [] } : change);
+        }
+        return new Patch(changes);
+    }
+
+    private async Task<Record?> FindAsync(
+        Side side,
+        Patch patch,
+        CancellationToken cancellationToken
+    )
+    {
+        var fields = context.Plan[side].Fields;
+        var sent = SentOf(context.Plan, side, patch);
+        var keys = context
+            .Plan.Rules.SelectMany(r => r.Fields)
+            .Select(f => f[side].Ordinal)
+            .Distinct()
+            .Where(o => sent[o].Text is not null)
+            .Where(o => context[side].Capabilities.FindsBy.Contains(fields[o].Key));
+        foreach (var ordinal in keys.Take(LookupsMax))
+        {
+            var found = await context[side]
+                .Connector.FindAsync(
+                    context.Plan[side],
+                    fields[ordinal].Key,
+                    sent[ordinal].Text!,
+                    cancellationToken
+                );
+            if (
+                found.FirstOrDefault(r => context.Plan.IsMadeOf(side, sent, r.Values)) is { } record
+            )
+                return record;
+        }
+        return null;
+    }
+
+    /// <summary>A patch as a row; unknown where nothing is sent.</summary>
+    public static Value[] SentOf(StreamPlan plan, Side side, Patch patch)
+    {
+        var sent = new Value[plan[side].Fields.Count];
+        foreach (var change in patch.Changes)
+            sent[change.Ordinal] = change.New;
+        return sent;
+    }
+
+    private Task<Record?> GetAsync(Side side, string id, CancellationToken cancellationToken) =>
+        context[side].Connector.GetAsync(context.Plan[side], id, cancellationToken);
+
+    private async Task<Link?> LinkOfAsync(
+        Side side,
+        string? id,
+        CancellationToken cancellationToken
+    ) =>
+        id is null
+            ? null
+            : await context.Store.LinkOfAsync(context.Stream, side, id, cancellationToken);
+
+    private UndoStep.Recreate? Already()
+    {
+        tally.Add(UndoCount.Already);
+        return null;
+    }
+
+    private UndoStep.Recreate? Unable(UndoRecord record, string reason)
+    {
+        tally.Skip(UndoCount.Unable, record, null, reason);
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Engine.Undoing;
+
+/// <summary>Which of the journal's writes are to be undone: those that all the given parts fit.</summary>
+public sealed record UndoRequest
+{
+    public long? Run { get; init; }
+
+    /// <summary>Only what was written to this record, or to its partner.</summary>
+    public string? RecordId { get; init; }
+
+    /// <summary>Only this field, by its key on either side; whole records are then left alone.</summary>
+    public string? Field { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>How the journal names the reason.</summary>
+    public string Cause
+    {
+        get
+        {
+            var parts = new[]
+            {
+                Run is { } run ? string.Create(CultureInfo.InvariantCulture, $"run {run}") : null,
+                RecordId is { } id ? $"record {id}" : null,
+                Field is { } key ? $"field {key}" : null,
+                Since is { } since
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"everything since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
+                    )
+                    : null,
+            };
+            return "undo of " + string.Join(", ", parts.OfType<string>());
+        }
+    }
+
+    /// <summary>As far as the store can sift.</summary>
+    internal JournalQuery Query(string stream) =>
+        new()
+        {
+            Stream = stream,
+            Run = Run,
+            RecordId = RecordId,
+            Since = Since,
+            EntriesMax = int.MaxValue,
+        };
+
+    internal bool Selects(JournalEntry entry) =>
+        entry is { Side: { } side, Kind: var kind }
+        && entry.IdOn(side) is not null
+        && IsSelected(kind)
+        && (Run is null || entry.Run == Run)
+        && (RecordId is null || entry.LeftId == RecordId || entry.RightId == RecordId)
+        && !(entry.At < Since)
+        && (Field is null || entry.Fields.Any(Selects));
+
+    internal bool Selects(JournalField field) =>
+        Field is null
+        || field.Field.Equals(Field, StringComparison.OrdinalIgnoreCase)
+        || field
+            .Field.Split(" ↔ ")
+            .Any(key => key.Equals(Field, StringComparison.OrdinalIgnoreCase));
+
+    private bool IsSelected(JournalKind kind) =>
+        kind is JournalKind.Updated
+        || (Field is null && kind is JournalKind.Created or JournalKind.Deleted);
+}

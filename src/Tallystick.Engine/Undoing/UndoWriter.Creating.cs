@@ -1,0 +1,122 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Writing;
+
+namespace Tallystick.Engine.Undoing;
+
+internal sealed partial class UndoWriter
+{
+    private async Task RecreateAsync(
+        UndoStep.Recreate step,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        var target = context[step.Side];
+        var patch = step.Patch;
+        while (step.Found is null && patch.Changes.Count > 0)
+        {
+            try
+            {
+                var result = await target.Connector.CreateAsync(
+                    context.Plan[step.Side],
+                    patch,
+                    cancellationToken
+                );
+                var after = await ProofAsync(step.Side, result, patch, cancellationToken);
+                NoteCreated(step, patch, result.Id, after, outcome);
+                return;
+            }
+            catch (ConnectorException e) when (e.Kind is ProblemKind.Duplicate)
+            {
+                Refuse(step.Target, null, e.Message, outcome);
+                return;
+            }
+            catch (ConnectorException e) when (IsRefusal(e))
+            {
+                patch = Without(step, patch, e, outcome);
+            }
+        }
+        if (step.Found is { } found)
+            NoteCreated(step, patch, found.Id, found, outcome);
+    }
+
+    private void NoteCreated(
+        UndoStep.Recreate step,
+        Patch patch,
+        string id,
+        Record? after,
+        Outcome outcome
+    )
+    {
+        var side = step.Side;
+        NoteWrite(side, outcome);
+        var created =
+            side is Side.Left
+                ? step.Target with
+                {
+                    LeftId = id,
+                }
+                : step.Target with
+                {
+                    RightId = id,
+                };
+        var shown = WrittenRow.Of(context.Plan, side, patch, after);
+        var values = WrittenRow.AsListed(
+            context.Plan,
+            side,
+            new Value[context.Plan[side].Fields.Count],
+            patch,
+            after
+        );
+        var fields = context
+            .Plan.Fields.Where(f => patch.Changes.Any(c => c.Ordinal == f[side].Ordinal))
+            .Select(f => new JournalField(f.Name, Value.Empty, shown[f[side].Ordinal]))
+            .ToArray();
+        tally.Add(side, UndoCount.CreatedLeft, UndoCount.CreatedRight);
+        tally.Note("create", step.Target, fields);
+        outcome.Journal.Add(Entry(JournalKind.Created, created, fields));
+        outcome.Settled.Add((side, id));
+        if (step.Target.PartnerId is not { } partnerId)
+            return;
+        var link = step.Link ?? LinkOf(side, step.Target.Id, partnerId);
+        link = link.With(side, SideOf(id, after, shown));
+        link = step.Partner is { } partner
+            ? _resting.Marked(WithPartner(link, side.Other, partner), context.Plan.Fields)
+            : link with
+            {
+                State = side is Side.Left ? LinkState.RightGone : LinkState.LeftGone,
+            };
+        outcome.Link = CommitOf(link, side, context.Plan.KeysOf(side, values));
+    }
+
+    /// <summary>What the partner was when they parted stays agreed: what was edited since is news.</summary>
+    private Link WithPartner(Link link, Side side, Record partner) =>
+        link.With(
+            side,
+            link[side].Shadow is null
+                ? SideOf(partner.Id, partner, partner.Values)
+                : link[side] with
+                {
+                    Hash = default,
+                }
+        ) with
+        {
+            State = LinkState.Active,
+        };
+
+    private static Link LinkOf(Side side, string id, string partnerId) =>
+        side is Side.Left
+            ? new Link(0, new LinkSide(id), new LinkSide(partnerId))
+            : new Link(0, new LinkSide(partnerId), new LinkSide(id));
+
+    private LinkSide SideOf(string id, Record? record, Value[] values) =>
+        new(id)
+        {
+            Shadow = values,
+            ModifiedAt = record?.ModifiedAt,
+            Version = record?.Version,
+            WrittenAt = context.Now,
+        };
+}

@@ -1,0 +1,315 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+using Tallystick.Engine.Writing;
+
+namespace Tallystick.Engine.Undoing;
+
+/// <summary>
+/// Writes one step and says what to remember. Before it is sent, a step is announced by the link as
+/// it will be: a kill in between can then not make a run carry the undo to the other side, nor take
+/// what undo has deleted for somebody's deletion.
+/// </summary>
+internal sealed partial class UndoWriter(RunContext context, UndoRequest request, UndoTally tally)
+{
+    /// <summary>Who wrote it, in the journal.</summary>
+    public const string Actor = "undo";
+
+    private readonly RestingLink _resting = new(context.Plan);
+
+    /// <summary>The link as it will be; null when the step has none to announce.</summary>
+    public LinkCommit? Announce(UndoStep step) =>
+        (step, step.Link) switch
+        {
+            (UndoStep.Restore restore, { } link) => new LinkCommit(
+                Restored(restore, link, PatchOf(restore), null),
+                null,
+                null
+            ),
+            (UndoStep.Delete, { } link) => new LinkCommit(
+                RestingLink.WithoutRecord(link, step.Side),
+                null,
+                null
+            ),
+            _ => null,
+        };
+
+    /// <summary>What to commit for a step that was announced and not sent.</summary>
+    public static Outcome Withdraw(UndoStep step) =>
+        new() { Link = step is UndoStep.Recreate ? null : CommitOf(step.Link) };
+
+    /// <exception cref="ConnectorException">It did not happen, or may happen again without harm.</exception>
+    public async Task WriteAsync(
+        UndoStep step,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (step)
+        {
+            case UndoStep.Restore restore:
+                await RestoreAsync(restore, outcome, cancellationToken);
+                return;
+            case UndoStep.Delete delete:
+                await DeleteAsync(delete, outcome, cancellationToken);
+                return;
+            case UndoStep.Recreate recreate:
+                await RecreateAsync(recreate, outcome, cancellationToken);
+                return;
+        }
+    }
+
+    private async Task RestoreAsync(
+        UndoStep.Restore step,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        var target = context[step.Side];
+        var patch = PatchOf(step);
+        while (patch.Changes.Count > 0)
+        {
+            try
+            {
+                var version = target.Capabilities.ConditionalWrites ? step.Now.Version : null;
+                var result = await target.Connector.UpdateAsync(
+                    context.Plan[step.Side],
+                    step.Target.Id,
+                    patch,
+                    version,
+                    cancellationToken
+                );
+                var after = await ProofAsync(step.Side, result, patch, cancellationToken);
+                NoteRestored(step, patch, after, outcome);
+                return;
+            }
+            catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
+            {
+                tally.Skip(UndoCount.Gone, step.Target, null, "the record is no longer there");
+                break;
+            }
+            catch (ConnectorException e) when (IsRefusal(e))
+            {
+                patch = Without(step, patch, e, outcome);
+            }
+        }
+        outcome.Link = CommitOf(step.Link);
+    }
+
+    private void NoteRestored(UndoStep.Restore step, Patch patch, Record? after, Outcome outcome)
+    {
+        NoteWrite(step.Side, outcome);
+        patch = WithoutUnmoved(step, patch, after, outcome);
+        var fields = step
+            .Fields.Where(f => patch.Changes.Any(c => c.Ordinal == f.Change.Ordinal))
+            .Select(f =>
+                JournalFields.Of(
+                    f.Field,
+                    step.Side,
+                    f.Change,
+                    step.Now.Values[f.Change.Ordinal],
+                    after
+                )
+            )
+            .ToArray();
+        if (fields.Length == 0)
+        {
+            outcome.Link = CommitOf(step.Link);
+            return;
+        }
+        tally.Add(step.Side, UndoCount.UpdatedLeft, UndoCount.UpdatedRight);
+        tally.Add(UndoCount.Fields, fields.Length);
+        tally.Note("update", step.Target, fields);
+        outcome.Journal.Add(Entry(JournalKind.Updated, step.Target, fields));
+        // What was staged shows the record as it was before; the next listing brings it anew.
+        outcome.Settled.Add((step.Side, step.Target.Id));
+        if (step.Link is not { } link)
+            return;
+        var resting = Restored(step, link, patch, after);
+        var row = WrittenRow.AsListed(context.Plan, step.Side, step.Now.Values, patch, after);
+        outcome.Link = CommitOf(resting, step.Side, context.Plan.KeysOf(step.Side, row));
+        outcome.IssuesClosed.AddRange(RestingLink.ClosedIssues(link, resting));
+    }
+
+    /// <summary>Leaves out what the app said it took, and still shows as it was.</summary>
+    private Patch WithoutUnmoved(UndoStep.Restore step, Patch patch, Record? after, Outcome outcome)
+    {
+        if (after is null)
+            return patch;
+        var unmoved = step
+            .Fields.Where(f => !f.Field.IsSet && patch.Changes.Contains(f.Change))
+            .Where(f =>
+                f.Field.AreEqual(
+                    step.Side,
+                    after.Values[f.Change.Ordinal],
+                    step.Now.Values[f.Change.Ordinal]
+                )
+            )
+            .ToArray();
+        foreach (var f in unmoved)
+            Refuse(
+                step.Target,
+                new JournalField(f.Field.Name, step.Now.Values[f.Change.Ordinal], f.Change.New),
+                "it was accepted and not stored",
+                outcome
+            );
+        return new Patch([.. patch.Changes.Except(unmoved.Select(f => f.Change))]);
+    }
+
+    private async Task DeleteAsync(
+        UndoStep.Delete step,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await context[step.Side]
+                .Connector.DeleteAsync(
+                    context.Plan[step.Side].ObjectType,
+                    step.Target.Id,
+                    cancellationToken
+                );
+        }
+        catch (ConnectorException e) when (IsRefusal(e))
+        {
+            Refuse(step.Target, null, e.Message, outcome);
+            outcome.Link = CommitOf(step.Link);
+            return;
+        }
+        NoteWrite(step.Side, outcome);
+        var fields = context
+            .Plan.Fields.Select(f => new JournalField(
+                f.Name,
+                step.Now.Values[f[step.Side].Ordinal],
+                Value.Empty
+            ))
+            .ToArray();
+        tally.Add(step.Side, UndoCount.DeletedLeft, UndoCount.DeletedRight);
+        tally.Note("delete", step.Target, fields.Where(f => f.Before.HasContent));
+        outcome.Journal.Add(Entry(JournalKind.Deleted, step.Target, fields));
+        outcome.Settled.Add((step.Side, step.Target.Id));
+        if (step.Link is { } link)
+            outcome.Link = CommitOf(RestingLink.WithoutRecord(link, step.Side));
+    }
+
+    private Link Restored(UndoStep.Restore step, Link link, Patch patch, Record? after)
+    {
+        var side = step.Side;
+        var resting = _resting.Restored(
+            link,
+            side,
+            patch,
+            WrittenRow.Of(context.Plan, side, patch, after)
+        );
+        var known = link[side].ModifiedAt > step.Now.ModifiedAt ? link[side].ModifiedAt : null;
+        return resting.With(
+            side,
+            resting[side] with
+            {
+                ModifiedAt = after?.ModifiedAt ?? known ?? step.Now.ModifiedAt,
+                Version = after?.Version ?? step.Now.Version,
+                WrittenAt = context.Now,
+            }
+        );
+    }
+
+    /// <summary>
+    /// The answer, or a read-back where it does not show what was written, or where a listing that
+    /// lags could not be told from a later edit without the record's new time.
+    /// </summary>
+    private async Task<Record?> ProofAsync(
+        Side side,
+        WriteResult result,
+        Patch patch,
+        CancellationToken cancellationToken
+    )
+    {
+        var isDated =
+            context[side].Capabilities.ListLag <= TimeSpan.Zero
+            || result.After?.ModifiedAt is not null;
+        if (
+            isDated
+            && result.After is { } after
+            && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown)
+        )
+            return after;
+        try
+        {
+            return await context[side]
+                .Connector.GetAsync(context.Plan[side], result.Id, cancellationToken);
+        }
+        catch (ConnectorException)
+        {
+            // It was written, and must be remembered so whatever became of the look at it.
+            return result.After;
+        }
+    }
+
+    private static bool IsRefusal(ConnectorException e) =>
+        e.Kind is ProblemKind.Invalid or ProblemKind.Permanent or ProblemKind.Duplicate;
+
+    /// <summary>Leaves out the field the app complained about, or everything when it named none.</summary>
+    private Patch Without(UndoStep step, Patch patch, ConnectorException e, Outcome outcome)
+    {
+        var fields = context.Plan[step.Side].Fields;
+        var culprit = patch.Changes.Where(c => fields[c.Ordinal].Key == e.Field).ToArray();
+        if (culprit.Length == 0)
+            culprit = [.. patch.Changes];
+        foreach (var change in culprit)
+        {
+            var field = context.Plan.Fields.First(f => f[step.Side].Ordinal == change.Ordinal);
+            Refuse(
+                step.Target,
+                new JournalField(field.Name, Value.Unknown, change.New),
+                e.Message,
+                outcome
+            );
+        }
+        return new Patch([.. patch.Changes.Except(culprit)]);
+    }
+
+    private void Refuse(UndoRecord record, JournalField? field, string message, Outcome outcome)
+    {
+        tally.Skip(
+            UndoCount.Refused,
+            record,
+            field?.Field,
+            $"{context[record.Side].Name} refused it: {message}"
+        );
+        outcome.Journal.Add(Entry(JournalKind.Refused, record, field is null ? [] : [field]));
+    }
+
+    private void NoteWrite(Side side, Outcome outcome)
+    {
+        outcome.Wrote.Add(side);
+        context[side].WrittenAt = context.Now;
+    }
+
+    private JournalEntry Entry(
+        JournalKind kind,
+        UndoRecord record,
+        IReadOnlyList<JournalField> fields
+    ) =>
+        new(kind, context.Now)
+        {
+            Stream = context.Stream,
+            Run = context.Run.Number,
+            Side = record.Side,
+            LeftId = record.LeftId,
+            RightId = record.RightId,
+            Cause = request.Cause,
+            Actor = Actor,
+            Fields = fields,
+        };
+
+    private static Patch PatchOf(UndoStep.Restore step) =>
+        new([.. step.Fields.Select(f => f.Change)]);
+
+    private static LinkCommit? CommitOf(Link? link) =>
+        link is null ? null : new LinkCommit(link, null, null);
+
+    private static LinkCommit CommitOf(Link link, Side side, string?[] keys) =>
+        new(link, side is Side.Left ? keys : null, side is Side.Right ? keys : null);
+}

@@ -1,0 +1,105 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Engine.Undoing;
+
+/// <summary>
+/// All that was ever written to one record, split into what is to be undone, what came later, and
+/// what went to its partner.
+/// </summary>
+internal sealed class WriteHistory
+{
+    private readonly IReadOnlyList<JournalEntry> _partner;
+    private readonly Dictionary<string, FieldHistory> _fields = [];
+    private readonly HashSet<string> _touchedLater = [];
+
+    private WriteHistory(
+        IReadOnlyList<JournalEntry> selected,
+        IReadOnlyList<JournalEntry> others,
+        IReadOnlyList<JournalEntry> partner,
+        UndoRequest request
+    )
+    {
+        _partner = partner;
+        // A record that the selected entries created was not there before; one that they deleted
+        // is not there after.
+        var lives = selected.Where(e => e.Kind is not JournalKind.Updated).ToArray();
+        ExistedBefore = lives.FirstOrDefault()?.Kind is not JournalKind.Created;
+        ExistsAfter = lives.LastOrDefault()?.Kind is not JournalKind.Deleted;
+        CreatedInRun = lives.FirstOrDefault(e => e.Kind is JournalKind.Created)?.Run;
+        foreach (var entry in selected)
+        foreach (var field in entry.Fields.Where(request.Selects))
+            Of(field).Add(field, entry.Number);
+        var newest = selected.Count > 0 ? selected[^1].Number : 0;
+        foreach (var entry in others)
+        foreach (var field in entry.Fields)
+        {
+            if (_fields.TryGetValue(field.Field, out var history))
+                history.AddLater(field, entry.Number);
+            if (entry.Number > newest)
+                _touchedLater.Add(field.Field);
+        }
+    }
+
+    public bool ExistedBefore { get; }
+
+    public bool ExistsAfter { get; }
+
+    public long? CreatedInRun { get; }
+
+    public IReadOnlyCollection<FieldHistory> Fields => _fields.Values;
+
+    public static async Task<WriteHistory> ReadAsync(
+        ISyncStore store,
+        string stream,
+        UndoRecord record,
+        UndoRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = new JournalQuery
+        {
+            Stream = stream,
+            RecordId = record.Id,
+            EntriesMax = int.MaxValue,
+        };
+        var selected = new List<JournalEntry>();
+        var others = new List<JournalEntry>();
+        var partner = new List<JournalEntry>();
+        await foreach (var entry in store.JournalAsync(query, cancellationToken))
+        {
+            if (
+                entry.Kind
+                is not (JournalKind.Updated or JournalKind.Created or JournalKind.Deleted)
+            )
+                continue;
+            if (entry.Side == record.Side && entry.IdOn(record.Side) == record.Id)
+                (request.Selects(entry) ? selected : others).Add(entry);
+            else if (entry.Side == record.Side.Other && entry.IdOn(record.Side) == record.Id)
+                partner.Add(entry);
+        }
+        selected.Reverse();
+        return new WriteHistory(selected, others, partner, request);
+    }
+
+    public FieldHistory? Find(FieldPlan field) => _fields.GetValueOrDefault(field.Name);
+
+    /// <summary>A run that is not to be undone wrote to the field after all that is.</summary>
+    public bool IsTouchedLater(FieldPlan field) => _touchedLater.Contains(field.Name);
+
+    /// <summary>The field of this record was news for its partner after the run that created it.</summary>
+    public bool WasCarriedOver(FieldPlan field) =>
+        _partner.Any(e =>
+            e.Run != CreatedInRun
+            && e.Actor != UndoWriter.Actor
+            && e.Fields.Any(f => f.Field == field.Name)
+        );
+
+    private FieldHistory Of(JournalField field)
+    {
+        if (!_fields.TryGetValue(field.Field, out var history))
+            _fields[field.Field] = history = new FieldHistory(field.Field);
+        return history;
+    }
+}
