@@ -45,8 +45,12 @@ public sealed partial class HighLevelConnector
             // The contact exists and must be remembered; the missing part shows as not stored and
             // is written again when either side changes.
         }
-        return new WriteResult(created.Id, created);
+        return new WriteResult(created.Id, Dated(created, sorted.CreateCalls.Count > 1));
     }
+
+    /// <summary>The time in the first answer is not that of the record when more calls followed.</summary>
+    private static Record Dated(Record after, bool isMovedOn) =>
+        isMovedOn ? after with { ModifiedAt = null } : after;
 
     /// <summary>
     /// The changed properties in one call, without those that did not change; tags and followers
@@ -78,7 +82,7 @@ public sealed partial class HighLevelConnector
             await ChangeFollowersAsync(projection, after, followers, cancellationToken);
         if (sorted.Business is { } business)
             await ChangeBusinessAsync(shape, after, business.New, cancellationToken);
-        return new WriteResult(id, after);
+        return new WriteResult(id, Dated(after, sorted.UpdateCalls.Count > 1));
     }
 
     public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)

@@ -289,7 +289,7 @@ internal sealed class SideReader(RunContext context, Side side)
         // A listing that lags may show what was before the version we know.
         if (record.ModifiedAt < glance.ModifiedAt)
             return false;
-        if (hash != glance.Hash && IsTooFresh(glance))
+        if (hash != glance.Hash && IsTooFresh(record, glance))
         {
             var at = record.ModifiedAt ?? record.CreatedAt ?? glance.WrittenAt!.Value;
             if (_tooFresh is null || at < _tooFresh)
@@ -302,10 +302,12 @@ internal sealed class SideReader(RunContext context, Side side)
 
     /// <summary>
     /// We wrote to it so lately that this listing may show it as it was before: taken for an edit,
-    /// that would undo our own write. The next listing can tell.
+    /// that would undo our own write. The next listing can tell, and so can a later modified time
+    /// than that of our write, where the app told it.
     /// </summary>
-    private bool IsTooFresh(LinkGlance glance) =>
+    private bool IsTooFresh(Record record, LinkGlance glance) =>
         _side.Capabilities.ListLag > TimeSpan.Zero
+        && !(record.ModifiedAt > glance.ModifiedAt)
         && glance.WrittenAt + _side.Capabilities.ListLag > context.Now;
 
     private async Task NoteFaultsAsync(

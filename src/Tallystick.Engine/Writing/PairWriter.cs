@@ -357,7 +357,9 @@ internal sealed partial class PairWriter(
                 write is not null && isUnfinished ? 0
                 : write is not null || pair[side].Hash is not null ? StreamPlan.HashOf(row)
                 : link.Hash,
-            ModifiedAt = write?.After?.ModifiedAt ?? Later(pair[side].ModifiedAt, link.ModifiedAt),
+            ModifiedAt = write is null
+                ? Later(pair[side].ModifiedAt, link.ModifiedAt)
+                : write.After?.ModifiedAt,
             Version = write?.After?.Version ?? pair[side].Version ?? link.Version,
             WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
         };

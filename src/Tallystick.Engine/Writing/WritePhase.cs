@@ -4,7 +4,6 @@ using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
-using Tallystick.Engine.Waiting;
 
 namespace Tallystick.Engine.Writing;
 
@@ -17,7 +16,6 @@ namespace Tallystick.Engine.Writing;
 internal sealed class WritePhase
 {
     private const int PageMax = 500;
-    private const int GroupMax = 500;
     private const int WorkersMax = 32;
 
     /// <summary>Up to this many changes, a record is read again before it is written to.</summary>
@@ -30,11 +28,9 @@ internal sealed class WritePhase
     private readonly FieldIssues _issues;
     private PairWriter _pairs;
     private RecordCreator _creator;
-    private Channel<Outcome>? _outcomes;
+    private OutcomeCommitter? _commits;
     private int _failures;
     private int _lookAgain;
-    private long _done;
-    private long _total;
 
     public WritePhase(RunContext context)
     {
@@ -47,23 +43,22 @@ internal sealed class WritePhase
     /// <returns>Whether another round must look for what lost answers left behind.</returns>
     public async Task<bool> WriteAsync(CancellationToken cancellationToken)
     {
-        _total = await _context.Store.CountWorkAsync(_context.Stream, cancellationToken);
-        _done = 0;
+        var total = await _context.Store.CountWorkAsync(_context.Stream, cancellationToken);
         _lookAgain = 0;
-        if (_total == 0)
+        if (total == 0)
             return false;
-        var rereads = !_context.IsBackfill && _total <= RereadsMax;
+        var rereads = !_context.IsBackfill && total <= RereadsMax;
         _pairs = new PairWriter(_context, _issues, rereads, TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var jobs = Channel.CreateBounded<Job>(PageMax);
-        var outcomes = _outcomes = Channel.CreateBounded<Outcome>(GroupMax * 4);
-        var commits = CommitAllAsync(outcomes.Reader, stop);
-        var producing = GuardAsync(ProduceAsync(jobs.Writer, outcomes.Writer, stop.Token), stop);
+        var commits = _commits = new OutcomeCommitter(_context, total);
+        var committing = GuardAsync(commits.RunAsync(), stop);
+        var producing = GuardAsync(ProduceAsync(jobs.Writer, commits.Writer, stop.Token), stop);
         var workers = Enumerable
             .Range(0, Workers)
-            .Select(_ => GuardAsync(WorkAsync(jobs.Reader, outcomes.Writer, stop.Token), stop))
+            .Select(_ => GuardAsync(WorkAsync(jobs.Reader, commits.Writer, stop.Token), stop))
             .Append(producing)
             .ToArray();
         try
@@ -73,8 +68,8 @@ internal sealed class WritePhase
         finally
         {
             // What was done is committed even when the run was told to stop.
-            outcomes.Writer.TryComplete();
-            await commits;
+            commits.Writer.TryComplete();
+            await committing;
         }
         return _lookAgain > 0;
     }
@@ -130,7 +125,7 @@ internal sealed class WritePhase
                     else if (outcome is not null)
                         await outcomes.WriteAsync(outcome, cancellationToken);
                     else
-                        Interlocked.Increment(ref _done);
+                        _commits!.Skip();
                 }
             } while (after is not null);
         }
@@ -390,72 +385,13 @@ internal sealed class WritePhase
             throw Problems.Stop(NameOf(job), problem);
     }
 
+    private Task TellAheadAsync(
+        IEnumerable<JournalEntry> entries,
+        CancellationToken cancellationToken
+    ) => _commits!.TellAheadAsync(entries, cancellationToken);
+
     private string NameOf(Job job) =>
         job is Job.Create create
             ? _context[create.From.Other].Name
             : $"{_context[Side.Left].Name} / {_context[Side.Right].Name}";
-
-    /// <summary>Takes what has gathered since the last commit, so that slow flushes make large groups.</summary>
-    private async Task CommitAllAsync(ChannelReader<Outcome> outcomes, CancellationTokenSource stop)
-    {
-        try
-        {
-            var group = new List<Outcome>();
-            while (await outcomes.WaitToReadAsync(CancellationToken.None))
-            {
-                while (group.Count < GroupMax && outcomes.TryRead(out var outcome))
-                    group.Add(outcome);
-                await CommitAsync(group);
-                group.Clear();
-            }
-        }
-        catch
-        {
-            stop.Cancel();
-            throw;
-        }
-    }
-
-    private async Task CommitAsync(List<Outcome> group)
-    {
-        foreach (var side in new[] { Side.Left, Side.Right })
-            if (_context[side].Buffer is { } buffer && group.Exists(o => o.Wrote.Contains(side)))
-                await FlushAsync(side, buffer);
-        await _context.Store.CommitAsync(
-            _context.Run,
-            Outcome.Merge(group),
-            CancellationToken.None
-        );
-        foreach (var outcome in group)
-            outcome.Committed?.TrySetResult();
-        var done = Interlocked.Add(ref _done, group.Count(o => o.Committed is null));
-        _context.Report("write", null, done, _total);
-    }
-
-    /// <summary>
-    /// Makes entries lasting before their write: what is about to be overwritten and stands nowhere
-    /// else must be in the journal even if the process dies right after the write.
-    /// </summary>
-    private async Task TellAheadAsync(
-        IEnumerable<JournalEntry> entries,
-        CancellationToken cancellationToken
-    )
-    {
-        var told = new Outcome { Committed = Signal.New() };
-        told.Journal.AddRange(entries);
-        await _outcomes!.Writer.WriteAsync(told, cancellationToken);
-        await Signal.WaitAsync(told.Committed, cancellationToken);
-    }
-
-    private async Task FlushAsync(Side side, IBufferedConnector buffer)
-    {
-        try
-        {
-            await buffer.FlushAsync(CancellationToken.None);
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop(_context[side].Name, e);
-        }
-    }
 }
