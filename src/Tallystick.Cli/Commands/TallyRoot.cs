@@ -36,6 +36,7 @@ internal static class TallyRoot
             WhyCommand.Build(terminal),
             IssuesCommand.Build(terminal),
             ConnectorsCommand.Build(terminal),
+            Catalogs.CatalogCommand.Build(terminal),
             SandboxCommand.Build(terminal),
         };
 

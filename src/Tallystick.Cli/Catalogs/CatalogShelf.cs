@@ -1,0 +1,60 @@
+using Tallystick.Catalogs;
+
+namespace Tallystick.Cli.Catalogs;
+
+/// <summary>Every catalog at hand: those that come with Tallystick, and those imported into a folder.</summary>
+internal sealed class CatalogShelf(string folder)
+{
+    /// <summary>Where imported catalogs lie, below the working folder.</summary>
+    public const string Folder = "catalogs";
+
+    public string PathOf(string app, string surface) =>
+        Path.Combine(folder, Folder, surface == "default" ? $"{app}.json" : $"{app}-{surface}.json");
+
+    public IEnumerable<Catalog> All()
+    {
+        yield return BuiltInCatalogs.HighLevel2021;
+        yield return BuiltInCatalogs.HighLevelV3;
+        foreach (var catalog in Imported())
+            yield return catalog;
+    }
+
+    public static IReadOnlyList<TriggerCatalog> Triggers => [BuiltInCatalogs.HighLevelTriggers];
+
+    /// <summary>The catalogs of an app and a surface; null for any.</summary>
+    public IReadOnlyList<Catalog> Find(string? app, string? surface)
+    {
+        var found = All()
+            .Where(c => (app is null || c.App == app) && (surface is null || c.Surface == surface))
+            .ToArray();
+        if (found.Length > 0)
+            return found;
+        var names = All().Select(c => $"{c.App} ({c.Surface})");
+        throw new UserException(
+            $"There is no catalog of '{app ?? surface}'.",
+            $"There are: {string.Join(", ", names)}. Import one with: tally catalog import FILE --as NAME.",
+            ExitCode.Usage
+        );
+    }
+
+    private IEnumerable<Catalog> Imported()
+    {
+        var place = Path.Combine(folder, Folder);
+        if (!Directory.Exists(place))
+            yield break;
+        foreach (var path in Directory.EnumerateFiles(place, "*.json").Order(StringComparer.Ordinal))
+        {
+            using var stream = File.OpenRead(path);
+            Catalog catalog;
+            try
+            {
+                catalog = CatalogJson.Read(stream, path);
+            }
+            catch (CatalogException e)
+            {
+                throw new UserException(e.Message, "Import it again, or move it away.", ExitCode.Usage);
+            }
+            yield return catalog;
+        }
+    }
+}
