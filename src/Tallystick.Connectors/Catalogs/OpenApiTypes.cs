@@ -137,7 +137,9 @@ internal sealed class OpenApiTypes(
 
     /// <summary>Documents that type a field one way and show it another are not to be believed.</summary>
     private static bool ContradictsExample(CatalogKind kind, IOpenApiSchema schema) =>
-        schema.Examples?.FirstOrDefault() is { } example
+#pragma warning disable CS0618 // Documents of 3.0 have their example nowhere else.
+        schema.Example is { } example
+#pragma warning restore CS0618
         && (kind, example.GetValueKind()) switch
         {
             (CatalogKind.Text, System.Text.Json.JsonValueKind.Array) => true,
