@@ -72,6 +72,7 @@ internal sealed class SyncFileReader
             var streams = Sections(map, "streams", "stream")
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode))
                 .ToList();
+            var users = map.TextMap("users");
             map.Done();
             syncs.Add(
                 new SyncDefinition
@@ -80,7 +81,16 @@ internal sealed class SyncFileReader
                     Left = left,
                     Right = right,
                     Mode = mode,
-                    Streams = streams,
+                    Streams =
+                    [
+                        .. streams.Select(s =>
+                            s with
+                            {
+                                Siblings = streams,
+                                Users = users,
+                            }
+                        ),
+                    ],
                 }
             );
         }

@@ -4,6 +4,7 @@ using Tallystick.Core.Matching;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -32,11 +33,14 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
     )
     {
         var target = job.From.Other;
-        if (job.IsDoubtful && await IsGoneAsync(job, cancellationToken))
+        if (job.IsDoubtful || job.IsOld)
         {
-            outcome.Settled.Add((job.From, job.Source.Record.Id));
-            outcome.IntentsDone.Add((target, job.Source.Record.Id));
-            return false;
+            if (await LookAgainAsync(job, outcome, cancellationToken) is not { } current)
+            {
+                outcome.IntentsDone.Add((target, job.Source.Record.Id));
+                return false;
+            }
+            job = current;
         }
         var patch = job.Creation.Patch;
         var refused = new List<(FieldChange Change, string Message)>();
@@ -102,10 +106,43 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         }
     }
 
-    private async Task<bool> IsGoneAsync(Job.Create job, CancellationToken cancellationToken) =>
-        await context[job.From]
-            .Connector.GetAsync(context.Plan[job.From], job.Source.Record.Id, cancellationToken)
-            is null;
+    /// <returns>Null when there is nothing to create now: the source is gone, or waits for its parent.</returns>
+    private async Task<Job.Create?> LookAgainAsync(
+        Job.Create job,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        var (from, id) = (job.From, job.Source.Record.Id);
+        var now = await context[from]
+            .Connector.GetAsync(context.Plan[from], id, cancellationToken);
+        if (now is null)
+        {
+            outcome.Settled.Add((from, id));
+            return null;
+        }
+        if (!job.IsOld)
+            return job;
+        if (Waiting.ForParent(context.Plan, from, now.Values) is { } waiting)
+        {
+            outcome.Held.Add((from, id, waiting.ToString()));
+            return null;
+        }
+        var creation = Creation.Of(context.Plan, from, now.Values);
+        var source = job.Source with
+        {
+            Record = now,
+            Hash = Core.Mapping.StreamPlan.HashOf(now.Values),
+            Keys = context.Plan.KeysOf(from, now.Values),
+        };
+        return creation.Patch.Changes.Count == 0
+            ? job
+            : job with
+            {
+                Source = source,
+                Creation = creation,
+            };
+    }
 
     /// <summary>The app would refuse a second record with what is sent.</summary>
     private bool IsKnownAgain(Side target, Patch patch)
