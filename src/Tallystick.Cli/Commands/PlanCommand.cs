@@ -81,8 +81,10 @@ internal sealed class SharedCopy : IAsyncDisposable
 {
     private ISyncStore? _copy;
 
-    public async Task<ISyncStore> OfAsync(SyncSession session, CancellationToken cancellationToken) =>
-        _copy ??= await session.CopyMemoryAsync(cancellationToken);
+    public async Task<ISyncStore> OfAsync(
+        SyncSession session,
+        CancellationToken cancellationToken
+    ) => _copy ??= await session.CopyMemoryAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -122,7 +122,8 @@ public sealed class StreamCompiler
     {
         var (left, right) = (plan.Left.Field, plan.Right.Field);
         var streams = ReferenceFinder.StreamsOf(_definition.Siblings, left, right);
-        var isUser = left.RefersTo is ReferenceFinder.User || right.RefersTo is ReferenceFinder.User;
+        var isUser =
+            left.RefersTo is ReferenceFinder.User || right.RefersTo is ReferenceFinder.User;
         var hasUsers = isUser && (_users is not null || _definition.Users.Count > 0);
         if (streams.Count > 0 || hasUsers)
         {

@@ -49,7 +49,10 @@ public static class StreamOrder
         var rightSchema = right.FirstOrDefault(s => s.ObjectType == stream.RightObject);
         foreach (var pair in stream.Fields)
         {
-            if (leftSchema?.Find(pair.Left) is not { } l || rightSchema?.Find(pair.Right) is not { } r)
+            if (
+                leftSchema?.Find(pair.Left) is not { } l
+                || rightSchema?.Find(pair.Right) is not { } r
+            )
                 continue;
             if (!ReferenceFinder.IsReference(pair, l, r))
                 continue;

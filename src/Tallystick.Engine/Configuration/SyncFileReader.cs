@@ -83,13 +83,7 @@ internal sealed class SyncFileReader
                     Mode = mode,
                     Streams =
                     [
-                        .. streams.Select(s =>
-                            s with
-                            {
-                                Siblings = streams,
-                                Users = users,
-                            }
-                        ),
+                        .. streams.Select(s => s with { Siblings = streams, Users = users }),
                     ],
                 }
             );

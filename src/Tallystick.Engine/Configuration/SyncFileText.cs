@@ -63,6 +63,8 @@ public sealed class SyncFileText
         Line(2, $"left: {Name(sync.Left)}");
         Line(2, $"right: {Name(sync.Right)}");
         Line(2, $"mode: {Word(sync.Mode)}", "two-way, to-right, to-left, observe");
+        if (sync.Streams is [{ Users: { Count: > 0 } users }, ..])
+            Line(2, $"users: {YamlText.FlowMap(users)}");
         Line(2, "streams:");
         foreach (var stream in sync.Streams)
             Stream(sync, stream);

@@ -15,7 +15,7 @@ internal sealed class WaitExplainer(StreamDefinition definition, ISyncStore stor
         CancellationToken cancellationToken
     )
     {
-        if (staged is not [var row] || Waiting.Parse(row.HeldBy) is not { } waiting)
+        if (staged is not [var row] || WaitsFor.Parse(row.HeldBy) is not { } waiting)
             return null;
         var reason = await ReasonAsync(report.Side, waiting, cancellationToken);
         return report with
@@ -34,7 +34,7 @@ internal sealed class WaitExplainer(StreamDefinition definition, ISyncStore stor
         CancellationToken cancellationToken
     )
     {
-        if (staged is not [var row] || Waiting.Parse(row.HeldBy) is not { } waiting)
+        if (staged is not [var row] || WaitsFor.Parse(row.HeldBy) is not { } waiting)
             return report;
         var reason = await ReasonAsync(report.Side, waiting, cancellationToken);
         return report with
@@ -47,33 +47,29 @@ internal sealed class WaitExplainer(StreamDefinition definition, ISyncStore stor
 
     private async Task<string> ReasonAsync(
         Side side,
-        Waiting waiting,
+        WaitsFor waiting,
         CancellationToken cancellationToken
     )
     {
         if (StreamOf(waiting) is not { } stream)
             return $"which no stream of this sync keeps in step any more ('{waiting.Stream}' did).";
         // The streams that it belongs to in turn are known to this one.
-        var explainer = new RecordExplainer(
-            stream with
-            {
-                Siblings = definition.Siblings,
-            },
-            store
-        );
+        var explainer = new RecordExplainer(stream with { Siblings = definition.Siblings }, store);
         var why = await explainer.ExplainAsync(side, waiting.RecordId, null, cancellationToken);
         return why.State is WhyState.Linked
             ? "which has a partner by now."
-            : "which has no partner: " + char.ToLowerInvariant(why.Explanation[0]) + why.Explanation[1..];
+            : "which has no partner: "
+                + char.ToLowerInvariant(why.Explanation[0])
+                + why.Explanation[1..];
     }
 
-    private string NameOf(Side side, Waiting waiting)
+    private string NameOf(Side side, WaitsFor waiting)
     {
         var stream = StreamOf(waiting);
         var type = side is Side.Left ? stream?.LeftObject : stream?.RightObject;
         return $"{type ?? "record"} {waiting.RecordId}";
     }
 
-    private StreamDefinition? StreamOf(Waiting waiting) =>
+    private StreamDefinition? StreamOf(WaitsFor waiting) =>
         definition.Siblings.FirstOrDefault(s => s.Name == waiting.Stream);
 }

@@ -27,11 +27,7 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
 
     /// <summary>As the side is to be told.</summary>
     /// <exception cref="ConnectorException">A record that is referred to has lost its partner meanwhile.</exception>
-    public async Task<Patch> WriteAsync(
-        Side side,
-        Patch patch,
-        CancellationToken cancellationToken
-    )
+    public async Task<Patch> WriteAsync(Side side, Patch patch, CancellationToken cancellationToken)
     {
         if (side is Side.Left || plan.References.Count == 0)
             return patch;
@@ -65,7 +61,9 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
         CancellationToken cancellationToken
     )
     {
-        var reference = plan.References.FirstOrDefault(r => r.Field[side].Ordinal == change.Ordinal);
+        var reference = plan.References.FirstOrDefault(r =>
+            r.Field[side].Ordinal == change.Ordinal
+        );
         if (reference is null || change.New.Text is not { } id)
             return change;
         var known = await PartnersAsync(reference, Side.Left, [id], cancellationToken);
@@ -116,8 +114,7 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
             return record;
         var values = (Value[])record.Values.Clone();
         values[ordinal] =
-            known.TryGetValue(id, out var partner)
-                ? Value.Of(side is Side.Left ? id : partner)
+            known.TryGetValue(id, out var partner) ? Value.Of(side is Side.Left ? id : partner)
             // Users come and go without a run of ours: the next whole reading looks again.
             : reference.IsUser ? Value.Unknown
             : Value.Awaiting(id);
@@ -137,7 +134,9 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
             return await store.PartnersAsync(only, side, ids, cancellationToken);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var stream in reference.Streams)
-        foreach (var (id, partner) in await store.PartnersAsync(stream, side, ids, cancellationToken))
+        foreach (
+            var (id, partner) in await store.PartnersAsync(stream, side, ids, cancellationToken)
+        )
             found.TryAdd(id, partner);
         return found;
     }

@@ -18,7 +18,7 @@ internal sealed class WaitingPhase(RunContext context)
         if (context.Plan.References.Count == 0)
             return;
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        var waiting = held.Where(h => Waiting.Parse(h.HeldBy) is not null).ToArray();
+        var waiting = held.Where(h => WaitsFor.Parse(h.HeldBy) is not null).ToArray();
         foreach (var side in new[] { Side.Left, Side.Right })
         foreach (var page in waiting.Where(w => w.Side == side).Chunk(PageMax))
             await ReviveAsync(side, [.. page.Select(w => w.RecordId)], cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class WaitingPhase(RunContext context)
         if (context.Plan.References.Count == 0)
             return 0;
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        return held.LongCount(h => Waiting.Parse(h.HeldBy) is { IsOrphan: true });
+        return held.LongCount(h => WaitsFor.Parse(h.HeldBy) is { IsOrphan: true });
     }
 
     private async Task ReviveAsync(

@@ -233,7 +233,7 @@ public sealed partial class SyncSession(
     )
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        var released = held.Where(h => Waiting.Parse(h.HeldBy) is null)
+        var released = held.Where(h => WaitsFor.Parse(h.HeldBy) is null)
             .Select(h => (h.Side, h.RecordId));
         await context.Store.CommitAsync(
             context.Run,

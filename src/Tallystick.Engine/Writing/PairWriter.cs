@@ -422,7 +422,7 @@ internal sealed partial class PairWriter(
             if (!pair[side].IsStaged)
                 continue;
             var id = pair[side].RecordId;
-            if (Waiting.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
+            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
                 outcome.Held.Add((side, id, waiting.ToString()));
             else
                 outcome.Settled.Add((side, id));

@@ -114,8 +114,7 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
     )
     {
         var (from, id) = (job.From, job.Source.Record.Id);
-        var now = await context[from]
-            .Connector.GetAsync(context.Plan[from], id, cancellationToken);
+        var now = await context[from].Connector.GetAsync(context.Plan[from], id, cancellationToken);
         if (now is null)
         {
             outcome.Settled.Add((from, id));
@@ -123,7 +122,7 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         }
         if (!job.IsOld)
             return job;
-        if (Waiting.ForParent(context.Plan, from, now.Values) is { } waiting)
+        if (WaitsFor.ForParent(context.Plan, from, now.Values) is { } waiting)
         {
             outcome.Held.Add((from, id, waiting.ToString()));
             return null;

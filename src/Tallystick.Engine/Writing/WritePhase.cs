@@ -193,8 +193,8 @@ internal sealed class WritePhase
     private static WorkItem Current(WorkItem item) =>
         item with
         {
-            Left = Waiting.Parse(item.Left?.HeldBy) is null ? item.Left : null,
-            Right = Waiting.Parse(item.Right?.HeldBy) is null ? item.Right : null,
+            Left = WaitsFor.Parse(item.Left?.HeldBy) is null ? item.Left : null,
+            Right = WaitsFor.Parse(item.Right?.HeldBy) is null ? item.Right : null,
         };
 
     /// <summary>What an item needs: a job, or an outcome at once, or (both null) nothing now.</summary>
@@ -227,7 +227,7 @@ internal sealed class WritePhase
             return (null, null);
         }
         var outcome = new Outcome();
-        if (Waiting.ForParent(_context.Plan, from, source.Record.Values) is { } waiting)
+        if (WaitsFor.ForParent(_context.Plan, from, source.Record.Values) is { } waiting)
         {
             outcome.Held.Add((from, source.Record.Id, waiting.ToString()));
             return (null, outcome);
@@ -238,7 +238,7 @@ internal sealed class WritePhase
                 new Job.Create(from, source, creation)
                 {
                     // It may have been kept since it lost its partner, and the app moved on.
-                    IsOld = Waiting.ForAny(_context.Plan, from, source.Record.Values) is not null,
+                    IsOld = WaitsFor.ForAny(_context.Plan, from, source.Record.Values) is not null,
                 },
                 null
             );
