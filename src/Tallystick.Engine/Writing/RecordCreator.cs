@@ -4,7 +4,6 @@ using Tallystick.Core.Matching;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -35,7 +34,10 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         var target = job.From.Other;
         if (job.IsDoubtful || job.IsOld)
         {
-            if (await LookAgainAsync(job, outcome, cancellationToken) is not { } current)
+            if (
+                await SourceLook.AgainAsync(context, job, outcome, cancellationToken)
+                is not { } current
+            )
             {
                 outcome.IntentsDone.Add((target, job.Source.Record.Id));
                 return false;
@@ -104,43 +106,6 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
                 return false;
             }
         }
-    }
-
-    /// <returns>Null when there is nothing to create now: the source is gone, or waits for its parent.</returns>
-    private async Task<Job.Create?> LookAgainAsync(
-        Job.Create job,
-        Outcome outcome,
-        CancellationToken cancellationToken
-    )
-    {
-        var (from, id) = (job.From, job.Source.Record.Id);
-        var now = await context[from].Connector.GetAsync(context.Plan[from], id, cancellationToken);
-        if (now is null)
-        {
-            outcome.Settled.Add((from, id));
-            return null;
-        }
-        if (!job.IsOld)
-            return job;
-        if (WaitsFor.ForParent(context.Plan, from, now.Values) is { } waiting)
-        {
-            outcome.Held.Add((from, id, waiting.ToString()));
-            return null;
-        }
-        var creation = Creation.Of(context.Plan, from, now.Values);
-        var source = job.Source with
-        {
-            Record = now,
-            Hash = Core.Mapping.StreamPlan.HashOf(now.Values),
-            Keys = context.Plan.KeysOf(from, now.Values),
-        };
-        return creation.Patch.Changes.Count == 0
-            ? job
-            : job with
-            {
-                Source = source,
-                Creation = creation,
-            };
     }
 
     /// <summary>The app would refuse a second record with what is sent.</summary>
