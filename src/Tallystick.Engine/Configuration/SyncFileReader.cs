@@ -69,6 +69,7 @@ internal sealed class SyncFileReader
         {
             var (left, right) = (Side(map, "left"), Side(map, "right"));
             var mode = map.Choice<SyncMode>("mode") ?? SyncMode.TwoWay;
+            var schedule = ScheduleReader.Read(map);
             var streams = Sections(map, "streams", "stream")
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode))
                 .ToList();
@@ -85,6 +86,7 @@ internal sealed class SyncFileReader
                     [
                         .. streams.Select(s => s with { Siblings = streams, Users = users }),
                     ],
+                    Schedule = schedule,
                 }
             );
         }
