@@ -140,17 +140,13 @@ internal static class DoctorCommand
     private static HashSet<string> ObjectTypes(Workspace workspace, string connection) =>
         [
             .. workspace
-                .File.Syncs.SelectMany(sync =>
-                    sync.Streams.SelectMany(stream =>
-                        new[]
-                        {
-                            (Connection: sync.Left, Object: stream.LeftObject),
-                            (sync.Right, stream.RightObject),
-                        }
-                    )
-                )
-                .Where(use => use.Connection == connection)
-                .Select(use => use.Object),
+                .File.Syncs.Where(s => s.Left == connection)
+                .SelectMany(s => s.Streams)
+                .Select(s => s.LeftObject),
+            .. workspace
+                .File.Syncs.Where(s => s.Right == connection)
+                .SelectMany(s => s.Streams)
+                .Select(s => s.RightObject),
         ];
 
     private static async Task<IReadOnlyList<Finding>> CompileAsync(
