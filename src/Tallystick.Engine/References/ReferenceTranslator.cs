@@ -11,12 +11,16 @@ namespace Tallystick.Engine.References;
 /// </summary>
 internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, UserDirectory users)
 {
-    /// <summary>As read from the side.</summary>
+    /// <summary>As read from the side; records of another object type than the stream's stay as they are.</summary>
     public Task<IReadOnlyList<Record>> ReadAsync(
         Side side,
+        Projection projection,
         IReadOnlyList<Record> records,
         CancellationToken cancellationToken
-    ) => TranslateAsync(side, records, v => v.Text, cancellationToken);
+    ) =>
+        projection.ObjectType == plan[side].ObjectType
+            ? TranslateAsync(side, records, v => v.Text, cancellationToken)
+            : Task.FromResult(records);
 
     /// <summary>As kept from an earlier reading: only what waited then is looked up.</summary>
     public Task<IReadOnlyList<Record>> AgainAsync(

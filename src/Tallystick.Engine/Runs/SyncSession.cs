@@ -198,6 +198,7 @@ public sealed partial class SyncSession(
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
         await new WaitingPhase(context).ReviveAsync(cancellationToken);
+        await new FamilyPhase(context).SettleAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
