@@ -5,7 +5,6 @@ using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
-using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Retries;
@@ -82,40 +81,6 @@ public sealed partial class SyncSession(
         );
     }
 
-    /// <summary>
-    /// What <see cref="SyncAsync"/> would do now: the same run on a copy of the memory, against
-    /// connections whose writes go nowhere.
-    /// </summary>
-    public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        await using var copy = await store.CopyAsync(cancellationToken);
-        return await PlanAsync(copy, options, cancellationToken);
-    }
-
-    /// <summary>
-    /// The same on a copy that the plans of several streams share, one after the other: the children
-    /// of what one would create are creates of the next.
-    /// </summary>
-    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
-    public async Task<PlanReport> PlanAsync(
-        ISyncStore copy,
-        RunOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var plan = await CompileAsync(cancellationToken);
-        var dryLeft = new DryConnector(Side.Left, left.Connector, time);
-        var dryRight = new DryConnector(Side.Right, right.Connector, time);
-        // What an earlier run left unanswered is not waited for: a plan only looks.
-        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
-        var reporter = new PlanReporter(plan, copy, report, options);
-        return await reporter.ReportAsync(
-            [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
-            cancellationToken
-        );
-    }
-
     /// <summary>Compares both sides, field by field, as they are now.</summary>
     public async Task<VerifyReport> VerifyAsync(
         RunOptions options,
@@ -185,10 +150,6 @@ public sealed partial class SyncSession(
             return await FinishAsync(context, whole, started, cancellationToken);
         });
     }
-
-    /// <summary>A copy of the memory, for plans.</summary>
-    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
-        store.CopyAsync(cancellationToken);
 
     private static async Task<bool> WorkAsync(
         RunContext context,
