@@ -39,7 +39,7 @@ public sealed class RateTests
     }
 
     [Fact]
-    public async Task Runs_of_one_day_share_its_quota_and_leave_a_fifth_of_it()
+    public async Task Runs_of_one_day_share_its_quota_and_the_plan_says_how_many_days_it_takes()
     {
         const int day = 60;
         await using var scene = await Scene.StartAsync(
@@ -58,9 +58,15 @@ public sealed class RateTests
         var first = await scene.SyncAsync();
         var second = await scene.SyncAsync();
 
-        first.ShouldExit(1).Error.ShouldContain("day's quota");
-        second.ShouldExit(1).Error.ShouldContain("day's quota");
+        first.ShouldExit(1).Output.ShouldContain("day's quota");
+        second.ShouldExit(1).Output.ShouldContain("day's quota");
         var calls = (await scene.CountersAsync()).Number("total");
         calls.ShouldBeInRange((long)(day * 0.8), (long)(day * 0.8) + 4);
+        var quota = (await scene.PlanAsync()).ShouldExit(0).Last.GetProperty("quotas")[0];
+        quota.GetProperty("connection").GetString().ShouldBe("crm");
+        quota.GetProperty("lane").GetString().ShouldBe("Backfill");
+        quota.Number("dayLimit").ShouldBe(day);
+        quota.Number("leftToday").ShouldBe(0);
+        quota.Number("days").ShouldBeGreaterThanOrEqualTo(4);
     }
 }

@@ -61,7 +61,9 @@ public sealed class Budget : IBudget
                 return
                 [
                     .. _windows.Select(w => w.Limit),
-                    .. Day.Limit is { } day ? [new RateLimit(day, TimeSpan.FromDays(1))] : Array.Empty<RateLimit>(),
+                    .. Day.Limit is { } day
+                        ? [new RateLimit(day, TimeSpan.FromDays(1))]
+                        : Array.Empty<RateLimit>(),
                 ];
         }
     }
@@ -135,6 +137,16 @@ public sealed class Budget : IBudget
             LearnLimit(outcome);
             LearnOfOthers(slot, outcome, now);
             Pump();
+        }
+    }
+
+    /// <summary>Calls made so far.</summary>
+    public long Calls
+    {
+        get
+        {
+            lock (_gate)
+                return _calls;
         }
     }
 

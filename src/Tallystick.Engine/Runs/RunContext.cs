@@ -55,7 +55,7 @@ internal sealed record RunContext(
         long done = 0,
         long? total = null,
         string? note = null
-    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
+    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note, Lane = Lane });
 
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(
