@@ -29,15 +29,28 @@ public sealed partial class SyncSession
         CancellationToken cancellationToken
     )
     {
+        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
         var plan = await CompileAsync(cancellationToken);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
         var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
+        var reads = (
+            Left: left.Budget.Calls - before.Left,
+            Right: right.Budget.Calls - before.Right
+        );
+        foreach (var budget in new[] { left.Budget, right.Budget })
+            await budget.RefreshAsync(cancellationToken);
+        var quotas = new[]
+        {
+            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
+            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
+        };
         var reporter = new PlanReporter(plan, copy, report, options);
         return await reporter.ReportAsync(
             [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
+            [.. quotas.OfType<QuotaForecast>()],
+            time.GetUtcNow(),
             cancellationToken
         );
     }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Reading;
@@ -138,8 +140,13 @@ public sealed partial class SyncSession(
             await memory.SetMappingAsync(run, signature, cancellationToken);
             var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
             var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
+            var lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User);
+            // A plan is looked at by a person, whatever the run will be.
+            if (ReferenceEquals(memory, store))
+                CallLane.Enter(lane);
             var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
             {
+                Lane = lane,
                 MappingChanged = changed,
                 IsBackfill = isBackfill,
                 LinksBefore = linksMax,
@@ -295,6 +302,7 @@ public sealed partial class SyncSession(
             Stream = context.Stream,
             Run = context.Run.Number,
             Reading = whole ? "full" : "changes",
+            Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
             Created = tally.Both(Count.CreatedLeft, Count.CreatedRight),
