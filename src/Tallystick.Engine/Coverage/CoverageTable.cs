@@ -120,8 +120,8 @@ public static class CoverageTable
     )
     {
         yield return !updates ? "on creation only"
-            : !creates ? "on update only"
-            : "yes";
+        : !creates ? "on update only"
+        : "yes";
         if (field.FillOnly)
             yield return "only into an empty field";
         if (!field[target.Other].Field.Can(FieldAccess.List))

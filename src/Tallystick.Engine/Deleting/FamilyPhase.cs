@@ -122,7 +122,10 @@ internal sealed class FamilyPhase(RunContext context)
             context.Run,
             new Commit
             {
-                Links = [new LinkCommit(link with { State = DeleteNotes.GoneOn(gone) }, null, null)],
+                Links =
+                [
+                    new LinkCommit(link with { State = DeleteNotes.GoneOn(gone) }, null, null),
+                ],
                 Settled = [(gone, link[gone].RecordId)],
                 Journal = [Entry(JournalKind.DeleteSeen, link, gone, fate)],
             },
@@ -140,11 +143,7 @@ internal sealed class FamilyPhase(RunContext context)
             new Commit
             {
                 Links = [new LinkCommit(link with { State = LinkState.Deleted }, null, null)],
-                Settled =
-                [
-                    (Side.Left, link.Left.RecordId),
-                    (Side.Right, link.Right.RecordId),
-                ],
+                Settled = [(Side.Left, link.Left.RecordId), (Side.Right, link.Right.RecordId)],
                 IssuesClosed = [DeleteNotes.KeyOf(link)],
                 DecisionsDone = [DeleteNotes.KeyOf(link)],
                 Journal = [entry],

@@ -32,15 +32,15 @@ internal sealed class ParentFates(RunContext context)
     {
         var ids = links.Select(ParentOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var stream in _parent!.Streams)
-            foreach (
-                var (id, _) in await context.Store.PartnersAsync(
-                    stream,
-                    Side.Left,
-                    ids,
-                    cancellationToken
-                )
+        foreach (
+            var (id, _) in await context.Store.PartnersAsync(
+                stream,
+                Side.Left,
+                ids,
+                cancellationToken
             )
-                ids.Remove(id);
+        )
+            ids.Remove(id);
         var fates = new List<(Link, ParentFate)>();
         foreach (var link in links)
             if (ParentOf(link) is { } id && ids.Contains(id))
@@ -49,11 +49,7 @@ internal sealed class ParentFates(RunContext context)
     }
 
     /// <summary>The parent of a pair is not there on that side, whatever its link says.</summary>
-    public async Task<bool> IsGoneAsync(
-        Side side,
-        Link link,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> IsGoneAsync(Side side, Link link, CancellationToken cancellationToken)
     {
         if (_parent?.Lookups is not { } lookups || ParentOf(link) is not { } id)
             return false;
@@ -70,11 +66,7 @@ internal sealed class ParentFates(RunContext context)
         link.Left.Shadow?[_parent!.Field.Left.Ordinal].Text
         ?? link.Right.Shadow?[_parent!.Field.Right.Ordinal].Text;
 
-    private async Task<string?> IdOnAsync(
-        Side side,
-        string id,
-        CancellationToken cancellationToken
-    )
+    private async Task<string?> IdOnAsync(Side side, string id, CancellationToken cancellationToken)
     {
         if (side is Side.Left)
             return id;

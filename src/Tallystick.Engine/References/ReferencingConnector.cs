@@ -29,12 +29,7 @@ internal sealed class ReferencingConnector(
         var page = await inner.ListAsync(projection, query, cursor, cancellationToken);
         return page with
         {
-            Records = await translator.ReadAsync(
-                side,
-                projection,
-                page.Records,
-                cancellationToken
-            ),
+            Records = await translator.ReadAsync(side, projection, page.Records, cancellationToken),
         };
     }
 
