@@ -69,6 +69,7 @@ public sealed record ContactAppointment(
     string? DateUpdated
 );
 
+/// <summary>What appointments are booked in.</summary>
 public sealed record LocationCalendar(string Id, string? Name, bool? IsActive);
 
 /// <summary>An appointment as its calendar shows it.</summary>
