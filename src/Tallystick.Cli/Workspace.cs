@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tallystick.Cli.Connections;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Mapping;
@@ -14,7 +15,7 @@ internal sealed class Workspace : IAsyncDisposable
     private readonly ConnectionOpener _opener;
     private readonly Random _random;
     private readonly IDisposable? _lock;
-    private readonly Dictionary<string, OpenConnection> _open = [];
+    private readonly ConcurrentDictionary<string, OpenConnection> _open = new();
 
     private Workspace(
         SyncFile file,
@@ -108,12 +109,26 @@ internal sealed class Workspace : IAsyncDisposable
         return open.Endpoint;
     }
 
+    /// <summary>The next one that needs it opens it anew.</summary>
+    public async Task CloseAsync(string connection)
+    {
+        if (_open.TryRemove(connection, out var open))
+            await open.DisposeAsync();
+    }
+
     public SyncSession Session(
         StreamDefinition stream,
         SyncEndpoint left,
         SyncEndpoint right,
         IProgress<RunProgress>? progress
-    ) => new(stream, left, right, Store, Time, new Random(_random.Next()), progress);
+    ) => new(stream, left, right, Store, Time, NewRandom(), progress);
+
+    // Syncs that share no connection run side by side, and the source of chance is one.
+    private Random NewRandom()
+    {
+        lock (_random)
+            return new Random(_random.Next());
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,9 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
         CancellationToken cancellationToken
     )
     {
-        var budget = new Budget(settings.Name, time, new Random(random.Next()));
+        Budget budget;
+        lock (random)
+            budget = new Budget(settings.Name, time, new Random(random.Next()));
         if (settings.OwnLimits.Count > 0)
             budget.Declare(settings.OwnLimits);
         var (connector, sandbox) = settings.Connector switch

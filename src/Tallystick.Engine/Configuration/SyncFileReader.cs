@@ -69,6 +69,7 @@ internal sealed class SyncFileReader
         {
             var (left, right) = (Side(map, "left"), Side(map, "right"));
             var mode = map.Choice<SyncMode>("mode") ?? SyncMode.TwoWay;
+            var schedule = ScheduleReader.Read(map);
             var streams = Sections(map, "streams", "stream")
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode))
                 .ToList();
@@ -80,6 +81,7 @@ internal sealed class SyncFileReader
                     Left = left,
                     Right = right,
                     Mode = mode,
+                    Schedule = schedule,
                     Streams = streams,
                 }
             );

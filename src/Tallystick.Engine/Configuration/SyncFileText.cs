@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
+using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Engine.Configuration;
 
@@ -63,6 +64,8 @@ public sealed class SyncFileText
         Line(2, $"left: {Name(sync.Left)}");
         Line(2, $"right: {Name(sync.Right)}");
         Line(2, $"mode: {Word(sync.Mode)}", "two-way, to-right, to-left, observe");
+        if (sync.Schedule is { } schedule)
+            Line(2, $"schedule: {Spell(schedule)}", "when tally up runs it");
         Line(2, "streams:");
         foreach (var stream in sync.Streams)
             Stream(sync, stream);
@@ -167,6 +170,11 @@ public sealed class SyncFileText
         if (pair.ToLeft is { } toLeft)
             Line(6, $"to-left: {YamlText.Quoted(toLeft)}");
     }
+
+    private static string Spell(Schedule schedule) =>
+        schedule is Schedule.Cron cron && !cron.Zone.Equals(TimeZoneInfo.Utc)
+            ? YamlText.FlowMap([new("cron", cron.Text), new("zone", cron.Zone.Id)])
+            : YamlText.Quoted(schedule.ToString());
 
     private static string Name(string name) =>
         SyncFileReader.IsName(name)

@@ -68,6 +68,25 @@ public sealed record CallReport(long Total, IReadOnlyDictionary<string, long> By
 {
     public static CallReport None { get; } = new(0, new Dictionary<string, long>());
 
+    /// <summary>What was spent since an earlier report of the same connection.</summary>
+    public CallReport Since(CallReport before) =>
+        this with
+        {
+            Total = Total - before.Total,
+            ByOperation = new SortedDictionary<string, long>(
+                ByOperation
+                    .Select(o =>
+                        KeyValuePair.Create(
+                            o.Key,
+                            o.Value - before.ByOperation.GetValueOrDefault(o.Key)
+                        )
+                    )
+                    .Where(o => o.Value > 0)
+                    .ToDictionary()
+            ),
+            RateLimited = RateLimited - before.RateLimited,
+        };
+
     /// <summary>Answers that said "too many": each is our mistake.</summary>
     public long RateLimited { get; init; }
 

@@ -8,6 +8,7 @@ using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
 using Tallystick.Engine.Retries;
+using Tallystick.Engine.Scheduling;
 using Tallystick.Engine.Verifying;
 using Tallystick.Engine.Writing;
 
@@ -38,6 +39,12 @@ public sealed partial class SyncSession(
         IssueKind.BadRow,
         IssueKind.SuspiciousDelete,
     ];
+
+    /// <summary>What the connections had spent before: a budget serves many.</summary>
+    private readonly (CallReport Left, CallReport Right) _callsBefore = (
+        left.Budget.Report(),
+        right.Budget.Report()
+    );
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
@@ -260,7 +267,10 @@ public sealed partial class SyncSession(
             context.Run,
             context.Now,
             json,
-            whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+            [
+                .. whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+                .. Trouble.Kinds,
+            ],
             cancellationToken
         );
         var query = new IssueQuery { Stream = context.Stream };
@@ -311,8 +321,8 @@ public sealed partial class SyncSession(
             Postponed = tally[Count.Postponed],
             Stopped = tally.Stopped,
             Links = links,
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
+            LeftCalls = left.Budget.Report().Since(_callsBefore.Left),
+            RightCalls = right.Budget.Report().Since(_callsBefore.Right),
             Duration = duration,
         };
     }
