@@ -110,6 +110,13 @@ internal sealed class Workspace : IAsyncDisposable
         return open.Endpoint;
     }
 
+    /// <summary>The next one that needs it opens it anew.</summary>
+    public async Task CloseAsync(string connection)
+    {
+        if (_open.TryRemove(connection, out var open))
+            await open.DisposeAsync();
+    }
+
     /// <summary>The streams of one sync in the order in which they must run.</summary>
     public Task<IReadOnlyList<StreamDefinition>> OrderAsync(
         IReadOnlyList<StreamDefinition> streams,
@@ -125,13 +132,6 @@ internal sealed class Workspace : IAsyncDisposable
             new Random(_random.Next()),
             cancellationToken
         );
-
-    /// <summary>The next one that needs it opens it anew.</summary>
-    public async Task CloseAsync(string connection)
-    {
-        if (_open.TryRemove(connection, out var open))
-            await open.DisposeAsync();
-    }
 
     public SyncSession Session(
         StreamDefinition stream,

@@ -82,11 +82,11 @@ internal sealed class SyncFileReader
                     Left = left,
                     Right = right,
                     Mode = mode,
+                    Schedule = schedule,
                     Streams =
                     [
                         .. streams.Select(s => s with { Siblings = streams, Users = users }),
                     ],
-                    Schedule = schedule,
                 }
             );
         }

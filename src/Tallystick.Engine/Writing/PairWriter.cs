@@ -299,6 +299,8 @@ internal sealed partial class PairWriter(
             var field = FieldOf(write.Side, change.Ordinal);
             shadow[field[side].Ordinal] = Unreached(pair, side, field, written);
         }
+        foreach (var news in merge.Withheld.Where(w => w.From == side))
+            shadow[news.Field[side].Ordinal] = news.Before(shadow[news.Field[side].Ordinal]);
         return shadow;
     }
 
