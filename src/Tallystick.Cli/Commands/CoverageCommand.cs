@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Tallystick.Cli.Output;
-using Tallystick.Engine.Coverage;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Cli.Commands;
