@@ -4,6 +4,7 @@ using Tallystick.Cli.Output;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Configuration;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 using Tallystick.Storage;
 
@@ -115,6 +116,22 @@ internal sealed class Workspace : IAsyncDisposable
         if (_open.TryRemove(connection, out var open))
             await open.DisposeAsync();
     }
+
+    /// <summary>The streams of one sync in the order in which they must run.</summary>
+    public Task<IReadOnlyList<StreamDefinition>> OrderAsync(
+        IReadOnlyList<StreamDefinition> streams,
+        SyncEndpoint left,
+        SyncEndpoint right,
+        CancellationToken cancellationToken
+    ) =>
+        StreamSequence.OrderAsync(
+            streams,
+            left,
+            right,
+            Time,
+            NewRandom(),
+            cancellationToken
+        );
 
     public SyncSession Session(
         StreamDefinition stream,

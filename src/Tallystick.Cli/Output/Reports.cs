@@ -31,6 +31,7 @@ internal static class Reports
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
+                    ("waiting for their parent", report.Waiting),
                     ("left for the next run", report.Postponed)
                 )
                 + $" in {Duration(report.Duration)}."
@@ -63,7 +64,8 @@ internal static class Reports
                     ("linked already", report.Linked),
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
-                    ("bad rows", report.BadRows)
+                    ("bad rows", report.BadRows),
+                    ("waiting for their parent", report.Waiting)
                 )
                 + "."
         );

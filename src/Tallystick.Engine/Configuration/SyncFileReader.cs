@@ -73,6 +73,7 @@ internal sealed class SyncFileReader
             var streams = Sections(map, "streams", "stream")
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode))
                 .ToList();
+            var users = map.TextMap("users");
             map.Done();
             syncs.Add(
                 new SyncDefinition
@@ -82,7 +83,10 @@ internal sealed class SyncFileReader
                     Right = right,
                     Mode = mode,
                     Schedule = schedule,
-                    Streams = streams,
+                    Streams =
+                    [
+                        .. streams.Select(s => s with { Siblings = streams, Users = users }),
+                    ],
                 }
             );
         }

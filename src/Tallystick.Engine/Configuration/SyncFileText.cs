@@ -66,6 +66,8 @@ public sealed class SyncFileText
         Line(2, $"mode: {Word(sync.Mode)}", "two-way, to-right, to-left, observe");
         if (sync.Schedule is { } schedule)
             Line(2, $"schedule: {Spell(schedule)}", "when tally up runs it");
+        if (sync.Streams is [{ Users: { Count: > 0 } users }, ..])
+            Line(2, $"users: {YamlText.FlowMap(users)}");
         Line(2, "streams:");
         foreach (var stream in sync.Streams)
             Stream(sync, stream);

@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 
 namespace Tallystick.Engine.Runs;
 
@@ -22,6 +23,9 @@ internal sealed record RunContext(
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public RunTally Tally { get; } = new();
+
+    /// <summary>Tells which record of the one side is which of the other.</summary>
+    public required ReferenceTranslator References { get; init; }
 
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }

@@ -7,6 +7,7 @@ using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Retries;
 using Tallystick.Engine.Scheduling;
 using Tallystick.Engine.Verifying;
@@ -87,8 +88,22 @@ public sealed partial class SyncSession(
     /// </summary>
     public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        var plan = await CompileAsync(cancellationToken);
         await using var copy = await store.CopyAsync(cancellationToken);
+        return await PlanAsync(copy, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same on a copy that the plans of several streams share, one after the other: the children
+    /// of what one would create are creates of the next.
+    /// </summary>
+    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
+    public async Task<PlanReport> PlanAsync(
+        ISyncStore copy,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = await CompileAsync(cancellationToken);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
@@ -170,6 +185,10 @@ public sealed partial class SyncSession(
         });
     }
 
+    /// <summary>A copy of the memory, for plans.</summary>
+    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
+        store.CopyAsync(cancellationToken);
+
     private static async Task<bool> WorkAsync(
         RunContext context,
         CancellationToken cancellationToken
@@ -177,6 +196,7 @@ public sealed partial class SyncSession(
     {
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
+        await new WaitingPhase(context).ReviveAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
@@ -220,7 +240,8 @@ public sealed partial class SyncSession(
     )
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        var released = held.Select(h => (h.Side, h.RecordId));
+        var released = held.Where(h => WaitsFor.Parse(h.HeldBy) is null)
+            .Select(h => (h.Side, h.RecordId));
         await context.Store.CommitAsync(
             context.Run,
             new Commit { Released = [.. released] },
@@ -261,7 +282,10 @@ public sealed partial class SyncSession(
         foreach (var side in new[] { Side.Left, Side.Right })
             await RememberWriteAsync(context, side, cancellationToken);
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        var report = Report(context, whole, links, time.GetElapsedTime(started));
+        var report = Report(context, whole, links, time.GetElapsedTime(started)) with
+        {
+            Waiting = await WaitingPhase.CountAsync(context, cancellationToken),
+        };
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
         await context.Store.EndRunAsync(
             context.Run,
@@ -334,17 +358,34 @@ public sealed partial class SyncSession(
         Run run,
         IConnector leftConnector,
         IConnector rightConnector
-    ) =>
-        new(
+    )
+    {
+        var leftSide = SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType);
+        var rightSide = SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType);
+        var users = new UserDirectory(plan, leftSide.Connector, rightSide.Connector);
+        var references = new ReferenceTranslator(plan, memory, users);
+        return new(
             plan,
-            SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType),
-            SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType),
+            Referencing(leftSide, references),
+            Referencing(rightSide, references),
             memory,
             run,
             time,
             options,
             progress
-        );
+        )
+        {
+            References = references,
+        };
+
+        RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
+            plan.References.Count == 0
+                ? side
+                : side with
+                {
+                    Connector = new ReferencingConnector(side.Side, side.Connector, translator),
+                };
+    }
 
     private RunSide SideOf(
         Side side,

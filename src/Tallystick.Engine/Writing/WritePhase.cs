@@ -3,6 +3,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -115,7 +116,7 @@ internal sealed class WritePhase
                     cancellationToken
                 );
                 after = next;
-                var page = items.Select(Decide).ToArray();
+                var page = items.Select(i => Decide(Current(i))).ToArray();
                 await DoubtAsync(page, cancellationToken);
                 await AnnounceCreatesAsync(page.Select(p => p.Job), cancellationToken);
                 foreach (var (job, outcome) in page)
@@ -185,6 +186,17 @@ internal sealed class WritePhase
         return new Intent(target, job.Source.Record.Id, sent, _context.Now);
     }
 
+    /// <summary>
+    /// The item without rows that wait for another record: they were read long ago, and written to
+    /// since, perhaps.
+    /// </summary>
+    private static WorkItem Current(WorkItem item) =>
+        item with
+        {
+            Left = WaitsFor.Parse(item.Left?.HeldBy) is null ? item.Left : null,
+            Right = WaitsFor.Parse(item.Right?.HeldBy) is null ? item.Right : null,
+        };
+
     /// <summary>What an item needs: a job, or an outcome at once, or (both null) nothing now.</summary>
     private (Job? Job, Outcome? Outcome) Decide(WorkItem item)
     {
@@ -214,10 +226,22 @@ internal sealed class WritePhase
             _context.Tally.Add(Count.Postponed);
             return (null, null);
         }
+        var outcome = new Outcome();
+        if (WaitsFor.ForParent(_context.Plan, from, source.Record.Values) is { } waiting)
+        {
+            outcome.Held.Add((from, source.Record.Id, waiting.ToString()));
+            return (null, outcome);
+        }
         var creation = Creation.Of(_context.Plan, from, source.Record.Values);
         if (creation.Patch.Changes.Count > 0)
-            return (new Job.Create(from, source, creation), null);
-        var outcome = new Outcome();
+            return (
+                new Job.Create(from, source, creation)
+                {
+                    // It may have been kept since it lost its partner, and the app moved on.
+                    IsOld = WaitsFor.ForAny(_context.Plan, from, source.Record.Values) is not null,
+                },
+                null
+            );
         outcome.Held.Add((from, source.Record.Id, "create:empty"));
         outcome.Issues.Add(Empty(from, source));
         return (null, outcome);
