@@ -88,6 +88,7 @@ public sealed class StreamCompiler
         {
             Users = _references.Exists(r => r.IsUser) ? _users : null,
         };
+        CheckArchive(plan);
         return _problems.Count == 0 ? plan : throw new MappingException(_problems);
     }
 
@@ -264,6 +265,26 @@ public sealed class StreamCompiler
                     $"the {side.Word} field '{group.First()[side].Field.Key}' is written by "
                         + $"{group.Count()} pairs: {string.Join(", ", group.Select(f => f.Name))}.",
                     "Keep one of them, or give the others the other direction."
+                );
+        }
+    }
+
+    /// <summary>A mode that writes nothing yet is to be switched on later.</summary>
+    private void CheckArchive(StreamPlan plan)
+    {
+        foreach (var gone in new[] { Side.Left, Side.Right })
+        {
+            var survivor = gone.Other;
+            var isMeant = plan.Writes(survivor) || _definition.Mode is SyncMode.Observe;
+            if (_definition.DeletesOn(gone) is not DeletePolicy.Archive || !isMeant)
+                continue;
+            if (plan.ArchiveField(survivor) is null)
+                Problem(
+                    _definition.Name,
+                    $"'archive' tags the {survivor.Word} record, but no set field that can be "
+                        + $"updated flows to the {survivor.Word} side.",
+                    "Map a set such as tags, without a transform or 'fill', or choose another "
+                        + "policy for deletes."
                 );
         }
     }

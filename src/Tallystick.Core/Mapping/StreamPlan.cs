@@ -73,6 +73,20 @@ public sealed class StreamPlan
             CreatePolicy.None => false,
         };
 
+    /// <summary>
+    /// The set that takes the archive tag on <paramref name="survivor"/>: what is added to it there
+    /// must come off by the ordinary merge when the record is back. Null when none is mapped so.
+    /// </summary>
+    public FieldPlan? ArchiveField(Side survivor) =>
+        Fields.FirstOrDefault(f =>
+            f.IsSet
+            && f.FlowsTo(survivor)
+            && f[survivor].CanUpdate
+            && !f.FillOnly
+            && f.Left.Outgoing is null
+            && f.Right.Outgoing is null
+        );
+
     /// <summary>Hash of a row as read: equal hashes, nothing to do.</summary>
     public static UInt128 HashOf(ReadOnlySpan<Value> values)
     {

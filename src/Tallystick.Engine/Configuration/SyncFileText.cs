@@ -16,6 +16,14 @@ public sealed class SyncFileText
         "One pair a line: [left field, right field]. A pair can say more: direction, fill,\n"
         + "empty, conflict, compare, to-right, to-left.";
 
+    private static readonly StreamDefinition Usual = new()
+    {
+        Name = "",
+        LeftObject = "",
+        RightObject = "",
+        Fields = [],
+    };
+
     private readonly StringBuilder _text = new();
 
     private SyncFileText() { }
@@ -110,7 +118,12 @@ public sealed class SyncFileText
             $"conflict: {Word(stream.Conflict)}",
             "both changed a field: ask, newest, left, right"
         );
-        Line(4, $"deletes: {Word(stream.Deletes)}", "one was deleted: ask, keep, propagate");
+        Line(
+            4,
+            $"deletes: {Word(stream.Deletes)}",
+            "one was deleted: ask, keep, propagate, archive"
+        );
+        Deletes(stream);
         Brakes(stream);
         Comment(4, StreamsComment);
         Line(4, "fields:");
@@ -148,26 +161,38 @@ public sealed class SyncFileText
         Line(4, $"match: [{string.Join(", ", rules)}]");
     }
 
+    private void Deletes(StreamDefinition stream)
+    {
+        if (stream.DeletesOnLeft is { } onLeft)
+            Line(4, $"deletes-on-left: {Word(onLeft)}");
+        if (stream.DeletesOnRight is { } onRight)
+            Line(4, $"deletes-on-right: {Word(onRight)}");
+        if (stream.ArchiveTag != Usual.ArchiveTag)
+            Line(4, $"archive-tag: {YamlText.Quoted(stream.ArchiveTag)}");
+    }
+
     private void Brakes(StreamDefinition stream)
     {
-        var usual = new StreamDefinition
-        {
-            Name = "",
-            LeftObject = "",
-            RightObject = "",
-            Fields = [],
-        };
-        if (stream.DeletesMax != usual.DeletesMax)
-            Line(4, Invariant($"deletes-max: {stream.DeletesMax}"));
-        if (!stream.DeleteShareMax.Equals(usual.DeleteShareMax))
-            Line(
-                4,
-                Invariant(
-                    $"delete-share-max: {(decimal)stream.DeleteShareMax * 100:0.############}%"
-                )
-            );
+        Max("deletes-max", stream.DeletesMax, Usual.DeletesMax);
+        Share("delete-share-max", stream.DeleteShareMax, Usual.DeleteShareMax);
+        Max("changes-max", stream.ChangesMax, Usual.ChangesMax);
+        Share("change-share-max", stream.ChangeShareMax, Usual.ChangeShareMax);
+        Max("blanks-max", stream.BlanksMax, Usual.BlanksMax);
+        Share("blank-share-max", stream.BlankShareMax, Usual.BlankShareMax);
         if (stream.SweepEvery is { } every)
             Line(4, $"sweep-every: {YamlWords.Spell(every)}");
+    }
+
+    private void Max(string key, int value, int usual)
+    {
+        if (value != usual)
+            Line(4, Invariant($"{key}: {value}"));
+    }
+
+    private void Share(string key, double value, double usual)
+    {
+        if (!value.Equals(usual))
+            Line(4, Invariant($"{key}: {(decimal)value * 100:0.############}%"));
     }
 
     private void Pair(FieldPair pair)

@@ -45,6 +45,9 @@ internal sealed record RunContext(
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
 
+    /// <summary>What people decided about issues since the last run.</summary>
+    public Verdicts Verdicts { get; init; } = Verdicts.None;
+
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
     public bool CanCreate(Side side) => Plan.Creates(side) && this[side].Capabilities.CanCreate;

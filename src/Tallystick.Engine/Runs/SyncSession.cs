@@ -179,6 +179,7 @@ public sealed partial class SyncSession(
                 IsBackfill = isBackfill,
                 LinksBefore = linksMax,
                 LinksBeforeCount = links,
+                Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),
             };
             var whole = await WorkAsync(context, cancellationToken);
             return await FinishAsync(context, whole, started, cancellationToken);

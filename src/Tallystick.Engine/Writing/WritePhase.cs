@@ -3,6 +3,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
@@ -269,14 +270,17 @@ internal sealed class WritePhase
 
     private static void NoteReturn(Link link, Outcome outcome)
     {
-        if (link.State is not LinkState.Active)
-            outcome.IssuesClosed.Add($"deleted:{link.Left.RecordId}:{link.Right.RecordId}");
+        if (link.State is LinkState.Active)
+            return;
+        outcome.IssuesClosed.Add(DeleteNotes.KeyOf(link));
+        outcome.DecisionsDone.Add(DeleteNotes.KeyOf(link));
     }
 
     /// <summary>The survivor of a deletion that waits for a person was edited: only its hash moves on.</summary>
-    private static Outcome Remember(WorkItem item, Link link)
+    private Outcome Remember(WorkItem item, Link link)
     {
         var outcome = new Outcome();
+        WithdrawApproval(item, link, outcome);
         foreach (var side in new[] { Side.Left, Side.Right })
         {
             if (item[side] is not { } row)
@@ -293,6 +297,22 @@ internal sealed class WritePhase
         }
         outcome.Link = new LinkCommit(link, null, null);
         return outcome;
+    }
+
+    /// <summary>An edit beats a delete that a person approved before it.</summary>
+    private void WithdrawApproval(WorkItem item, Link link, Outcome outcome)
+    {
+        var key = DeleteNotes.KeyOf(link);
+        if (DeleteNotes.GoneSide(link) is not { } gone || !_context.Verdicts.IsApproved(key))
+            return;
+        var survivor = gone.Other;
+        if (
+            item[survivor] is not { } row
+            || !Survivor.IsEditedSinceSeen(_context.Plan, survivor, link, row.Record.Values)
+        )
+            return;
+        outcome.DecisionsDone.Add(key);
+        outcome.Issues.Add(new DeleteNotes(_context).EditedSince(gone, link));
     }
 
     private void NoteFirstMeeting(Pair pair, Outcome outcome)
