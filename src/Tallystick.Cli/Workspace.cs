@@ -20,7 +20,7 @@ internal sealed class Workspace : IAsyncDisposable
 
     private Workspace(
         SyncFile file,
-        ISyncStore store,
+        SqliteSyncStore store,
         IDisposable? fileLock,
         TimeProvider time,
         Random random
@@ -31,7 +31,7 @@ internal sealed class Workspace : IAsyncDisposable
         Time = time;
         _lock = fileLock;
         _random = random;
-        _opener = new ConnectionOpener(time, random);
+        _opener = new ConnectionOpener(time, random, store);
     }
 
     public SyncFile File { get; }

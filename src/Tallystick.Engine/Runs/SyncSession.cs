@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
@@ -103,15 +105,28 @@ public sealed partial class SyncSession(
         CancellationToken cancellationToken
     )
     {
+        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
         var plan = await CompileAsync(cancellationToken);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
         var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
+        var reads = (
+            Left: left.Budget.Calls - before.Left,
+            Right: right.Budget.Calls - before.Right
+        );
+        foreach (var budget in new[] { left.Budget, right.Budget })
+            await budget.RefreshAsync(cancellationToken);
+        var quotas = new[]
+        {
+            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
+            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
+        };
         var reporter = new PlanReporter(plan, copy, report, options);
         return await reporter.ReportAsync(
             [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
+            [.. quotas.OfType<QuotaForecast>()],
+            time.GetUtcNow(),
             cancellationToken
         );
     }
@@ -173,8 +188,13 @@ public sealed partial class SyncSession(
             await memory.SetMappingAsync(run, signature, cancellationToken);
             var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
             var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
+            var lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User);
+            // A plan is looked at by a person, whatever the run will be.
+            if (ReferenceEquals(memory, store))
+                CallLane.Enter(lane);
             var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
             {
+                Lane = lane,
                 MappingChanged = changed,
                 IsBackfill = isBackfill,
                 LinksBefore = linksMax,
@@ -333,6 +353,7 @@ public sealed partial class SyncSession(
             Stream = context.Stream,
             Run = context.Run.Number,
             Reading = whole ? "full" : "changes",
+            Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
             Created = tally.Both(Count.CreatedLeft, Count.CreatedRight),
