@@ -3,6 +3,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -25,6 +26,8 @@ internal sealed partial class PairWriter(
     /// <summary>So often a record that moved on before it could be written is read and merged anew.</summary>
     private const int TriesMax = 3;
 
+    private readonly OscillationGuard _guard = new(context, issues);
+
     /// <returns>
     /// False when one of the two records turned out to be gone: the outcome then holds the
     /// tombstone, and the other record waits for work as one without partner.
@@ -37,6 +40,7 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
             if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
@@ -47,7 +51,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = fresh;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         var written = new List<Written>();
         for (var attempt = 1; ; attempt++)
@@ -80,7 +84,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = newer;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         Conclude(pair, merge, written, outcome, cause);
         return true;
@@ -415,34 +419,21 @@ internal sealed partial class PairWriter(
         && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
         && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 
-    private static void Settle(Pair pair, Outcome outcome)
+    /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
+    private void Settle(Pair pair, Outcome outcome)
     {
-        if (pair.Left.IsStaged)
-            outcome.Settled.Add((Side.Left, pair.Left.RecordId));
-        if (pair.Right.IsStaged)
-            outcome.Settled.Add((Side.Right, pair.Right.RecordId));
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (!pair[side].IsStaged)
+                continue;
+            var id = pair[side].RecordId;
+            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
+                outcome.Held.Add((side, id, waiting.ToString()));
+            else
+                outcome.Settled.Add((side, id));
+        }
     }
 
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));
-}
-
-/// <summary>What became of one patch.</summary>
-/// <param name="Patch">What was sent, without the fields that were refused.</param>
-/// <param name="After">What the app shows now; null when nothing was sent or nothing is known.</param>
-internal sealed record Written(
-    Side Side,
-    Patch Patch,
-    Record? After,
-    IReadOnlyList<(FieldChange Change, string Message)> Refused,
-    bool IsPostponed
-)
-{
-    /// <summary>What is shown was asked for after the write, so others may have had a hand in it.</summary>
-    public bool IsReadBack { get; init; }
-
-    /// <summary>The record was no longer at the version that was read.</summary>
-    public bool IsStale { get; init; }
-
-    public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
 }
