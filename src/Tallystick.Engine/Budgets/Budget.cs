@@ -19,14 +19,21 @@ public sealed class Budget : IBudget
     /// <summary>Room for clocks that do not tick alike.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>So many calls made before the limits were known are remembered.</summary>
+    private const int EarlyAnswersMax = 1_000;
+
     private readonly Lock _gate = new();
     private readonly Places _turn = new(1);
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly Dictionary<string, long> _byOperation = [];
     private readonly List<Window> _windows = [];
+
+    /// <summary>When calls were answered that were made before any limit was known.</summary>
+    private readonly Queue<DateTimeOffset> _answered = new();
     private int _quota = int.MaxValue;
     private int _quotaUsed;
+    private int _inFlight;
     private int? _dailyRemaining;
     private DateTimeOffset _pausedUntil;
     private int _refusedInARow;
@@ -67,6 +74,7 @@ public sealed class Budget : IBudget
             if (Limits.SequenceEqual(limits))
                 return;
             Limits = limits;
+            var answered = _windows.Count > 0 ? _windows[^1].Answered : [.. _answered];
             _windows.Clear();
             _quota = int.MaxValue;
             foreach (var limit in limits)
@@ -74,7 +82,7 @@ public sealed class Budget : IBudget
                 if (limit.Window >= QuotaWindowMin)
                     _quota = Math.Min(_quota, limit.Calls);
                 else
-                    _windows.Add(new Window(limit));
+                    _windows.Add(new Window(limit, _inFlight, answered));
             }
         }
     }
@@ -103,6 +111,9 @@ public sealed class Budget : IBudget
         {
             var now = _time.GetUtcNow();
             _lastAt = now;
+            _inFlight--;
+            if (_windows.Count == 0)
+                NoteAnswer(now + Margin);
             foreach (var window in _windows)
                 window.Exit(now + Margin);
             if (outcome.DailyRemaining is { } left)
@@ -175,6 +186,7 @@ public sealed class Budget : IBudget
         }
         if (wait > TimeSpan.Zero)
             return false;
+        _inFlight++;
         foreach (var window in _windows)
             window.Enter();
         _quotaUsed++;
@@ -183,6 +195,14 @@ public sealed class Budget : IBudget
         _firstAt ??= now;
         slot = new CallSlot(operation, _calls) { Available = available - 1 };
         return true;
+    }
+
+    /// <summary>The first calls, such as reading the schema, come before the limits are known, and count.</summary>
+    private void NoteAnswer(DateTimeOffset at)
+    {
+        _answered.Enqueue(at);
+        if (_answered.Count > EarlyAnswersMax)
+            _answered.Dequeue();
     }
 
     private void ThrowWhenSpent(DateTimeOffset now)
@@ -247,13 +267,24 @@ public sealed class Budget : IBudget
     }
 
     /// <summary>One burst limit: slots in flight, and slots that come back at a known time.</summary>
-    private sealed class Window(RateLimit limit)
+    /// <param name="inFlight">Calls that are out already.</param>
+    /// <param name="answered">When earlier calls were answered, oldest first.</param>
+    private sealed class Window(
+        RateLimit limit,
+        int inFlight,
+        IReadOnlyList<DateTimeOffset> answered
+    )
     {
-        private readonly Queue<DateTimeOffset> _releases = new();
+        private readonly Queue<DateTimeOffset> _releases = new(
+            answered.Select(at => at + limit.Window)
+        );
 
         public RateLimit Limit { get; } = limit;
 
-        public int InFlight { get; private set; }
+        public int InFlight { get; private set; } = inFlight;
+
+        public IReadOnlyList<DateTimeOffset> Answered =>
+            [.. _releases.Select(r => r - Limit.Window)];
 
         public DateTimeOffset? NextRelease => _releases.TryPeek(out var at) ? at : null;
 

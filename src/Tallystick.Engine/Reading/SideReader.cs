@@ -29,6 +29,9 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>How many records the listing says it has.</summary>
     private long? _total;
 
+    /// <summary>How many rows it has brought so far; null for one that an earlier run began.</summary>
+    private long? _rows;
+
     /// <summary>The oldest row that was passed over because our own write may not show in it yet.</summary>
     private DateTimeOffset? _tooFresh;
 
@@ -125,6 +128,7 @@ internal sealed class SideReader(RunContext context, Side side)
                     ? context.Plan.Definition.LeftFilter
                     : context.Plan.Definition.RightFilter,
         };
+        _rows = progress.Listing.Cursor is null ? 0 : null;
         while (!progress.Listing!.Complete)
         {
             var page = await _side.Connector.ListAsync(
@@ -133,16 +137,16 @@ internal sealed class SideReader(RunContext context, Side side)
                 progress.Listing.Cursor,
                 cancellationToken
             );
-            var rows = await SiftAsync(page, cancellationToken);
             _total = page.Total;
+            var rows = await SiftAsync(page, cancellationToken);
             progress = Advance(progress, page);
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
         }
+        _side.IsOutage = IsCutShort;
         if (_side.Seen is { } seen)
         {
             _side.LastSeen = seen;
-            _side.IsOutage = seen.Rows < _total;
             _side.IsListingDoubtful = seen.Count < seen.Expected * PresentShareMin;
         }
         if (query.ChangedSince is null)
@@ -224,6 +228,9 @@ internal sealed class SideReader(RunContext context, Side side)
         };
         if (!listing.Complete)
             return progress with { Listing = listing };
+        if (IsCutShort && listing.Since is not null)
+            // What it lacks is asked for again.
+            return progress with { Listing = listing with { HighWater = null } };
         return progress with
         {
             Listing = listing,
@@ -231,6 +238,9 @@ internal sealed class SideReader(RunContext context, Side side)
             SweptAt = listing.Since is null ? listing.StartedAt : progress.SweptAt,
         };
     }
+
+    /// <summary>The listing ended before its own total.</summary>
+    private bool IsCutShort => _rows < _total;
 
     /// <summary>
     /// An edit made while the listing ran may have hit a page already read: never beyond its start.
@@ -259,6 +269,7 @@ internal sealed class SideReader(RunContext context, Side side)
             if (glances.TryGetValue(id, out var faulty))
                 _side.Seen?.Add(faulty.LinkId);
         await NoteFaultsAsync(page.Faults, cancellationToken);
+        _rows += page.Records.Count + page.Faults.Count;
         if (_side.Seen is { } seen)
             seen.Rows += page.Records.Count + page.Faults.Count;
 

@@ -95,6 +95,12 @@ internal sealed record RunSide(
     /// <summary>The last whole listing lacked a record that was there when it was asked for, or ended before its own total.</summary>
     public bool IsOutage { get; set; }
 
+    /// <summary>The last listing should have shown the record of this link, and did not.</summary>
+    public bool Lacked(long linkId) =>
+        LastSeen is { } seen && linkId != 0 && linkId <= seen.NewestExpected
+            ? !seen.Contains(linkId)
+            : IsOutage && linkId != 0;
+
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 }

@@ -39,7 +39,7 @@ internal sealed partial class PairWriter(
     {
         foreach (var side in SidesOf(merge))
         {
-            if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
+            if (!MustLook(pair, side))
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
@@ -138,6 +138,14 @@ internal sealed partial class PairWriter(
             if (pair[side].IsStaged)
                 outcome.Settled.Add((side, pair[side].RecordId));
     }
+
+    /// <summary>
+    /// What was read may no longer be so: the listing lags, or it lacked the record, as a listing in
+    /// an outage does, and only an older one showed it.
+    /// </summary>
+    private bool MustLook(Pair pair, Side side) =>
+        (rereads && context[side].Capabilities.ListLag > TimeSpan.Zero)
+        || context[side].Lacked(pair.Link.Id);
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
     {

@@ -12,6 +12,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     private readonly SortedDictionary<string, SimPerson> _index = new(StringComparer.Ordinal);
     private readonly Queue<(TimeSpan At, string Id, SimPerson? Person)> _pending = new();
     private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
+    private readonly Dictionary<string, int> _written = [];
     private readonly Queue<TimeSpan> _calls = new();
     private int _number;
 
@@ -29,6 +30,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public List<HumanEdit> Edits { get; } = [];
 
     public HashSet<string> BornHere { get; } = [];
+
+    /// <summary>
+    /// Who was created twice because nobody could know better: the answer to the first create was
+    /// lost, and before the sync could look a person changed the key that the app tells doubles by.
+    /// </summary>
+    public HashSet<string> DoubledUnseen { get; } = [];
 
     /// <summary>A whole listing has been shown; one that lies before that cannot be told from the truth.</summary>
     public bool WasListed { get; set; }
@@ -68,6 +75,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             ),
             _ => value,
         };
+
+    /// <summary>Whether a value is how this app shows the other one.</summary>
+    public bool Shows(string field, Value value, Value other) =>
+        field == SimFields.Tags
+            ? value.Items.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(other.Items)
+            : value == Stored(field, other);
 
     // What people do.
 
@@ -148,7 +161,11 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public SimPerson Create(ImmutableDictionary<string, Value> fields)
     {
         var person = Add(fields);
+        if (traits.RefusesDuplicates && _people.Values.Any(p => IsUnseenTwin(p, person)))
+            DoubledUnseen.Add(person.Token);
         laws.Log($"{side.Word} sync create {person.Id} {person.Token}");
+        _written[person.Id] = person.Version;
+        laws.OnCreate(this, person);
         return person;
     }
 
@@ -171,6 +188,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
                     fields.Select(f => KeyValuePair.Create(f.Key, Stored(f.Key, f.Value)))
                 )
         );
+        _written[id] = person.Version;
         laws.Log(
             $"{side.Word} sync update {id} "
                 + string.Join(' ', fields.OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"))
@@ -197,6 +215,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>Somebody changed it after the sync last looked.</summary>
     public bool IsUnseen(SimPerson person) =>
         _seen.GetValueOrDefault(person.Id).Version < person.Version;
+
+    private bool IsUnseenTwin(SimPerson twin, SimPerson person) =>
+        twin.Id != person.Id
+        && twin.Token == person.Token
+        && !_seen.ContainsKey(twin.Id)
+        && Edits.Exists(e => e.Id == twin.Id && e.Field == SimFields.Email);
 
     private void NoteOverwritten(SimPerson before, string field, Value value)
     {
@@ -266,6 +290,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             new HumanEdit(side, person.Id, person.Token, field, value, loop.Elapsed, person.Version)
             {
                 TagAdded = added,
+                WasBeforeReadBack =
+                    _written.GetValueOrDefault(person.Id)
+                    > _seen.GetValueOrDefault(person.Id).Version,
             }
         );
 }

@@ -11,8 +11,14 @@ internal sealed record Violation(string Law, string What)
 }
 
 /// <summary>What happened, and which laws it broke on the way.</summary>
-internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
+internal sealed class LawBook(SimLoop loop)
 {
+    /// <summary>So long after a new start, calls of the process before may still count in the app.</summary>
+    private static readonly TimeSpan ForgottenMax = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<long, TimeSpan> _runs = [];
+    private readonly Dictionary<(Side, string Id), (string Partner, TimeSpan ReadFrom)> _agreed =
+    [];
     private readonly List<string> _log = [];
     private readonly List<Violation> _violations = [];
     private TimeSpan _forgotAt = TimeSpan.FromDays(-1);
@@ -23,6 +29,9 @@ internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
 
     /// <summary>The longest time between looking at a record and writing over what somebody had typed meanwhile.</summary>
     public TimeSpan WindowMax { get; private set; }
+
+    /// <summary>Deletes that an edit should have beaten, unless the journal's end tells otherwise.</summary>
+    public List<(SimPerson Victim, HumanEdit Edit)> EditedAndDeleted { get; } = [];
 
     public required Func<Side, SimApp> AppOf { get; init; }
 
@@ -39,11 +48,49 @@ internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
 
     public void OnTooMany(Side side)
     {
-        if (loop.Elapsed - _forgotAt > burstWindow * 2)
+        if (loop.Elapsed - _forgotAt > ForgottenMax)
             Break("L10", $"one call too many on {side.Word}");
         else
             Log($"{side.Word} too many, after a new start");
     }
+
+    public void RunStarted(long run) => _runs[run] = loop.Elapsed;
+
+    /// <summary>The store has it that both records were merged, as a run read them.</summary>
+    public void OnAgreed(long run, string leftId, string rightId)
+    {
+        _agreed[(Side.Left, leftId)] = (rightId, _runs[run]);
+        _agreed[(Side.Right, rightId)] = (leftId, _runs[run]);
+    }
+
+    /// <summary>A delete is a change too: one that a person made must not be undone by the sync.</summary>
+    public void OnCreate(SimApp app, SimPerson created)
+    {
+        var other = AppOf(app.Side.Other);
+        if (
+            app.DeletedBySync.Values.Any(p => p.Token == created.Token)
+            && other.People.All(p => p.Token != created.Token)
+        )
+            Break("L1", $"{app.Side.Word} {created.Id} was created after its original was deleted");
+        foreach (var (id, dead) in app.DeletedByPeople)
+            if (
+                dead.Last.Token == created.Token
+                && _agreed.TryGetValue((app.Side, id), out var agreed)
+                && other.Find(agreed.Partner) is { } partner
+                && !other.Edits.Exists(e => e.Id == partner.Id && e.At >= agreed.ReadFrom)
+                && AreAlike(app, dead.Last, other, partner)
+            )
+                Break(
+                    "L1",
+                    $"{app.Side.Word} {id} was deleted by a person and came back as {created.Id}, "
+                        + "although nobody had edited its partner"
+                );
+    }
+
+    private static bool AreAlike(SimApp app, SimPerson person, SimApp other, SimPerson partner) =>
+        SimFields.Mapped.All(f =>
+            app.Shows(f, person[f], partner[f]) || other.Shows(f, partner[f], person[f])
+        );
 
     /// <summary>
     /// Without conditional writes there is a window between looking and writing. It is not a
@@ -80,10 +127,7 @@ internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
         var at = gone.Max(g => g.At);
         foreach (var edit in app.Edits.Where(e => e.Id == victim.Id && e.At > at))
             if (IsStill(victim, edit))
-                Break(
-                    "L7",
-                    $"{app.Side.Word} {victim.Id} was edited ({edit.Field}) after its partner was deleted, and deleted all the same"
-                );
+                EditedAndDeleted.Add((victim, edit));
     }
 
     private static bool IsStill(SimPerson person, HumanEdit edit) =>
