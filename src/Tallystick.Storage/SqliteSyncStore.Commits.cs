@@ -78,6 +78,8 @@ public sealed partial class SqliteSyncStore
             writer.CloseIssue(key);
         foreach (var issue in commit.Issues)
             writer.Open(issue, _time.GetUtcNow());
+        foreach (var key in commit.DecisionsDone)
+            writer.EndDecision(key);
     }
 
     private static HashSet<string> RecordsOf(Commit commit, Side side) =>

@@ -93,4 +93,11 @@ internal sealed partial class StreamWriter
             _stream,
             key
         );
+
+    public void EndDecision(string key) =>
+        _session.Run(
+            "DELETE FROM decisions WHERE stream = $stream AND \"key\" = $key",
+            _stream,
+            key
+        );
 }

@@ -184,6 +184,15 @@ public interface ISyncStore : IAsyncDisposable
     /// <summary>Issues, oldest first.</summary>
     IAsyncEnumerable<Issue> IssuesAsync(IssueQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Keeps what a person said about an issue until a run has acted on it; replaces what was said before.</summary>
+    Task DecideAsync(Decision decision, CancellationToken cancellationToken);
+
+    /// <summary>What no run has acted on yet, oldest first.</summary>
+    Task<IReadOnlyList<Decision>> DecisionsAsync(
+        string stream,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>A private copy, thrown away on disposal: a plan may do to it what a run would do.</summary>
     Task<ISyncStore> CopyAsync(CancellationToken cancellationToken);
 }
@@ -225,6 +234,9 @@ public sealed record Commit
 
     /// <summary>Keys of issues whose cause is gone.</summary>
     public IReadOnlyList<string> IssuesClosed { get; init; } = [];
+
+    /// <summary>Keys of issues whose decision has been acted on, or has nothing left to act on.</summary>
+    public IReadOnlyList<string> DecisionsDone { get; init; } = [];
 }
 
 /// <param name="LeftKeys">Match keys by rule of the left record; null leaves the stored ones as they are.</param>

@@ -12,6 +12,9 @@ public enum IssueKind
     BadRow,
     Deleted,
     SuspiciousDelete,
+
+    /// <summary>A brake stopped so many changes of one kind that a person must say whether they are meant.</summary>
+    SuspiciousChange,
     SchemaDrift,
     Connection,
 }

@@ -20,6 +20,8 @@ internal sealed class Outcome
 
     public List<string> IssuesClosed { get; } = [];
 
+    public List<string> DecisionsDone { get; } = [];
+
     /// <summary>Sides written to, whose buffers must be flushed before this is committed.</summary>
     public HashSet<Side> Wrote { get; } = [];
 
@@ -36,5 +38,6 @@ internal sealed class Outcome
             Journal = [.. outcomes.SelectMany(o => o.Journal)],
             Issues = [.. outcomes.SelectMany(o => o.Issues)],
             IssuesClosed = [.. outcomes.SelectMany(o => o.IssuesClosed)],
+            DecisionsDone = [.. outcomes.SelectMany(o => o.DecisionsDone)],
         };
 }

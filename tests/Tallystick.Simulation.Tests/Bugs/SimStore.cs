@@ -236,6 +236,18 @@ internal sealed class SimStore(
         CancellationToken cancellationToken
     ) => inner.IssuesAsync(query, cancellationToken);
 
+    public Task DecideAsync(Decision decision, CancellationToken cancellationToken) =>
+        StepAsync(async () =>
+        {
+            await inner.DecideAsync(decision, cancellationToken);
+            return true;
+        });
+
+    public Task<IReadOnlyList<Decision>> DecisionsAsync(
+        string stream,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.DecisionsAsync(stream, cancellationToken));
+
     public Task<ISyncStore> CopyAsync(CancellationToken cancellationToken) =>
         inner.CopyAsync(cancellationToken);
 
