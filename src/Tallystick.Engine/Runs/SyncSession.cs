@@ -177,8 +177,10 @@ public sealed partial class SyncSession(
         );
         for (var round = 1; ; round++)
         {
+            var intents = new IntentPhase(context);
+            await intents.AdoptKnownAsync(cancellationToken);
             await new MatchPhase(context).MatchAsync(cancellationToken);
-            await new IntentPhase(context).AdoptAsync(cancellationToken);
+            await intents.AdoptAsync(cancellationToken);
             var again = await new WritePhase(context).WriteAsync(cancellationToken);
             if (!again || round >= RoundsMax)
                 break;
