@@ -76,8 +76,9 @@ internal sealed class IntentPhase(RunContext context)
     }
 
     /// <summary>
-    /// Before anything is matched: rows that read as they were sent and have the very key that was
-    /// sent, whatever became of their source's key meanwhile.
+    /// Before anything is matched: rows that have the very key that was sent, whatever became of
+    /// their source's key meanwhile. The strongest key alone tells, as it does in matching; with
+    /// another one a row must read as it was sent.
     /// </summary>
     public async Task AdoptKnownAsync(CancellationToken cancellationToken)
     {
@@ -284,8 +285,11 @@ internal sealed class IntentPhase(RunContext context)
     )
     {
         var index = open.FindIndex(s =>
-            (!isKnown || SharesKey(s.Keys, row.Keys))
-            && context.Plan.IsMadeOf(target, s.Intent.Sent, row.Record.Values)
+            (isKnown && s.Keys is [{ } key, ..] && key == row.Keys[0])
+            || (
+                (!isKnown || SharesKey(s.Keys, row.Keys))
+                && context.Plan.IsMadeOf(target, s.Intent.Sent, row.Record.Values)
+            )
         );
         if (index < 0)
             return;

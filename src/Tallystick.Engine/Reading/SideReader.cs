@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Reading;
@@ -82,9 +83,12 @@ internal sealed class SideReader(RunContext context, Side side)
             || _side.Capabilities.Changes is ChangeDetection.Scan;
         if (never)
             return true;
+        var isCheap = await IsCheapAsync(cancellationToken);
+        // Only a whole listing can be told from an outage, by the linked records it shows.
+        if (isCheap && await IntentPhase.OldestAsync(context, side, cancellationToken) is not null)
+            return true;
         var every =
-            context.Plan.Definition.SweepEvery
-            ?? (await IsCheapAsync(cancellationToken) ? TimeSpan.Zero : TimeSpan.FromDays(1));
+            context.Plan.Definition.SweepEvery ?? (isCheap ? TimeSpan.Zero : TimeSpan.FromDays(1));
         return context.Now - progress.SweptAt >= every;
     }
 

@@ -26,7 +26,7 @@ internal sealed record RunContext(
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }
 
-    /// <summary>This is the stream's first run, or one that goes on with it.</summary>
+    /// <summary>This is the stream's first run.</summary>
     public bool IsBackfill { get; init; }
 
     /// <summary>The highest number of a link that there was before this run.</summary>

@@ -150,11 +150,10 @@ public sealed partial class SyncSession(
                 await ShadowMigration.MigrateAsync(memory, run, plan, known!, cancellationToken);
             await memory.SetMappingAsync(run, signature, cancellationToken);
             var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
-            var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
             var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
             {
                 MappingChanged = changed,
-                IsBackfill = isBackfill,
+                IsBackfill = links == 0,
                 LinksBefore = linksMax,
                 LinksBeforeCount = links,
             };
@@ -233,17 +232,6 @@ public sealed partial class SyncSession(
         var note = $"{lag.TotalSeconds:0} s until every listing shows what was edited before now";
         progress?.Report(new RunProgress("wait", null, 0, null) { Note = note });
         await Task.Delay(lag, time, cancellationToken);
-    }
-
-    private static async Task<bool> IsBackfillAsync(
-        StreamPlan plan,
-        ISyncStore memory,
-        long links,
-        CancellationToken cancellationToken
-    )
-    {
-        var work = await memory.CountWorkAsync(plan.Name, cancellationToken);
-        return links == 0 || work > links;
     }
 
     private async Task<RunReport> FinishAsync(

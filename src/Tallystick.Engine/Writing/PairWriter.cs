@@ -362,7 +362,7 @@ internal sealed partial class PairWriter(
         {
             Shadow = shadow,
             Hash =
-                write is not null && isUnfinished ? 0
+                isUnfinished && (write is not null || IsReadAside(pair[side])) ? 0
                 : write is not null || pair[side].Hash is not null ? StreamPlan.HashOf(row)
                 : link.Hash,
             ModifiedAt = write is null
@@ -372,6 +372,9 @@ internal sealed partial class PairWriter(
             WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
         };
     }
+
+    /// <summary>What is known of it waits nowhere: it was asked for, such as after its creation.</summary>
+    private static bool IsReadAside(PairSide side) => side.Hash is not null && !side.IsStaged;
 
     /// <summary>The row as the next listing should show it if nobody else edits it.</summary>
     private Value[] RowAfter(Pair pair, Side side, IReadOnlyList<Written> written)

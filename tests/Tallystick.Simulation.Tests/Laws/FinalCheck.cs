@@ -190,7 +190,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 && (edit.TagAdded is null || e.Value == edit.Value)
             );
         // An empty field is filled when two meet for the first time.
-        var isFilled = edit is { TagAdded: null, Value.IsEmpty: true } && IsBornTwice(edit.Token);
+        var isFilled = edit is { TagAdded: null, Value.IsEmpty: true } && !laws.HadMet(edit);
         if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
             return;
         laws.Break(

@@ -21,6 +21,7 @@ internal sealed class LawBook(SimLoop loop)
     [];
     private readonly List<string> _log = [];
     private readonly List<Violation> _violations = [];
+    private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
     private TimeSpan _forgotAt = TimeSpan.FromDays(-1);
 
     public IReadOnlyList<Violation> Violations => _violations;
@@ -61,7 +62,13 @@ internal sealed class LawBook(SimLoop loop)
     {
         _agreed[(Side.Left, leftId)] = (rightId, _runs[run]);
         _agreed[(Side.Right, rightId)] = (leftId, _runs[run]);
+        _met.TryAdd((Side.Left, leftId), loop.Elapsed);
+        _met.TryAdd((Side.Right, rightId), loop.Elapsed);
     }
+
+    /// <summary>The record had been merged with its partner before, and the store knew.</summary>
+    public bool HadMet(HumanEdit edit) =>
+        _met.TryGetValue((edit.Side, edit.Id), out var at) && at <= edit.At;
 
     /// <summary>A delete is a change too: one that a person made must not be undone by the sync.</summary>
     public void OnCreate(SimApp app, SimPerson created)
@@ -124,10 +131,23 @@ internal sealed class LawBook(SimLoop loop)
         }
         if (isUnseen)
             return;
-        var at = gone.Max(g => g.At);
-        foreach (var edit in app.Edits.Where(e => e.Id == victim.Id && e.At > at))
-            if (IsStill(victim, edit))
+        var last = gone.MaxBy(g => g.At);
+        foreach (var edit in app.Edits.Where(e => e.Id == victim.Id && e.At > last.At))
+            if (IsStill(victim, edit) && IsNewTo(last.Last, edit))
                 EditedAndDeleted.Add((victim, edit));
+    }
+
+    /// <summary>Putting back what was edited a moment before leaves nothing that its partner had not.</summary>
+    private static bool IsNewTo(SimPerson partner, HumanEdit edit)
+    {
+        var known = partner[edit.Field];
+        var hasTag = known.Items.Contains(edit.Value.Text, StringComparer.OrdinalIgnoreCase);
+        return edit.TagAdded switch
+        {
+            null => known != edit.Value,
+            true => !hasTag,
+            false => hasTag,
+        };
     }
 
     private static bool IsStill(SimPerson person, HumanEdit edit) =>
