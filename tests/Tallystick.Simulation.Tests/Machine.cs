@@ -132,6 +132,7 @@ internal sealed class Machine(
     {
         await Task.Delay(after, outside.Clock);
         laws.Log("twin wakes");
+        laws.ForgotBudget();
         frozen.IsFrozen = false;
     }
 

@@ -33,6 +33,9 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>How many rows it has brought so far; null for one that an earlier run began.</summary>
     private long? _rows;
 
+    /// <summary>When the page under way was asked for: its answer may be late, and shows what was then.</summary>
+    private DateTimeOffset _askedAt;
+
     /// <summary>The oldest row that was passed over because our own write may not show in it yet.</summary>
     private DateTimeOffset? _tooFresh;
 
@@ -135,6 +138,7 @@ internal sealed class SideReader(RunContext context, Side side)
         _rows = progress.Listing.Cursor is null ? 0 : null;
         while (!progress.Listing!.Complete)
         {
+            _askedAt = context.Now;
             var page = await _side.Connector.ListAsync(
                 context.Plan[side],
                 query,
@@ -323,7 +327,7 @@ internal sealed class SideReader(RunContext context, Side side)
     private bool IsTooFresh(Record record, LinkGlance glance) =>
         _side.Capabilities.ListLag > TimeSpan.Zero
         && !(record.ModifiedAt > glance.ModifiedAt)
-        && glance.WrittenAt + _side.Capabilities.ListLag > context.Now;
+        && glance.WrittenAt + _side.Capabilities.ListLag > _askedAt;
 
     private async Task NoteFaultsAsync(
         IReadOnlyList<RowFault> faults,

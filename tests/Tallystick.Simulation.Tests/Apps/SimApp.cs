@@ -31,11 +31,8 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     public HashSet<string> BornHere { get; } = [];
 
-    /// <summary>
-    /// Who was created twice because nobody could know better: the answer to the first create was
-    /// lost, and before the sync could look a person changed the key that the app tells doubles by.
-    /// </summary>
-    public HashSet<string> DoubledUnseen { get; } = [];
+    /// <summary>Ids that the sync created, of whom and when.</summary>
+    public Dictionary<string, (string Token, TimeSpan At)> SyncCreated { get; } = [];
 
     /// <summary>A whole listing has been shown; one that lies before that cannot be told from the truth.</summary>
     public bool WasListed { get; set; }
@@ -161,8 +158,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public SimPerson Create(ImmutableDictionary<string, Value> fields)
     {
         var person = Add(fields);
-        if (traits.RefusesDuplicates && _people.Values.Any(p => IsUnseenTwin(p, person)))
-            DoubledUnseen.Add(person.Token);
+        SyncCreated[person.Id] = (person.Token, loop.Elapsed);
         laws.Log($"{side.Word} sync create {person.Id} {person.Token}");
         _written[person.Id] = person.Version;
         laws.OnCreate(this, person);
@@ -215,12 +211,6 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>Somebody changed it after the sync last looked.</summary>
     public bool IsUnseen(SimPerson person) =>
         _seen.GetValueOrDefault(person.Id).Version < person.Version;
-
-    private bool IsUnseenTwin(SimPerson twin, SimPerson person) =>
-        twin.Id != person.Id
-        && twin.Token == person.Token
-        && !_seen.ContainsKey(twin.Id)
-        && Edits.Exists(e => e.Id == twin.Id && e.Field == SimFields.Email);
 
     private void NoteOverwritten(SimPerson before, string field, Value value)
     {

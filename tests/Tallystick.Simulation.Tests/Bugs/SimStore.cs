@@ -191,12 +191,8 @@ internal sealed class SimStore(
         StepAsync(async () =>
         {
             await inner.CommitAsync(Fenced(run), Spoilt(commit), cancellationToken);
-            foreach (var link in commit.Links.Select(l => l.Link))
-                if (
-                    link is
-                    { State: LinkState.Active, Left.Shadow: not null, Right.Shadow: not null }
-                )
-                    laws.OnAgreed(run.Number, link.Left.RecordId, link.Right.RecordId);
+            foreach (var link in commit.Links.Select(l => l.Link).Where(IsAgreed))
+                laws.OnAgreed(run.Number, link.Left.RecordId, link.Right.RecordId);
             return true;
         });
 
@@ -253,6 +249,17 @@ internal sealed class SimStore(
 
     /// <summary>The disk outlives its processes.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Merged, and nothing is left to be read anew because it could not be carried over.</summary>
+    private static bool IsAgreed(Link link) =>
+        link
+            is {
+                State: LinkState.Active,
+                Left: { Shadow: not null, Hash: var left },
+                Right: { Shadow: not null, Hash: var right },
+            }
+        && left != 0
+        && right != 0;
 
     private async Task<T> StepAsync<T>(Func<Task<T>> work)
     {

@@ -95,26 +95,35 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     {
         foreach (var side in new[] { Side.Left, Side.Right })
         foreach (var twice in apps[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
-            if (!WereParted(twice.Key) && !WasDoubledUnseen(twice.Key))
+            if (!WereParted(twice.Key))
                 laws.Break(
                     "L5",
                     $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(p => p.Id))}"
                 );
     }
 
-    /// <summary>Typed on both sides, and given other keys before they met: nobody can know that they are one.</summary>
-    private bool WereParted(string token) =>
-        IsBornTwice(token)
-        && _left
+    /// <summary>
+    /// Given other keys by people before the sync had learned that they are one, because both were
+    /// typed by people or because the answer to a create was lost: nobody can know it any more.
+    /// </summary>
+    private bool WereParted(string token)
+    {
+        var edits = _left
             .Edits.Concat(_right.Edits)
-            .Any(e =>
+            .Where(e =>
                 e.Token == token
                 && e.At > TimeSpan.Zero
                 && e.Field is SimFields.Email or SimFields.Phone
+            )
+            .ToArray();
+        return (IsBornTwice(token) && edits.Length > 0)
+            || new[] { _left, _right }.Any(app =>
+                app.SyncCreated.Any(c =>
+                    c.Value.Token == token
+                    && edits.Any(e => e.At >= c.Value.At && !laws.HadMet(app.Side, c.Key, by: e.At))
+                )
             );
-
-    private bool WasDoubledUnseen(string token) =>
-        _left.DoubledUnseen.Contains(token) || _right.DoubledUnseen.Contains(token);
+    }
 
     private bool IsBornTwice(string token) =>
         _left.BornHere.Contains(token) && _right.BornHere.Contains(token);
@@ -190,7 +199,9 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 && (edit.TagAdded is null || e.Value == edit.Value)
             );
         // An empty field is filled when two meet for the first time.
-        var isFilled = edit is { TagAdded: null, Value.IsEmpty: true } && !laws.HadMet(edit);
+        var isFilled =
+            edit is { TagAdded: null, Value.IsEmpty: true }
+            && !laws.HadMet(edit.Side, edit.Id, edit.At);
         if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
             return;
         laws.Break(

@@ -44,7 +44,10 @@ internal sealed class LawBook(SimLoop loop)
         _violations.Add(new Violation(law, what));
     }
 
-    /// <summary>A new process does not know what the one before it has spent.</summary>
+    /// <summary>
+    /// A new process does not know what the one before it has spent, nor one that stood still what
+    /// its successor has.
+    /// </summary>
     public void ForgotBudget() => _forgotAt = loop.Elapsed;
 
     public void OnTooMany(Side side)
@@ -66,9 +69,9 @@ internal sealed class LawBook(SimLoop loop)
         _met.TryAdd((Side.Right, rightId), loop.Elapsed);
     }
 
-    /// <summary>The record had been merged with its partner before, and the store knew.</summary>
-    public bool HadMet(HumanEdit edit) =>
-        _met.TryGetValue((edit.Side, edit.Id), out var at) && at <= edit.At;
+    /// <summary>The record had been merged with its partner by then, and the store knew.</summary>
+    public bool HadMet(Side side, string id, TimeSpan by) =>
+        _met.TryGetValue((side, id), out var at) && at <= by;
 
     /// <summary>A delete is a change too: one that a person made must not be undone by the sync.</summary>
     public void OnCreate(SimApp app, SimPerson created)
@@ -84,6 +87,7 @@ internal sealed class LawBook(SimLoop loop)
                 dead.Last.Token == created.Token
                 && _agreed.TryGetValue((app.Side, id), out var agreed)
                 && other.Find(agreed.Partner) is { } partner
+                && other.People.Count(p => p.Token == partner.Token) == 1
                 && !other.Edits.Exists(e => e.Id == partner.Id && e.At >= agreed.ReadFrom)
                 && AreAlike(app, dead.Last, other, partner)
             )

@@ -53,8 +53,12 @@ internal static class Hands
             SimFields.Phone => Value.Of(
                 string.Create(CultureInfo.InvariantCulture, $"+1212555{number:0000}")
             ),
-            SimFields.City => Value.Of($"{number}-on-the-water"),
-            _ => Value.Of($"N{number}"),
+            // No value is a form of another: an app that adds to what was written cannot be told
+            // from a person who did.
+            SimFields.City => Value.Of(
+                string.Create(CultureInfo.InvariantCulture, $"{number:000}-on-the-water")
+            ),
+            _ => Value.Of(string.Create(CultureInfo.InvariantCulture, $"N{number:000}")),
         };
 
     private static SimPerson? Pick(SimApp app, Act act)
