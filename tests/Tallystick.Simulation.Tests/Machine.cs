@@ -148,6 +148,8 @@ internal sealed class Machine(
         while (process == _process)
         {
             await SyncOnceAsync(process, new RunOptions());
+            if (process != _process)
+                laws.ForgotBudget();
             await Task.Delay(TimeSpan.FromSeconds(script.World.IntervalSeconds), process.Clock);
         }
     }

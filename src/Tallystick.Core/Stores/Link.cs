@@ -75,6 +75,9 @@ public enum MarkReason
 
     /// <summary>One side was put back by an undo, and the other keeps what it has.</summary>
     Undone,
+
+    /// <summary>Another integration writes it back each time: it is not written any more.</summary>
+    Oscillating,
 }
 
 /// <param name="Field">The field plan's name.</param>

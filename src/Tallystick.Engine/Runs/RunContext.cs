@@ -1,4 +1,5 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -23,11 +24,14 @@ internal sealed record RunContext(
 
     public RunTally Tally { get; } = new();
 
+    /// <summary>The lane of the run's calls.</summary>
+    public Lane Lane { get; init; } = Lane.User;
+
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }
 
     /// <summary>This is the stream's first run.</summary>
-    public bool IsBackfill { get; init; }
+    public bool IsFirstRun { get; init; }
 
     /// <summary>The highest number of a link that there was before this run.</summary>
     public long LinksBefore { get; init; }
@@ -51,7 +55,7 @@ internal sealed record RunContext(
         long done = 0,
         long? total = null,
         string? note = null
-    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
+    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note, Lane = Lane });
 
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(

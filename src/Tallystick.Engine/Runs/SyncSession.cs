@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
@@ -80,16 +82,29 @@ public sealed partial class SyncSession(
     /// </summary>
     public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
     {
+        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
         var plan = await CompileAsync(cancellationToken);
         await using var copy = await store.CopyAsync(cancellationToken);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
         var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
+        var reads = (
+            Left: left.Budget.Calls - before.Left,
+            Right: right.Budget.Calls - before.Right
+        );
+        foreach (var budget in new[] { left.Budget, right.Budget })
+            await budget.RefreshAsync(cancellationToken);
+        var quotas = new[]
+        {
+            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
+            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
+        };
         var reporter = new PlanReporter(plan, copy, report, options);
         return await reporter.ReportAsync(
             [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
+            [.. quotas.OfType<QuotaForecast>()],
+            time.GetUtcNow(),
             cancellationToken
         );
     }
@@ -150,10 +165,16 @@ public sealed partial class SyncSession(
                 await ShadowMigration.MigrateAsync(memory, run, plan, known!, cancellationToken);
             await memory.SetMappingAsync(run, signature, cancellationToken);
             var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
+            var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
+            var lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User);
+            // A plan is looked at by a person, whatever the run will be.
+            if (ReferenceEquals(memory, store))
+                CallLane.Enter(lane);
             var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
             {
+                Lane = lane,
                 MappingChanged = changed,
-                IsBackfill = links == 0,
+                IsFirstRun = links == 0,
                 LinksBefore = linksMax,
                 LinksBeforeCount = links,
             };
@@ -180,7 +201,10 @@ public sealed partial class SyncSession(
             await intents.AdoptKnownAsync(cancellationToken);
             await new MatchPhase(context).MatchAsync(cancellationToken);
             await intents.AdoptAsync(cancellationToken);
-            var again = await new WritePhase(context).WriteAsync(cancellationToken);
+            var again = await new WritePhase(context).WriteAsync(
+                isLate: round > 1,
+                cancellationToken
+            );
             if (!again || round >= RoundsMax)
                 break;
             await LookAgainAsync(context, cancellationToken);
@@ -232,6 +256,18 @@ public sealed partial class SyncSession(
         var note = $"{lag.TotalSeconds:0} s until every listing shows what was edited before now";
         progress?.Report(new RunProgress("wait", null, 0, null) { Note = note });
         await Task.Delay(lag, time, cancellationToken);
+    }
+
+    /// <summary>The stream's first run, or one that goes on with it.</summary>
+    private static async Task<bool> IsBackfillAsync(
+        StreamPlan plan,
+        ISyncStore memory,
+        long links,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = await memory.CountWorkAsync(plan.Name, cancellationToken);
+        return links == 0 || work > links;
     }
 
     private async Task<RunReport> FinishAsync(
@@ -288,6 +324,7 @@ public sealed partial class SyncSession(
             Stream = context.Stream,
             Run = context.Run.Number,
             Reading = whole ? "full" : "changes",
+            Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
             Created = tally.Both(Count.CreatedLeft, Count.CreatedRight),

@@ -13,17 +13,19 @@ namespace Tallystick.Engine.Writing;
 /// a field we did not write stays what we merged from, so that an edit that slipped in between is
 /// seen next time.
 /// </summary>
-/// <param name="rereads">Whether a record is read again before it is written to.</param>
+/// <param name="rereading">Whether a record is read again before it is written to.</param>
 /// <param name="tellAhead">Makes journal entries lasting before the write they tell of.</param>
 internal sealed partial class PairWriter(
     RunContext context,
     FieldIssues issues,
-    bool rereads,
+    Rereading rereading,
     Func<IEnumerable<JournalEntry>, CancellationToken, Task> tellAhead
 )
 {
     /// <summary>So often a record that moved on before it could be written is read and merged anew.</summary>
     private const int TriesMax = 3;
+
+    private readonly OscillationGuard _guard = new(context, issues);
 
     /// <returns>
     /// False when one of the two records turned out to be gone: the outcome then holds the
@@ -37,6 +39,7 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
             if (!MustLook(pair, side))
@@ -47,7 +50,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = fresh;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         var written = new List<Written>();
         for (var attempt = 1; ; attempt++)
@@ -80,7 +83,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = newer;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         Conclude(pair, merge, written, outcome, cause);
         return true;
@@ -144,7 +147,11 @@ internal sealed partial class PairWriter(
     /// an outage does, and only an older one showed it.
     /// </summary>
     private bool MustLook(Pair pair, Side side) =>
-        (rereads && context[side].Capabilities.ListLag > TimeSpan.Zero)
+        rereading is Rereading.Always
+        || (
+            rereading is Rereading.WhereListingsLag
+            && context[side].Capabilities.ListLag > TimeSpan.Zero
+        )
         || context[side].Lacked(pair.Link.Id);
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
