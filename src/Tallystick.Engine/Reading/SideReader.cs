@@ -84,7 +84,11 @@ internal sealed class SideReader(RunContext context, Side side)
             || progress.ChangedThrough is null
             || progress.SweptAt is null
             || _side.Capabilities.Changes is ChangeDetection.Scan;
-        if (never)
+        // What a lost answer left behind shows in a whole listing only.
+        var isOnlySwept =
+            _side.Capabilities.Changes is ChangeDetection.ParentModified
+            && await IntentPhase.OldestAsync(context, side, cancellationToken) is not null;
+        if (never || isOnlySwept)
             return true;
         var isCheap = await IsCheapAsync(cancellationToken);
         // Only a whole listing can be told from an outage, by the linked records it shows.
@@ -97,6 +101,8 @@ internal sealed class SideReader(RunContext context, Side side)
 
     private async Task<bool> IsCheapAsync(CancellationToken cancellationToken)
     {
+        if (_side.Capabilities.SweepsAreCostly)
+            return false;
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
         return links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
     }
@@ -228,6 +234,8 @@ internal sealed class SideReader(RunContext context, Side side)
         foreach (var record in page.Records)
             if (record.ModifiedAt > (highWater ?? DateTimeOffset.MinValue))
                 highWater = record.ModifiedAt;
+        if (page.ModifiedThrough > (highWater ?? DateTimeOffset.MinValue))
+            highWater = page.ModifiedThrough;
         listing = listing with
         {
             Cursor = page.Next,
