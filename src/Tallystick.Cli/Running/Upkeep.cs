@@ -90,40 +90,39 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<StreamDefinition>? order = null;
-        for (var i = 0; i < streams.Count; i++)
+        var stream = streams[0];
+        try
         {
-            var stream = order?[i] ?? streams[i];
-            try
+            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+            var order = await workspace.OrderAsync(streams, left, right, cancellationToken);
+            foreach (var next in order)
             {
-                var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-                var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
-                order ??= await workspace.OrderAsync(streams, left, right, cancellationToken);
-                stream = order[i];
+                stream = next;
                 var session = workspace.Session(stream, left, right, null);
                 var report = await session.SyncAsync(new RunOptions(), cancellationToken);
                 Tell(report, left.Name, right.Name);
             }
-            catch (Exception e)
-                when (!cancellationToken.IsCancellationRequested
-                    && TallyRoot.Explain(e) is var (message, hint, _)
-                )
-            {
-                await Trouble.RememberAsync(
-                    workspace.Store,
-                    stream.Name,
-                    e,
-                    hint,
-                    workspace.Time,
-                    cancellationToken
-                );
-                // Opened anew, they read their secrets again.
-                foreach (var name in ConnectionsOf(sync))
-                    await workspace.CloseAsync(name);
-                return new Failure(stream.Name, message, hint);
-            }
+            return null;
         }
-        return null;
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested
+                && TallyRoot.Explain(e) is var (message, hint, _)
+            )
+        {
+            await Trouble.RememberAsync(
+                workspace.Store,
+                stream.Name,
+                e,
+                hint,
+                workspace.Time,
+                cancellationToken
+            );
+            // Opened anew, they read their secrets again.
+            foreach (var name in ConnectionsOf(sync))
+                await workspace.CloseAsync(name);
+            return new Failure(stream.Name, message, hint);
+        }
     }
 
     private void Stop(CancellationTokenSource abort)
