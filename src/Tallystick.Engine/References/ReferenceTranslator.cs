@@ -71,7 +71,9 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
         if (reference is null || change.New.Text is not { } id)
             return change;
         var known = await PartnersAsync(reference, Side.Left, [id], cancellationToken);
-        return known.TryGetValue(id, out var partner)
+        var partner =
+            known.GetValueOrDefault(id) ?? await SurvivorAsync(reference, id, cancellationToken);
+        return partner is not null
             ? change with
             {
                 New = Value.Of(partner),
@@ -81,6 +83,22 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
                 $"The {reference.TypeOn(Side.Left)} that '{reference.Field.Name}' refers to has no "
                     + "partner any more."
             );
+    }
+
+    /// <summary>What an undo brought back on the right alone can be referred to there.</summary>
+    private async Task<string?> SurvivorAsync(
+        ReferencePlan reference,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var stream in reference.Streams)
+        {
+            var link = await store.LinkOfAsync(stream, Side.Left, id, cancellationToken);
+            if (link is { State: LinkState.LeftGone })
+                return link.Right.RecordId;
+        }
+        return null;
     }
 
     private async Task<IReadOnlyList<Record>> TranslateAsync(
