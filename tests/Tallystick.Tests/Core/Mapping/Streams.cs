@@ -37,6 +37,20 @@ internal static class Streams
             fields
         );
 
+    /// <summary>What is wrong, each with its place and the way out; none when it compiles.</summary>
+    public static string[] Problems(Action compile)
+    {
+        try
+        {
+            compile();
+            return [];
+        }
+        catch (MappingException e)
+        {
+            return [.. e.Problems.Select(p => p.ToString())];
+        }
+    }
+
     public static Field Text(string key) => new(key, key, FieldType.Text);
 
     public static Field Typed(string key, FieldType type) => new(key, key, type);
