@@ -55,12 +55,13 @@ internal static class Streams
 
     public static Field Typed(string key, FieldType type) => new(key, key, type);
 
-    /// <summary>A dash is empty, a question mark unknown, words in braces a set.</summary>
+    /// <summary>A dash is empty, a question mark unknown, words in braces a set, "@7" an id that waits.</summary>
     public static Value Value(string text) =>
         text switch
         {
             "?" => Tallystick.Core.Records.Value.Unknown,
             "-" => Tallystick.Core.Records.Value.Empty,
+            ['@', .. var id] => Tallystick.Core.Records.Value.Awaiting(id),
             ['{', .., '}'] => Tallystick.Core.Records.Value.OfSet(text.Trim('{', '}').Split(' ')),
             _ => Tallystick.Core.Records.Value.Of(text),
         };
