@@ -120,6 +120,12 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void A_user_is_nobodys_parent() =>
+        WithUsers(To("user") with { Required = true }, To("user"), Users("mail"), Users("email"))
+            .References[0]
+            .IsParent.ShouldBeFalse();
+
+    [Fact]
     public void Users_are_told_by_the_list_of_the_sync_where_a_side_lists_none()
     {
         var definition = Definition() with
