@@ -116,6 +116,8 @@ public sealed partial class SyncSession(
     )
     {
         var started = time.GetTimestamp();
+        if (options.Lane is { } lane)
+            CallLane.Enter(lane);
         var plan = await CompileAsync(cancellationToken);
         await using var copy = await store.CopyAsync(cancellationToken);
         var report = await StoppingAsync(async () =>
