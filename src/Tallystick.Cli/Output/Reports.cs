@@ -32,6 +32,7 @@ internal static class Reports
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
+                    ("waiting for their parent", report.Waiting),
                     ("left for the next run", report.Postponed)
                 )
                 + $" in {Duration(report.Duration)}."
@@ -64,7 +65,8 @@ internal static class Reports
                     ("linked already", report.Linked),
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
-                    ("bad rows", report.BadRows)
+                    ("bad rows", report.BadRows),
+                    ("waiting for their parent", report.Waiting)
                 )
                 + "."
         );

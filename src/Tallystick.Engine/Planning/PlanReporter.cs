@@ -39,6 +39,7 @@ internal sealed class PlanReporter(
             Ambiguous = run.Ambiguous,
             Refused = run.Refused,
             BadRows = run.BadRows,
+            Waiting = run.Waiting,
             Stopped = run.Stopped,
             Calls = calls,
             Quotas = quotas,

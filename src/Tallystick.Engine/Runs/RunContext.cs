@@ -3,6 +3,7 @@ using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 
 namespace Tallystick.Engine.Runs;
 
@@ -24,6 +25,9 @@ internal sealed record RunContext(
 
     public RunTally Tally { get; } = new();
 
+    /// <summary>Tells which record of the one side is which of the other.</summary>
+    public required ReferenceTranslator References { get; init; }
+
     /// <summary>The lane of the run's calls.</summary>
     public Lane Lane { get; init; } = Lane.User;
 
@@ -44,6 +48,9 @@ internal sealed record RunContext(
     /// trustworthy listing could tell of yet: they are not sent again in this run.
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
+
+    /// <summary>What people decided about issues since the last run.</summary>
+    public Verdicts Verdicts { get; init; } = Verdicts.None;
 
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 

@@ -9,7 +9,9 @@ using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Retries;
+using Tallystick.Engine.Scheduling;
 using Tallystick.Engine.Verifying;
 using Tallystick.Engine.Writing;
 
@@ -40,6 +42,12 @@ public sealed partial class SyncSession(
         IssueKind.BadRow,
         IssueKind.SuspiciousDelete,
     ];
+
+    /// <summary>What the connections had spent before: a budget serves many.</summary>
+    private readonly (CallReport Left, CallReport Right) _callsBefore = (
+        left.Budget.Report(),
+        right.Budget.Report()
+    );
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
@@ -82,9 +90,23 @@ public sealed partial class SyncSession(
     /// </summary>
     public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
     {
+        await using var copy = await store.CopyAsync(cancellationToken);
+        return await PlanAsync(copy, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same on a copy that the plans of several streams share, one after the other: the children
+    /// of what one would create are creates of the next.
+    /// </summary>
+    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
+    public async Task<PlanReport> PlanAsync(
+        ISyncStore copy,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
         var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
         var plan = await CompileAsync(cancellationToken);
-        await using var copy = await store.CopyAsync(cancellationToken);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
@@ -179,11 +201,16 @@ public sealed partial class SyncSession(
                 IsBackfill = isBackfill,
                 LinksBefore = linksMax,
                 LinksBeforeCount = links,
+                Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),
             };
             var whole = await WorkAsync(context, cancellationToken);
             return await FinishAsync(context, whole, started, cancellationToken);
         });
     }
+
+    /// <summary>A copy of the memory, for plans.</summary>
+    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
+        store.CopyAsync(cancellationToken);
 
     private static async Task<bool> WorkAsync(
         RunContext context,
@@ -192,6 +219,7 @@ public sealed partial class SyncSession(
     {
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
+        await new WaitingPhase(context).ReviveAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
@@ -235,7 +263,8 @@ public sealed partial class SyncSession(
     )
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        var released = held.Select(h => (h.Side, h.RecordId));
+        var released = held.Where(h => WaitsFor.Parse(h.HeldBy) is null)
+            .Select(h => (h.Side, h.RecordId));
         await context.Store.CommitAsync(
             context.Run,
             new Commit { Released = [.. released] },
@@ -276,13 +305,19 @@ public sealed partial class SyncSession(
         foreach (var side in new[] { Side.Left, Side.Right })
             await RememberWriteAsync(context, side, cancellationToken);
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        var report = Report(context, whole, links, time.GetElapsedTime(started));
+        var report = Report(context, whole, links, time.GetElapsedTime(started)) with
+        {
+            Waiting = await WaitingPhase.CountAsync(context, cancellationToken),
+        };
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
         await context.Store.EndRunAsync(
             context.Run,
             context.Now,
             json,
-            whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+            [
+                .. whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+                .. Trouble.Kinds,
+            ],
             cancellationToken
         );
         var query = new IssueQuery { Stream = context.Stream };
@@ -334,8 +369,8 @@ public sealed partial class SyncSession(
             Postponed = tally[Count.Postponed],
             Stopped = tally.Stopped,
             Links = links,
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
+            LeftCalls = left.Budget.Report().Since(_callsBefore.Left),
+            RightCalls = right.Budget.Report().Since(_callsBefore.Right),
             Duration = duration,
         };
     }
@@ -347,17 +382,34 @@ public sealed partial class SyncSession(
         Run run,
         IConnector leftConnector,
         IConnector rightConnector
-    ) =>
-        new(
+    )
+    {
+        var leftSide = SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType);
+        var rightSide = SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType);
+        var users = new UserDirectory(plan, leftSide.Connector, rightSide.Connector);
+        var references = new ReferenceTranslator(plan, memory, users);
+        return new(
             plan,
-            SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType),
-            SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType),
+            Referencing(leftSide, references),
+            Referencing(rightSide, references),
             memory,
             run,
             time,
             options,
             progress
-        );
+        )
+        {
+            References = references,
+        };
+
+        RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
+            plan.References.Count == 0
+                ? side
+                : side with
+                {
+                    Connector = new ReferencingConnector(side.Side, side.Connector, translator),
+                };
+    }
 
     private RunSide SideOf(
         Side side,

@@ -3,6 +3,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -298,6 +299,8 @@ internal sealed partial class PairWriter(
             var field = FieldOf(write.Side, change.Ordinal);
             shadow[field[side].Ordinal] = Unreached(pair, side, field, written);
         }
+        foreach (var news in merge.Withheld.Where(w => w.From == side))
+            shadow[news.Field[side].Ordinal] = news.Before(shadow[news.Field[side].Ordinal]);
         return shadow;
     }
 
@@ -416,34 +419,21 @@ internal sealed partial class PairWriter(
         && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
         && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 
-    private static void Settle(Pair pair, Outcome outcome)
+    /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
+    private void Settle(Pair pair, Outcome outcome)
     {
-        if (pair.Left.IsStaged)
-            outcome.Settled.Add((Side.Left, pair.Left.RecordId));
-        if (pair.Right.IsStaged)
-            outcome.Settled.Add((Side.Right, pair.Right.RecordId));
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (!pair[side].IsStaged)
+                continue;
+            var id = pair[side].RecordId;
+            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
+                outcome.Held.Add((side, id, waiting.ToString()));
+            else
+                outcome.Settled.Add((side, id));
+        }
     }
 
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));
-}
-
-/// <summary>What became of one patch.</summary>
-/// <param name="Patch">What was sent, without the fields that were refused.</param>
-/// <param name="After">What the app shows now; null when nothing was sent or nothing is known.</param>
-internal sealed record Written(
-    Side Side,
-    Patch Patch,
-    Record? After,
-    IReadOnlyList<(FieldChange Change, string Message)> Refused,
-    bool IsPostponed
-)
-{
-    /// <summary>What is shown was asked for after the write, so others may have had a hand in it.</summary>
-    public bool IsReadBack { get; init; }
-
-    /// <summary>The record was no longer at the version that was read.</summary>
-    public bool IsStale { get; init; }
-
-    public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
 }
