@@ -53,8 +53,5 @@ public sealed record CallForecaster(IReadOnlyList<RateLimit> Limits, DateTimeOff
             .Max();
 
     private long Within(TimeSpan span) =>
-        Bursts
-            .Select(l => (long)(l.Calls * (span / l.Window)))
-            .DefaultIfEmpty(long.MaxValue)
-            .Min();
+        Bursts.Select(l => (long)(l.Calls * (span / l.Window))).DefaultIfEmpty(long.MaxValue).Min();
 }

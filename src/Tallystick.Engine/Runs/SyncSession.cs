@@ -119,7 +119,7 @@ public sealed partial class SyncSession(
             {
                 Lane = lane,
                 MappingChanged = changed,
-                IsBackfill = isBackfill,
+                IsFirstRun = links == 0,
                 LinksBefore = linksMax,
                 LinksBeforeCount = links,
                 Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),
@@ -148,9 +148,14 @@ public sealed partial class SyncSession(
         );
         for (var round = 1; ; round++)
         {
+            var intents = new IntentPhase(context);
+            await intents.AdoptKnownAsync(cancellationToken);
             await new MatchPhase(context).MatchAsync(cancellationToken);
-            await new IntentPhase(context).AdoptAsync(cancellationToken);
-            var again = await new WritePhase(context).WriteAsync(cancellationToken);
+            await intents.AdoptAsync(cancellationToken);
+            var again = await new WritePhase(context).WriteAsync(
+                isLate: round > 1,
+                cancellationToken
+            );
             if (!again || round >= RoundsMax)
                 break;
             await LookAgainAsync(context, cancellationToken);
@@ -205,6 +210,7 @@ public sealed partial class SyncSession(
         await Task.Delay(lag, time, cancellationToken);
     }
 
+    /// <summary>The stream's first run, or one that goes on with it.</summary>
     private static async Task<bool> IsBackfillAsync(
         StreamPlan plan,
         ISyncStore memory,

@@ -38,19 +38,19 @@ internal sealed class WritePhase
     {
         _context = context;
         _issues = new FieldIssues(context);
-        _pairs = new PairWriter(context, _issues, rereads: false, TellAheadAsync);
+        _pairs = new PairWriter(context, _issues, Rereading.Never, TellAheadAsync);
         _creator = new RecordCreator(context, _pairs, _issues);
     }
 
+    /// <param name="isLate">The run has waited since it read.</param>
     /// <returns>Whether another round must look for what lost answers left behind.</returns>
-    public async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(bool isLate, CancellationToken cancellationToken)
     {
         var total = await _context.Store.CountWorkAsync(_context.Stream, cancellationToken);
         _lookAgain = 0;
         if (total == 0)
             return false;
-        var rereads = !_context.IsBackfill && total <= RereadsMax;
-        _pairs = new PairWriter(_context, _issues, rereads, TellAheadAsync);
+        _pairs = new PairWriter(_context, _issues, RereadingOf(total, isLate), TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -75,6 +75,12 @@ internal sealed class WritePhase
         }
         return _lookAgain > 0;
     }
+
+    private Rereading RereadingOf(long total, bool isLate) =>
+        total > RereadsMax ? Rereading.Never
+        : isLate ? Rereading.Always
+        : _context.IsFirstRun ? Rereading.Never
+        : Rereading.WhereListingsLag;
 
     private int Workers =>
         Math.Min(
