@@ -240,8 +240,12 @@ public sealed class StreamCompiler
                 $"'{target.Key}' is read-only, but the pair flows to it.",
                 "Turn the direction round or leave the pair out."
             );
+        // A parent is given when a record is made, and need not be changeable on either side.
+        var isParent =
+            ReferenceFinder.IsReference(pair, left, right) && ReferenceFinder.IsParent(left, right);
         if (
             pair.Direction is Direction.Both
+            && !isParent
             && !left.Can(FieldAccess.Update)
             && !right.Can(FieldAccess.Update)
         )
