@@ -75,6 +75,9 @@ public enum MarkReason
 
     /// <summary>One side was put back by an undo, and the other keeps what it has.</summary>
     Undone,
+
+    /// <summary>A person said that the two sides may differ.</summary>
+    Accepted,
 }
 
 /// <param name="Field">The field plan's name.</param>

@@ -220,7 +220,10 @@ internal sealed class IntentPhase(RunContext context)
 
     private void Take(Side target, StagedRow row, List<Intent> open, List<(string, string)> pairs)
     {
-        var index = open.FindIndex(i => context.Plan.IsMadeOf(target, i.Sent, row.Record.Values));
+        var index = open.FindIndex(i =>
+            context.Plan.IsMadeOf(target, i.Sent, row.Record.Values)
+            && !context.Apart.Contains(target.Other, i.SourceId, target, row.Record.Id)
+        );
         if (index < 0)
             return;
         var source = open[index].SourceId;

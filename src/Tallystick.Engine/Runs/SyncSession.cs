@@ -3,6 +3,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deciding;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
@@ -37,6 +38,17 @@ public sealed partial class SyncSession(
         IssueKind.DuplicateWithinSide,
         IssueKind.BadRow,
         IssueKind.SuspiciousDelete,
+        IssueKind.SchemaDrift,
+        IssueKind.Connection,
+    ];
+
+    /// <summary>Those of them that a run finds whatever it reads.</summary>
+    private static readonly IssueKind[] FoundAlways =
+    [
+        IssueKind.AmbiguousMatch,
+        IssueKind.DuplicateWithinSide,
+        IssueKind.SchemaDrift,
+        IssueKind.Connection,
     ];
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
@@ -61,18 +73,22 @@ public sealed partial class SyncSession(
 
     /// <summary>Carries every change over, both ways, as far as the mode and the rules allow.</summary>
     /// <exception cref="RunStoppedException">The run could not go on; what was done is kept.</exception>
-    public async Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        var plan = await CompileAsync(cancellationToken);
-        return await RunAsync(
-            plan,
-            options,
-            store,
-            left.Connector,
-            right.Connector,
-            cancellationToken
+    public Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken) =>
+        TellingAsync(
+            async () =>
+                await CompileKnownAsync(store, cancellationToken) is var (plan, drift)
+                && plan is not null
+                    ? await RunAsync(
+                        plan,
+                        options,
+                        store,
+                        left.Connector,
+                        right.Connector,
+                        null,
+                        cancellationToken
+                    )
+                    : await StopForDriftAsync(store, drift, cancellationToken)
         );
-    }
 
     /// <summary>
     /// What <see cref="SyncAsync"/> would do now: the same run on a copy of the memory, against
@@ -80,13 +96,24 @@ public sealed partial class SyncSession(
     /// </summary>
     public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        var plan = await CompileAsync(cancellationToken);
         await using var copy = await store.CopyAsync(cancellationToken);
+        var (plan, drift) = await CompileKnownAsync(copy, cancellationToken);
+        if (plan is null)
+            return DriftPlan(await StopForDriftAsync(copy, drift, cancellationToken), drift);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
-        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
-        var reporter = new PlanReporter(plan, copy, report, options);
+        var review = new MatchReview(new MatchOptions());
+        var report = await RunAsync(
+            plan,
+            options,
+            copy,
+            dryLeft,
+            dryRight,
+            review,
+            cancellationToken
+        );
+        var reporter = new PlanReporter(plan, copy, report, review, options);
         return await reporter.ReportAsync(
             [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
             [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
@@ -128,6 +155,7 @@ public sealed partial class SyncSession(
         ISyncStore memory,
         IConnector leftConnector,
         IConnector rightConnector,
+        MatchReview? review,
         CancellationToken cancellationToken
     )
     {
@@ -136,28 +164,17 @@ public sealed partial class SyncSession(
             await SettleAsync(plan, cancellationToken);
         return await StoppingAsync(async () =>
         {
-            var known = await memory.MappingOfAsync(plan.Name, cancellationToken);
-            var signature = plan.Signature();
-            var run = await memory.BeginRunAsync(
-                plan.Name,
+            var begun = await BeginAsync(
+                plan,
+                options,
+                memory,
                 "sync",
-                time.GetUtcNow(),
+                leftConnector,
+                rightConnector,
                 cancellationToken
             );
-            RunFence.Raise(memory, run, time);
-            var changed = known is not null && known != signature;
-            if (changed)
-                await ShadowMigration.MigrateAsync(memory, run, plan, known!, cancellationToken);
-            await memory.SetMappingAsync(run, signature, cancellationToken);
-            var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
-            var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
-            var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
-            {
-                MappingChanged = changed,
-                IsBackfill = isBackfill,
-                LinksBefore = linksMax,
-                LinksBeforeCount = links,
-            };
+            var context = begun with { Review = review };
+            RunFence.Raise(memory, context.Run, time);
             var whole = await WorkAsync(context, cancellationToken);
             return await FinishAsync(context, whole, started, cancellationToken);
         });
@@ -175,10 +192,13 @@ public sealed partial class SyncSession(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
             new SideReader(context, Side.Right).ReadAsync(cancellationToken)
         );
+        await new DecisionPhase(context).PrepareAsync(cancellationToken);
         for (var round = 1; ; round++)
         {
             await new MatchPhase(context).MatchAsync(cancellationToken);
             await new IntentPhase(context).AdoptAsync(cancellationToken);
+            if (round == 1 && context.Review is { } review)
+                await new SuggestPhase(context).SuggestAsync(review, cancellationToken);
             var again = await new WritePhase(context).WriteAsync(cancellationToken);
             if (!again || round >= RoundsMax)
                 break;
@@ -256,18 +276,15 @@ public sealed partial class SyncSession(
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
         var report = Report(context, whole, links, time.GetElapsedTime(started));
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
+        await new IssueSweep(context).SweepAsync(cancellationToken);
         await context.Store.EndRunAsync(
             context.Run,
             context.Now,
             json,
-            whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+            whole ? FoundAnew : FoundAlways,
             cancellationToken
         );
-        var query = new IssueQuery { Stream = context.Stream };
-        var open = await context
-            .Store.IssuesAsync(query, cancellationToken)
-            .CountAsync(cancellationToken);
-        return report with { OpenIssues = open };
+        return await WithIssuesAsync(report, context.Store, cancellationToken);
     }
 
     private static async Task RememberWriteAsync(
@@ -309,6 +326,7 @@ public sealed partial class SyncSession(
             Refused = tally[Count.Refused],
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
+            Resolved = tally[Count.Resolved],
             Stopped = tally.Stopped,
             Links = links,
             LeftCalls = left.Budget.Report(),

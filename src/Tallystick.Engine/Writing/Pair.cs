@@ -25,13 +25,20 @@ internal sealed record Pair(Link Link, PairSide Left, PairSide Right)
         return left is null || right is null ? null : new Pair(link, left, right);
     }
 
-    public MergeResult Merge(StreamPlan plan, Func<Side, bool> hasTrustworthyTimes) =>
+    public MergeResult Merge(
+        StreamPlan plan,
+        IReadOnlyList<Ruling> rulings,
+        Func<Side, bool> hasTrustworthyTimes
+    ) =>
         Merger.Merge(
             new MergeInput(
                 plan,
                 SideOf(Side.Left, hasTrustworthyTimes),
                 SideOf(Side.Right, hasTrustworthyTimes)
             )
+            {
+                Rulings = rulings,
+            }
         );
 
     private MergeSide SideOf(Side side, Func<Side, bool> hasTrustworthyTimes) =>

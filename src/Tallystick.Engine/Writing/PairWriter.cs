@@ -86,9 +86,6 @@ internal sealed partial class PairWriter(
         return true;
     }
 
-    public MergeResult MergeOf(Pair pair) =>
-        pair.Merge(context.Plan, side => context[side].Capabilities.TrustworthyTimes);
-
     /// <summary>Remembers a merge whose writes, if any, are done.</summary>
     public void Conclude(
         Pair pair,
@@ -129,6 +126,7 @@ internal sealed partial class PairWriter(
         );
         if (postponed.Length == 0)
         {
+            NoteRulings(pair, merge, outcome);
             Settle(pair, outcome);
             return;
         }

@@ -233,6 +233,8 @@ internal sealed class WritePhase
         {
             LeftId = from is Side.Left ? source.Record.Id : null,
             RightId = from is Side.Right ? source.Record.Id : null,
+            Side = from,
+            Hint = "Fill a mapped field in, or leave it: it is looked at again when it changes.",
         };
 
     private static bool IsBack(WorkItem item, Link link) =>
@@ -273,8 +275,18 @@ internal sealed class WritePhase
 
     private void NoteFirstMeeting(Pair pair, Outcome outcome)
     {
-        if (pair.IsFirstMeeting)
-            outcome.Journal.Add(_pairs.Entry(JournalKind.Linked, pair, null, "matched"));
+        if (!pair.IsFirstMeeting)
+            return;
+        var entry = _pairs.Entry(JournalKind.Linked, pair, null, "matched");
+        outcome.Journal.Add(
+            _context.LinkedBy.TryGetValue(pair.Left.RecordId, out var actor)
+                ? entry with
+                {
+                    Actor = actor,
+                    Cause = "a person's decision",
+                }
+                : entry
+        );
     }
 
     private async Task WorkAsync(
