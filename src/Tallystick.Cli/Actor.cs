@@ -8,7 +8,8 @@ internal static class Actor
     public static Option<string?> Option() =>
         new("--actor")
         {
-            Description = "Who decides, for the journal; without it, the system's name of the user.",
+            Description =
+                "Who decides, for the journal; without it, the system's name of the user.",
             HelpName = "name",
         };
 

@@ -27,6 +27,7 @@ internal static class Reports
                 + Rest(
                     ("newly matched", report.Matched),
                     ("adopted", report.Adopted),
+                    ("settled by decision", report.Resolved),
                     ("conflicts", report.Conflicts),
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
@@ -37,6 +38,12 @@ internal static class Reports
         );
         if (report.Stopped is { } stopped)
             terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
+        foreach (var duplicate in report.DuplicatesFirst)
+            terminal.SayMarkup($"[yellow]![/] {Markup.Escape(duplicate)}");
+        if (report.Duplicates > report.DuplicatesFirst.Count)
+            terminal.Say(
+                $"… {Number(report.Duplicates - report.DuplicatesFirst.Count)} more such."
+            );
         if (report.OpenIssues > 0)
             terminal.SayMarkup(
                 $"[yellow]{Number(report.OpenIssues)} open issues: see[/] tally issues FILE"
@@ -63,10 +70,16 @@ internal static class Reports
                     ("linked already", report.Linked),
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
-                    ("bad rows", report.BadRows)
+                    ("bad rows", report.BadRows),
+                    ("duplicates held back", report.Duplicates)
                 )
                 + "."
         );
+        if (report.Suggestions > 0)
+            terminal.Say(
+                $"{Number(report.Suggestions)} without a partner look like somebody on the other side: "
+                    + "tally match FILE shows them."
+            );
         ShowCalls(terminal, report, left, right);
         ShowChanges(terminal, report, left, right);
         foreach (var problem in report.Problems)

@@ -69,7 +69,8 @@ public sealed record Likeness(int Score, IReadOnlyList<LikenessPart> Parts)
     {
         var straight = NameOf(left.First, left.Last, right.First, right.Last);
         // The two names may have been typed into each other's field.
-        var crossed = left.First.Length > 0 ? NameOf(left.Last, left.First, right.First, right.Last) : 0;
+        var crossed =
+            left.First.Length > 0 ? NameOf(left.Last, left.First, right.First, right.Last) : 0;
         return Math.Max(straight, crossed * 0.97);
     }
 

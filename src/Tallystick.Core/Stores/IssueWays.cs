@@ -27,10 +27,10 @@ public static class IssueWays
             ],
             IssueKind.AmbiguousMatch or IssueKind.BadRow => [DecisionVerb.Ignore],
             IssueKind.DuplicateWithinSide => [DecisionVerb.Apart, DecisionVerb.Ignore],
-            IssueKind.RefusedWrite or IssueKind.InvalidValue or IssueKind.NotStored =>
-                issue.Field is null
-                    ? [DecisionVerb.Retry, DecisionVerb.Ignore]
-                    : [DecisionVerb.Retry, DecisionVerb.Skip, DecisionVerb.Ignore],
+            IssueKind.RefusedWrite or IssueKind.InvalidValue or IssueKind.NotStored => issue.Field
+                is null
+                ? [DecisionVerb.Retry, DecisionVerb.Ignore]
+                : [DecisionVerb.Retry, DecisionVerb.Skip, DecisionVerb.Ignore],
             IssueKind.Deleted or IssueKind.SuspiciousDelete or IssueKind.SuspiciousChange =>
             [
                 DecisionVerb.Approve,

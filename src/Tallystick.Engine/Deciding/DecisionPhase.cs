@@ -107,7 +107,12 @@ internal sealed class DecisionPhase(RunContext context)
         _done.Add(decision.IssueKey);
     }
 
-    private void Impossible(Decision decision, Side side, (string Left, string Right) ids, string why)
+    private void Impossible(
+        Decision decision,
+        Side side,
+        (string Left, string Right) ids,
+        string why
+    )
     {
         var id = side is Side.Left ? ids.Left : ids.Right;
         _issues.Add(

@@ -68,14 +68,11 @@ internal sealed class IssueSweep(RunContext context)
         var side = issue.LeftId is null ? Side.Right : Side.Left;
         if ((issue.LeftId ?? issue.RightId) is not { } id)
             return false;
-        if (await context.Store.LinkOfAsync(context.Stream, side, id, cancellationToken) is not null)
+        if (
+            await context.Store.LinkOfAsync(context.Stream, side, id, cancellationToken) is not null
+        )
             return true;
-        var staged = await context.Store.StagedAsync(
-            context.Stream,
-            side,
-            [id],
-            cancellationToken
-        );
+        var staged = await context.Store.StagedAsync(context.Stream, side, [id], cancellationToken);
         return staged.Count == 0;
     }
 }

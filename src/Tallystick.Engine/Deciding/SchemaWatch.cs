@@ -19,7 +19,8 @@ internal static class SchemaWatch
     /// the apps have changed.
     /// </summary>
     public static bool IsDrift(string? known, StreamDefinition definition) =>
-        Read(known)?.Written is { } written && written.SequenceEqual(StreamPlan.Written(definition));
+        Read(known)?.Written is { } written
+        && written.SequenceEqual(StreamPlan.Written(definition));
 
     /// <summary>Mapped fields that mean something else than when their shadows were made, in words.</summary>
     public static IReadOnlyList<string> Retyped(string? known, StreamPlan plan)

@@ -107,9 +107,7 @@ internal sealed class MatchPhase(RunContext context)
             }
             Hold(HeldAsAmbiguous, [pair.LeftId], [pair.RightId]);
             _issues.Add(Contradicted(rule, pair.LeftId, pair.RightId));
-            context.Review?.Contradicted.Add(
-                (rule, MatchReview.Of([pair.LeftId], [pair.RightId]))
-            );
+            context.Review?.Contradicted.Add((rule, MatchReview.Of([pair.LeftId], [pair.RightId])));
         }
         return good;
     }

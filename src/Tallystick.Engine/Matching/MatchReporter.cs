@@ -112,9 +112,7 @@ internal sealed class MatchReporter(RunContext context, MatchReview review)
             .SelectMany(g => g.First)
             .SelectMany(g => side is Side.Left ? g.Group.Left : g.Group.Right)
             .Select(h => h.RecordId)
-            .Concat(
-                review.Suggestions.Best.Select(s => side is Side.Left ? s.LeftId : s.RightId)
-            )
+            .Concat(review.Suggestions.Best.Select(s => side is Side.Left ? s.LeftId : s.RightId))
             .Distinct(StringComparer.Ordinal);
     }
 

@@ -25,10 +25,7 @@ internal sealed class SuggestPhase(RunContext context)
     private int _rightCards;
 
     /// <returns>How many records have no partner.</returns>
-    public async Task<PerSide> SuggestAsync(
-        MatchReview review,
-        CancellationToken cancellationToken
-    )
+    public async Task<PerSide> SuggestAsync(MatchReview review, CancellationToken cancellationToken)
     {
         context.Report("suggest");
         var fields = PersonFields.Of(context.Plan);
@@ -46,7 +43,9 @@ internal sealed class SuggestPhase(RunContext context)
         [
             .. _right
                 .CandidatesOf(card)
-                .Where(c => !context.Apart.Contains(Side.Left, card.RecordId, Side.Right, c.RecordId))
+                .Where(c =>
+                    !context.Apart.Contains(Side.Left, card.RecordId, Side.Right, c.RecordId)
+                )
                 .Select(c => (Card: c, Likeness: Likeness.Of(card, c)))
                 .Where(c => c.Likeness is { } likeness && likeness.Score >= scoreMin)
                 .OrderByDescending(c => c.Likeness!.Score)

@@ -51,7 +51,7 @@ public sealed record RunReport
     /// <summary>How often a side has the same person more than once, as far as it holds records back.</summary>
     public long Duplicates { get; init; }
 
-    /// <summary>The first of these, in words.</summary>
+    /// <summary>The first of these, in words, when nothing had been linked before.</summary>
     public IReadOnlyList<string> DuplicatesFirst { get; init; } = [];
 
     /// <summary>Links there are now.</summary>

@@ -39,10 +39,7 @@ public sealed partial class SyncSession
         }
     }
 
-    private async Task<bool> IsApprovedAsync(
-        ISyncStore memory,
-        CancellationToken cancellationToken
-    )
+    private async Task<bool> IsApprovedAsync(ISyncStore memory, CancellationToken cancellationToken)
     {
         var decisions = await memory.DecisionsAsync(definition.Name, cancellationToken);
         return decisions.Any(d =>
@@ -82,7 +79,7 @@ public sealed partial class SyncSession
             [IssueKind.Connection],
             cancellationToken
         );
-        return await WithIssuesAsync(report, memory, cancellationToken);
+        return await WithIssuesAsync(report, memory, isFirst: false, cancellationToken);
     }
 
     private static PlanReport DriftPlan(RunReport report, IReadOnlyList<string> drift) =>
@@ -93,9 +90,11 @@ public sealed partial class SyncSession
             Problems = drift,
         };
 
+    /// <param name="isFirst">Nothing had been linked before: the duplicates are told in words, too.</param>
     private static async Task<RunReport> WithIssuesAsync(
         RunReport report,
         ISyncStore memory,
+        bool isFirst,
         CancellationToken cancellationToken
     )
     {
@@ -111,7 +110,7 @@ public sealed partial class SyncSession
         {
             OpenIssues = open,
             Duplicates = duplicates.Count,
-            DuplicatesFirst = [.. duplicates.Take(DuplicatesMax)],
+            DuplicatesFirst = isFirst ? [.. duplicates.Take(DuplicatesMax)] : [],
         };
     }
 
@@ -130,10 +129,7 @@ public sealed partial class SyncSession
         }
     }
 
-    private async Task NoteStopAsync(
-        RunStoppedException stop,
-        CancellationToken cancellationToken
-    )
+    private async Task NoteStopAsync(RunStoppedException stop, CancellationToken cancellationToken)
     {
         var issue = new Issue(IssueKind.Connection, ConnectionKey, stop.Message)
         {

@@ -74,20 +74,19 @@ public sealed partial class SyncSession(
     /// <summary>Carries every change over, both ways, as far as the mode and the rules allow.</summary>
     /// <exception cref="RunStoppedException">The run could not go on; what was done is kept.</exception>
     public Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken) =>
-        TellingAsync(
-            async () =>
-                await CompileKnownAsync(store, cancellationToken) is var (plan, drift)
-                && plan is not null
-                    ? await RunAsync(
-                        plan,
-                        options,
-                        store,
-                        left.Connector,
-                        right.Connector,
-                        null,
-                        cancellationToken
-                    )
-                    : await StopForDriftAsync(store, drift, cancellationToken)
+        TellingAsync(async () =>
+            await CompileKnownAsync(store, cancellationToken) is var (plan, drift)
+            && plan is not null
+                ? await RunAsync(
+                    plan,
+                    options,
+                    store,
+                    left.Connector,
+                    right.Connector,
+                    null,
+                    cancellationToken
+                )
+                : await StopForDriftAsync(store, drift, cancellationToken)
         );
 
     /// <summary>
@@ -284,7 +283,12 @@ public sealed partial class SyncSession(
             whole ? FoundAnew : FoundAlways,
             cancellationToken
         );
-        return await WithIssuesAsync(report, context.Store, cancellationToken);
+        return await WithIssuesAsync(
+            report,
+            context.Store,
+            isFirst: context.LinksBeforeCount == 0,
+            cancellationToken
+        );
     }
 
     private static async Task RememberWriteAsync(

@@ -196,11 +196,7 @@ internal sealed class Verifier(RunContext context)
                 || (
                     mark is not null
                     && mark.Reason
-                        is not (
-                            MarkReason.Normalised
-                            or MarkReason.Undone
-                            or MarkReason.Accepted
-                        )
+                        is not (MarkReason.Normalised or MarkReason.Undone or MarkReason.Accepted)
                     && IsOpen(link, mark)
                 );
             isHeld |= isKnown;

@@ -21,11 +21,11 @@ internal sealed class FieldIssues(RunContext context)
     /// <param name="ruling">A person's decision that could not be carried out; null for none.</param>
     public Issue Conflict(Pair pair, MergeConflict conflict, Ruling? ruling)
     {
-        var again = ruling is null
-            ? ""
+        var again =
+            ruling is null ? ""
             : IsAsSeen(pair, conflict.Field, ruling)
                 ? $" What {ruling.Actor} decided cannot be written to both sides."
-                : $" It was edited again after {ruling.Actor} decided about it.";
+            : $" It was edited again after {ruling.Actor} decided about it.";
         return Of(
             IssueKind.Conflict,
             MarkReason.Conflict,
@@ -130,10 +130,11 @@ internal sealed class FieldIssues(RunContext context)
             .Where(side => pair[side].ModifiedAt is not null)
             .Select(side =>
                 $"{context[side].Name} on "
-                + pair[side].ModifiedAt!.Value.ToString(
-                    "yyyy-MM-dd HH:mm 'UTC'",
-                    CultureInfo.InvariantCulture
-                )
+                + pair[side]
+                    .ModifiedAt!.Value.ToString(
+                        "yyyy-MM-dd HH:mm 'UTC'",
+                        CultureInfo.InvariantCulture
+                    )
             )
             .ToArray();
         return times.Length == 0 ? "" : $" Last edited: {string.Join(", ", times)}.";

@@ -73,7 +73,9 @@ internal sealed partial class PairWriter
             outcome.Journal.Add(ConflictEntry(pair, conflict));
         if (conflict.IsSettled)
             return;
-        var ruling = context.Rulings.Of(pair.Link.Id).FirstOrDefault(r => r.Field == conflict.Field.Name);
+        var ruling = context
+            .Rulings.Of(pair.Link.Id)
+            .FirstOrDefault(r => r.Field == conflict.Field.Name);
         outcome.Issues.Add(issues.Conflict(pair, conflict, ruling));
     }
 
@@ -118,9 +120,7 @@ internal sealed partial class PairWriter
     private void NoteProblem(Pair pair, MergeProblem problem, Outcome outcome)
     {
         context.Tally.Add(Count.Refused);
-        outcome.Issues.Add(
-            issues.Problem(pair, problem)
-        );
+        outcome.Issues.Add(issues.Problem(pair, problem));
     }
 
     private void NoteUpdate(Pair pair, Written write, Outcome outcome, string cause)

@@ -267,9 +267,7 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         )
         {
             context.Tally.Add(Count.Refused);
-            outcome.Issues.Add(
-                issues.Problem(pair, problem)
-            );
+            outcome.Issues.Add(issues.Problem(pair, problem));
         }
         foreach (var (change, message) in refused)
         {
@@ -406,7 +404,9 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
                 LeftId = job.From is Side.Left ? id : null,
                 RightId = job.From is Side.Right ? id : null,
                 Side = job.From.Other,
-                Hint = hint ?? "It is tried again when the record changes, or by tally issues resolve NUMBER --retry.",
+                Hint =
+                    hint
+                    ?? "It is tried again when the record changes, or by tally issues resolve NUMBER --retry.",
             }
         );
         outcome.Journal.Add(
