@@ -4,12 +4,15 @@ using Tallystick.Core.Yaml;
 namespace Tallystick.Connectors.Rest;
 
 /// <summary>Reads one field of a manifest.</summary>
-internal sealed class FieldReader(string key, YamlMap map)
+/// <param name="parent">The object type that records of this one belong to; null for none.</param>
+internal sealed class FieldReader(string key, YamlMap map, string? parent)
 {
     public RestField Read(AbsentField absentInObject)
     {
-        var path = map.RequiredPath("path");
         var type = map.Choice<FieldType>("type");
+        var isParent =
+            type is FieldType.Reference && parent is not null && map.Text("refers-to") == parent;
+        var path = isParent ? map.Path("path") : map.RequiredPath("path");
         map.Require("type");
         var field = new Field(key, map.Text("label") ?? key, type ?? FieldType.Text)
         {

@@ -3,14 +3,14 @@ using Tallystick.Core.Yaml;
 namespace Tallystick.Connectors.Rest;
 
 /// <summary>Reads how an object type is listed.</summary>
-internal sealed class ListReader(YamlMap map)
+internal sealed class ListReader(YamlMap map, bool hasParent)
 {
     public RestList Read()
     {
         var since = map.Map("changed-since");
         var list = new RestList
         {
-            Path = map.Route("get", withId: false),
+            Path = map.Route("get", withId: false, hasParent),
             Items = map.Path("items"),
             Total = map.Path("total"),
             Params = map.TextMap("params"),

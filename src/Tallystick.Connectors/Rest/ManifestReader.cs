@@ -177,9 +177,11 @@ internal sealed class ManifestReader(YamlMap root)
     private List<RestObject> Objects()
     {
         root.Require("objects");
-        var objects = root.Maps("objects", "object")
-            .Select(o => new ObjectReader(o.Key, o.Value).Read())
-            .ToList();
+        var maps = root.Maps("objects", "object").ToList();
+        var names = maps.ConvertAll(m => m.Key);
+        var objects = maps.ConvertAll(o => new ObjectReader(o.Key, o.Value, names).Read());
+        foreach (var (type, map) in objects.Zip(maps, (o, m) => (o, m.Value)))
+            ParentReader.CheckOwners(type, objects, map);
         if (objects.Count is 0)
             root.Fault("objects", "at least one object type is needed");
         return objects;

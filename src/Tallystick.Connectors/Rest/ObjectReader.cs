@@ -3,8 +3,11 @@ using Tallystick.Core.Yaml;
 namespace Tallystick.Connectors.Rest;
 
 /// <summary>Reads one object type of a manifest.</summary>
-internal sealed class ObjectReader(string name, YamlMap map)
+/// <param name="all">The names of the manifest's object types.</param>
+internal sealed class ObjectReader(string name, YamlMap map, IReadOnlyList<string> all)
 {
+    private readonly string? _parent = map.Text("parent");
+
     public RestObject Read()
     {
         var (version, fromETag) = Version();
@@ -24,7 +27,7 @@ internal sealed class ObjectReader(string name, YamlMap map)
             Lag = map.Duration("lag") ?? TimeSpan.Zero,
             ClearWith = map.Choice<RestClear>("clear-with") ?? RestClear.Null,
             RefusesDuplicatesOn = map.Texts("refuses-duplicates-on"),
-            List = new ListReader(map.RequiredMap("list")).Read(),
+            List = new ListReader(map.RequiredMap("list"), _parent is not null).Read(),
             Get = Get(),
             Find = map.TextMap("find"),
             Create = Create(),
@@ -35,6 +38,8 @@ internal sealed class ObjectReader(string name, YamlMap map)
             Fields = fields,
         };
         Check(result);
+        if (_parent is not null)
+            result = ParentReader.Belonging(result, _parent, map, all);
         map.Done();
         return result;
     }
@@ -68,7 +73,7 @@ internal sealed class ObjectReader(string name, YamlMap map)
         var get = map.RequiredMap("get");
         var call = new RestCall(
             HttpMethod.Get,
-            get.Route("get", withId: true),
+            get.Route("get", withId: true, _parent is not null),
             Body: null,
             get.Path("record")
         );
@@ -82,7 +87,7 @@ internal sealed class ObjectReader(string name, YamlMap map)
             return null;
         var call = new RestCall(
             HttpMethod.Delete,
-            delete.Route("delete", withId: true),
+            delete.Route("delete", withId: true, _parent is not null),
             Body: null,
             Answer: null
         );
@@ -129,7 +134,7 @@ internal sealed class ObjectReader(string name, YamlMap map)
         }
         return new RestCall(
             HttpMethod.Parse(given[0]),
-            write.Route(given[0], withId),
+            write.Route(given[0], withId, _parent is not null),
             body,
             answer
         );
@@ -141,7 +146,7 @@ internal sealed class ObjectReader(string name, YamlMap map)
         return
         [
             .. map.Maps("fields", "field")
-                .Select(f => new FieldReader(f.Key, f.Value).Read(absent)),
+                .Select(f => new FieldReader(f.Key, f.Value, _parent).Read(absent)),
         ];
     }
 

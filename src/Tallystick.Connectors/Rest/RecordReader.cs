@@ -10,11 +10,19 @@ internal sealed class RecordReader
 {
     private readonly RestObject _type;
     private readonly RestField?[] _fields;
+    private readonly string? _parent;
 
     /// <param name="access">What is being read: a field that it does not carry is unknown.</param>
-    public RecordReader(RestObject type, Projection projection, FieldAccess access)
+    /// <param name="parent">The owner that the call named; null when it named none.</param>
+    public RecordReader(
+        RestObject type,
+        Projection projection,
+        FieldAccess access,
+        string? parent = null
+    )
     {
         _type = type;
+        _parent = parent;
         _fields = new RestField?[projection.Fields.Count];
         for (var i = 0; i < _fields.Length; i++)
             if (type.FieldOf(projection.Fields[i].Key) is { } field && field.Field.Can(access))
@@ -27,7 +35,7 @@ internal sealed class RecordReader
     /// <exception cref="WireException">A value is missing or of another type than the field.</exception>
     public Record Read(JsonElement row, string? etag = null)
     {
-        var id = IdOf(row) ?? throw new WireException($"there is no id at '{_type.Id}'");
+        var id = IdOf(row) ?? throw new WireException(WithoutId(row));
         var values = new Value[_fields.Length];
         for (var i = 0; i < values.Length; i++)
             if (_fields[i] is { } field)
@@ -44,6 +52,13 @@ internal sealed class RecordReader
 
     /// <summary>Null when the row has none that can be used.</summary>
     public string? IdOf(JsonElement row) =>
+        OwnIdOf(row) is not { } own ? null
+        : _type.Parent is not { IsInId: true } parent ? own
+        : ParentOf(row, parent) is { } owner ? RestId.Join(owner, own)
+        : null;
+
+    /// <summary>The id that the row itself carries.</summary>
+    public string? OwnIdOf(JsonElement row) =>
         Scalar(_type.Id.Find(row)) is { Length: > 0 } id ? id : null;
 
     /// <summary>A field's value where it can be read; for looks that need no reason.</summary>
@@ -51,7 +66,7 @@ internal sealed class RecordReader
     {
         try
         {
-            return field.Path.Find(row) is { } element ? Wire.Read(element, field) : null;
+            return field.Path?.Find(row) is { } element ? Wire.Read(element, field) : null;
         }
         catch (WireException)
         {
@@ -67,11 +82,21 @@ internal sealed class RecordReader
             _ => null,
         };
 
+    private string? ParentOf(JsonElement row, RestParent parent) =>
+        _parent ?? (Scalar(parent.Field.Path?.Find(row)) is { Length: > 0 } owner ? owner : null);
+
+    private string WithoutId(JsonElement row) =>
+        OwnIdOf(row) is null
+            ? $"there is no id at '{_type.Id}'"
+            : $"nothing says which {_type.Parent!.ObjectType} it belongs to: '{_type.Parent.Field.Field.Key}' is empty";
+
     private Value Value(JsonElement row, RestField field)
     {
-        if (field.Path.Find(row) is { } element)
+        if (_parent is not null && ReferenceEquals(field, _type.Parent?.Field))
+            return Core.Records.Value.Of(_parent);
+        if (field.Path?.Find(row) is { } element)
             return Read(element, field);
-        if (IsPartial)
+        if (IsPartial || field.Path is null)
             return Core.Records.Value.Unknown;
         return field.Absent switch
         {

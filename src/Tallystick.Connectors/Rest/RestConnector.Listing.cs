@@ -11,9 +11,16 @@ public sealed partial class RestConnector
         ListQuery query,
         string? cursor,
         CancellationToken cancellationToken
-    ) =>
-        ListingOf(projection, query, "list")
-            .ReadAsync(cursor, new HashSet<string>(), cancellationToken);
+    )
+    {
+        var (type, seen) = (ObjectOf(projection.ObjectType), new HashSet<string>());
+        if (!type.IsListedByParent)
+            return ListingOf(projection, query, "list").ReadAsync(cursor, seen, cancellationToken);
+        var start = query.Filter.TryGetValue(type.Parent!.Field.Field.Key, out var owner)
+            ? RestWalkCursor.To(owner).ToString()
+            : null;
+        return WalkOf(projection, query).ReadAsync(cursor ?? start, seen, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<Record>> FindAsync(
         Projection projection,
@@ -61,22 +68,54 @@ public sealed partial class RestConnector
         return records;
     }
 
-    private RestListing ListingOf(Projection projection, ListQuery query, string verb)
+    private RestWalk WalkOf(
+        Projection projection,
+        ListQuery query,
+        int stepsMax = RestWalk.StepsUsual
+    )
+    {
+        var type = ObjectOf(projection.ObjectType);
+        var owners = new Projection(type.Parent!.ObjectType, []);
+        return new RestWalk(
+            ListingOf(owners, ListQuery.All, "list"),
+            owner => ListingOf(projection, query, "list", owner),
+            _manifest.Concurrency
+        )
+        {
+            RowsWanted = type.List.Paging.Size,
+            StepsMax = stepsMax,
+        };
+    }
+
+    /// <param name="parent">The owner, where the app lists what belongs to one only.</param>
+    private RestListing ListingOf(
+        Projection projection,
+        ListQuery query,
+        string verb,
+        string? parent = null,
+        int? size = null
+    )
     {
         var type = ObjectOf(projection.ObjectType);
         var listing = new RestListing(
             _client,
             _manifest,
             type,
-            new RecordReader(type, projection, FieldAccess.List),
+            new RecordReader(type, projection, FieldAccess.List, parent),
             Operation(type, verb)
-        );
+        )
+        {
+            Path = parent is null ? null : InPath(type.List.Path, parent, null),
+            Size = size,
+        };
         foreach (var (name, text) in type.List.Params)
             listing.Params.Add(new(name, text));
         if (query.ChangedSince is { } since && type.List.SinceParam is { } sinceParam)
             listing.Params.Add(new(sinceParam, Wire.WriteTime(since, type.List.SinceForm)));
         foreach (var (key, value) in query.Filter)
         {
+            if (parent is not null && key == type.Parent!.Field.Field.Key)
+                continue;
             if (type.List.Filters.TryGetValue(key, out var param))
                 listing.Params.Add(new(param, Sent(type.FieldOf(key)!, value)));
             else

@@ -1,5 +1,4 @@
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Schema;
 
 namespace Tallystick.Connectors.Rest;
 
@@ -54,19 +53,7 @@ public sealed partial class RestConnector
     )
     {
         var projection = new Projection(type.Name, [.. type.Fields.Select(f => f.Field)]);
-        var listing = new RestListing(
-            _client,
-            _manifest,
-            type,
-            new RecordReader(type, projection, FieldAccess.List),
-            Operation(type, "list")
-        )
-        {
-            Size = Math.Min(RowsToTry, type.List.Paging.Size),
-        };
-        foreach (var (name, text) in type.List.Params)
-            listing.Params.Add(new(name, text));
-        var page = await listing.ReadAsync(null, new HashSet<string>(), cancellationToken);
+        var page = await FirstPageAsync(projection, type, cancellationToken);
         findings.Add(
             page.Faults is [var fault, ..]
                 ? new(
@@ -84,6 +71,22 @@ public sealed partial class RestConnector
             : new(FindingLevel.Good, "schema", $"{type.Label}: the first records fit the manifest.")
         );
     }
+
+    private Task<Page> FirstPageAsync(
+        Projection projection,
+        RestObject type,
+        CancellationToken cancellationToken
+    ) =>
+        type.IsListedByParent
+            ? WalkOf(projection, ListQuery.All, stepsMax: 1)
+                .ReadAsync(null, new HashSet<string>(), cancellationToken)
+            : ListingOf(
+                    projection,
+                    ListQuery.All,
+                    "list",
+                    size: Math.Min(RowsToTry, type.List.Paging.Size)
+                )
+                .ReadAsync(null, new HashSet<string>(), cancellationToken);
 
     private void AddReach(List<Finding> findings)
     {

@@ -18,15 +18,17 @@ public sealed partial class RestConnector
     {
         var type = ObjectOf(projection.ObjectType);
         var call = type.Create ?? throw Cannot(type, "create");
+        var parent = NewParentOf(type, projection, patch);
+        var inPath = RestObject.HasParent(call.Path);
         var body = new JsonObject();
         foreach (var change in patch.Changes)
             // What is not sent is empty; sent as empty, some apps refuse it.
-            if (change.New.HasContent)
+            if (change.New.HasContent && !(inPath && IsParent(type, projection, change)))
                 Put(body, type, projection, change, FieldAccess.Create);
         var request = new RestRequest(
             Operation(type, "create"),
             call.Method,
-            call.Path,
+            InPath(call.Path, parent, null),
             IsRepeatable: false
         )
         {
@@ -34,11 +36,9 @@ public sealed partial class RestConnector
         };
         using var answer = await _client.SendAsync(request, cancellationToken);
         var record = answer.RecordAt(call.Answer);
-        var id =
-            record is { } found && RecordReader.Scalar(type.Id.Find(found)) is { Length: > 0 } text
-                ? text
-                : throw NoId(type);
-        return new WriteResult(id, After(type, projection, answer, record));
+        var reader = AfterReader(type, projection, parent);
+        var id = record is { } found && reader.IdOf(found) is { } text ? text : throw NoId(type);
+        return new WriteResult(id, After(reader, answer, record));
     }
 
     public async Task<WriteResult> UpdateAsync(
@@ -56,21 +56,30 @@ public sealed partial class RestConnector
             : ([], version);
         foreach (var change in patch.Changes)
             Put(body, type, projection, change, FieldAccess.Update);
-        var request = new RestRequest(Operation(type, "update"), call.Method, PathOf(call, id))
+        var request = new RestRequest(
+            Operation(type, "update"),
+            call.Method,
+            PathOf(type, call, id)
+        )
         {
             NamesRecord = true,
             Body = Wrapped(body, call.Body),
             IfMatch = type.UpdateIfMatch ? Tag(type, seen) : null,
         };
         using var answer = await _client.SendAsync(request, cancellationToken);
-        return new WriteResult(id, After(type, projection, answer, answer.RecordAt(call.Answer)));
+        var reader = AfterReader(type, projection, ParentOf(type, id));
+        return new WriteResult(id, After(reader, answer, answer.RecordAt(call.Answer)));
     }
 
     public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
     {
         var type = ObjectOf(objectType);
         var call = type.Delete ?? throw Cannot(type, "delete");
-        var request = new RestRequest(Operation(type, "delete"), call.Method, PathOf(call, id))
+        var request = new RestRequest(
+            Operation(type, "delete"),
+            call.Method,
+            PathOf(type, call, id)
+        )
         {
             NamesRecord = true,
             IgnoresAnswer = true,
@@ -133,14 +142,27 @@ public sealed partial class RestConnector
         var key = projection.Fields[change.Ordinal].Key;
         var field = FieldOf(type, key);
         if (!field.Field.Can(access))
-            throw Refused(type, key, access, "is not written here", null);
+            throw Refused(
+                type,
+                key,
+                access,
+                "is not written here",
+                "Map it in the other direction only."
+            );
         try
         {
-            field.Path.Set(body, Wire.Write(change.New, field, type.ClearWith));
+            field.Path!.Set(body, Wire.Write(change.New, field, type.ClearWith));
         }
         catch (WireException e)
         {
-            throw Refused(type, key, access, $"cannot be written: {e.Message}", e);
+            throw Refused(
+                type,
+                key,
+                access,
+                $"cannot be written: {e.Message}",
+                "Correct the value on the other side, or convert it in the mapping.",
+                e
+            );
         }
     }
 
@@ -156,19 +178,19 @@ public sealed partial class RestConnector
     private static string? Tag(RestObject type, string? version) =>
         version is null || type.VersionFromETag ? version : $"\"{version}\"";
 
-    // An answer that cannot be read is no failure of the write: whoever needs proof reads it back.
-    private static Record? After(
+    private static RecordReader AfterReader(
         RestObject type,
         Projection projection,
-        RestAnswer answer,
-        JsonElement? record
-    )
+        string? parent
+    ) => new(type, projection, FieldAccess.Get, parent) { IsPartial = true };
+
+    // An answer that cannot be read is no failure of the write: whoever needs proof reads it back.
+    private static Record? After(RecordReader reader, RestAnswer answer, JsonElement? record)
     {
         if (record is not { } row)
             return null;
         try
         {
-            var reader = new RecordReader(type, projection, FieldAccess.Get) { IsPartial = true };
             return reader.Read(row, answer.ETag);
         }
         catch (WireException)
@@ -177,12 +199,33 @@ public sealed partial class RestConnector
         }
     }
 
+    /// <summary>The owner that a new record shall have; null where none is needed.</summary>
+    private string? NewParentOf(RestObject type, Projection projection, Patch patch)
+    {
+        if (type.Parent is not { } parent)
+            return null;
+        foreach (var change in patch.Changes)
+            if (IsParent(type, projection, change) && change.New.Text is { } owner)
+                return owner;
+        throw Refused(
+            type,
+            parent.Field.Field.Key,
+            FieldAccess.Create,
+            $"is empty, and must name the {parent.ObjectType} that it belongs to",
+            "Map it, and let the stream of its owners run before."
+        );
+    }
+
+    private static bool IsParent(RestObject type, Projection projection, FieldChange change) =>
+        projection.Fields[change.Ordinal].Key == type.Parent?.Field.Field.Key;
+
     private ConnectorException Refused(
         RestObject type,
         string key,
         FieldAccess access,
         string why,
-        Exception? inner
+        string hint,
+        Exception? inner = null
     )
     {
         var operation = Operation(type, access is FieldAccess.Create ? "create" : "update");
@@ -194,9 +237,7 @@ public sealed partial class RestConnector
         {
             Field = key,
             Operation = operation,
-            Hint = inner is null
-                ? "Map it in the other direction only."
-                : "Correct the value on the other side, or convert it in the mapping.",
+            Hint = hint,
         };
     }
 

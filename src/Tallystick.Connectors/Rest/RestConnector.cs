@@ -49,14 +49,16 @@ public sealed partial class RestConnector : IConnector, ICallForecast
     public Capabilities CapabilitiesOf(string objectType)
     {
         var type = ObjectOf(objectType);
+        var owners = type.IsListedByParent ? ObjectOf(type.Parent!.ObjectType) : null;
         return new Capabilities
         {
             Changes = type.List.SinceParam is null
                 ? ChangeDetection.Scan
                 : ChangeDetection.ModifiedTime,
-            ListLag = type.Lag,
+            ListLag = owners?.Lag > type.Lag ? owners.Lag : type.Lag,
             ChangeOverlap = type.Overlap,
-            AbsenceIsEvidence = type.List.AbsenceIsEvidence,
+            AbsenceIsEvidence =
+                type.List.AbsenceIsEvidence && owners?.List.AbsenceIsEvidence is not false,
             TrustworthyTimes = type.TrustworthyTimes,
             CanCreate = type.Create is not null,
             CanUpdate = type.Update is not null,
@@ -64,7 +66,8 @@ public sealed partial class RestConnector : IConnector, ICallForecast
             ConditionalWrites = type is { Update: not null, UpdateIfMatch: true },
             RefusesDuplicatesOn = type.RefusesDuplicatesOn,
             FindsBy = [.. type.Find.Keys],
-            PageSize = type.List.Paging.Size,
+            // A walk from owner to owner takes a call for each, however few its rows.
+            PageSize = owners is null ? type.List.Paging.Size : 1,
             ConcurrencyMax = _manifest.Concurrency,
             Limits = _manifest.Limits,
         };
@@ -80,7 +83,7 @@ public sealed partial class RestConnector : IConnector, ICallForecast
         try
         {
             using var answer = await ReadAsync(type, id, cancellationToken);
-            var reader = new RecordReader(type, projection, FieldAccess.Get);
+            var reader = new RecordReader(type, projection, FieldAccess.Get, ParentOf(type, id));
             return reader.Read(RecordIn(answer, type.Get, "get", type), answer.ETag);
         }
         catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
@@ -113,7 +116,7 @@ public sealed partial class RestConnector : IConnector, ICallForecast
         CancellationToken cancellationToken
     ) =>
         _client.SendAsync(
-            new RestRequest(Operation(type, "get"), HttpMethod.Get, PathOf(type.Get, id))
+            new RestRequest(Operation(type, "get"), HttpMethod.Get, PathOf(type, type.Get, id))
             {
                 NamesRecord = true,
             },
@@ -159,11 +162,38 @@ public sealed partial class RestConnector : IConnector, ICallForecast
 
     private static string Operation(RestObject type, string verb) => $"{type.Name}.{verb}";
 
-    private static string PathOf(RestCall call, string id) =>
+    /// <summary>The owner that a record's id names; null where ids name none.</summary>
+    private static string? ParentOf(RestObject type, string id) => PartsOf(type, id).Parent;
+
+    private static (string? Parent, string Own) PartsOf(RestObject type, string id)
+    {
+        if (type.Parent is not { IsInId: true })
+            return (null, id);
+        return RestId.Split(id)
+            ?? throw new ConnectorException(
+                ProblemKind.Invalid,
+                $"'{id}' is no id of {type.Name}: it does not say which {type.Parent.ObjectType} it belongs to."
+            );
+    }
+
+    private static string PathOf(RestObject type, RestCall call, string id)
+    {
+        var (parent, own) = PartsOf(type, id);
+        return InPath(call.Path, parent, own);
+    }
+
+    private static string InPath(string path, string? parent, string? own)
+    {
+        if (parent is not null)
+            path = path.Replace("{parent}", Segment(parent), StringComparison.Ordinal);
+        return own is null ? path : path.Replace("{id}", Segment(own), StringComparison.Ordinal);
+    }
+
+    private static string Segment(string id) =>
         // A dot segment would be taken out of the path, and the call meant for another place.
         id is "" or "." or ".."
             ? throw new ConnectorException(ProblemKind.Invalid, $"'{id}' is no id.")
-            : call.Path.Replace("{id}", Uri.EscapeDataString(id), StringComparison.Ordinal);
+            : Uri.EscapeDataString(id);
 
     private static ConnectorException NoAddress(RestManifest manifest) =>
         new(ProblemKind.Invalid, $"Nothing says where {manifest.Title} is.")

@@ -41,16 +41,15 @@ internal sealed record RestCursor
         }
         catch (JsonException e)
         {
-            throw new ConnectorException(
-                ProblemKind.Invalid,
-                "This cursor belongs to no listing of a REST app.",
-                e
-            )
-            {
-                Hint = "Begin the listing anew.",
-            };
+            throw Strange(e);
         }
     }
+
+    public static ConnectorException Strange(Exception inner) =>
+        new(ProblemKind.Invalid, "This cursor belongs to no listing of a REST app.", inner)
+        {
+            Hint = "Begin the listing anew.",
+        };
 
     public override string ToString() => JsonSerializer.Serialize(this);
 }

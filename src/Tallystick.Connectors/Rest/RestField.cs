@@ -3,7 +3,8 @@ using Tallystick.Core.Schema;
 namespace Tallystick.Connectors.Rest;
 
 /// <summary>One field: what it means, and where and how the app carries it.</summary>
-public sealed record RestField(Field Field, JsonPath Path, WireForm Form, AbsentField Absent);
+/// <param name="Path">Null for an owner that only the path of a call names.</param>
+public sealed record RestField(Field Field, JsonPath? Path, WireForm Form, AbsentField Absent);
 
 /// <summary>What it means when a record lacks the field's path altogether.</summary>
 public enum AbsentField

@@ -29,6 +29,9 @@ internal sealed class RestListing(
 
     public FindSieve? Sieve { get; set; }
 
+    /// <summary>Below the base URL; the path of the manifest's listing when null.</summary>
+    public string? Path { get; init; }
+
     /// <summary>Rows to ask for; the manifest's size when null.</summary>
     public int? Size { get; init; }
 
@@ -74,7 +77,11 @@ internal sealed class RestListing(
     private RestRequest RequestAt(RestCursor at)
     {
         if (at.Link is { } link)
-            return new RestRequest(operation, HttpMethod.Get, link) { IsFromHost = true };
+            return new RestRequest(operation, HttpMethod.Get, link)
+            {
+                IsFromHost = true,
+                NamesRecord = Path is not null,
+            };
         var query = new List<KeyValuePair<string, string>>(Params);
         if (_paging.SizeParam is { } sizeParam)
             query.Add(new(sizeParam, Text(SizeAsked)));
@@ -92,7 +99,11 @@ internal sealed class RestListing(
             default:
                 break;
         }
-        return new RestRequest(operation, HttpMethod.Get, type.List.Path) { Query = query };
+        return new RestRequest(operation, HttpMethod.Get, Path ?? type.List.Path)
+        {
+            Query = query,
+            NamesRecord = Path is not null,
+        };
     }
 
     private Page Make(RestAnswer answer, Rows rows, RestCursor at, int skip, ISet<string> seen)
@@ -142,6 +153,11 @@ internal sealed class RestListing(
         }
         catch (WireException e)
         {
+            // One that belongs to nobody is known by its own id: it hides no other record.
+            id ??=
+                row.ValueKind is JsonValueKind.Object && reader.OwnIdOf(row) is { } own
+                    ? RestId.Join("", own)
+                    : null;
             faults.Add(
                 new(
                     id is null ? $"{operation}, row {number} of a page" : $"{type.Name} {id}",

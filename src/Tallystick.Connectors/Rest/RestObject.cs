@@ -9,6 +9,9 @@ public sealed record RestObject
 
     public required string Label { get; init; }
 
+    /// <summary>What its records belong to; null when they stand alone.</summary>
+    public RestParent? Parent { get; init; }
+
     public required JsonPath Id { get; init; }
 
     /// <summary>Where a record carries its version; null when <see cref="VersionFromETag"/> or none.</summary>
@@ -53,9 +56,16 @@ public sealed record RestObject
 
     public required IReadOnlyList<RestField> Fields { get; init; }
 
+    /// <summary>The app lists the records of one owner only.</summary>
+    public bool IsListedByParent => HasParent(List.Path);
+
     public bool HasVersion => Version is not null || VersionFromETag;
 
     public RestField? FieldOf(string key) => Fields.FirstOrDefault(f => f.Field.Key == key);
+
+    /// <summary>Whether a path names the owner.</summary>
+    public static bool HasParent(string path) =>
+        path.Contains("{parent}", StringComparison.Ordinal);
 
     public ObjectSchema ToSchema() => new(Name, [.. Fields.Select(f => f.Field)]);
 }

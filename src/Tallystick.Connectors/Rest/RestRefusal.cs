@@ -142,7 +142,7 @@ internal static class RestRefusal
     {
         var type = call.Operation.Split('.')[0];
         var fields = manifest.Objects.FirstOrDefault(o => o.Name == type)?.Fields ?? [];
-        return fields.FirstOrDefault(f => f.Path.IsCalled(complaint))?.Field.Key
+        return fields.FirstOrDefault(f => f.Path?.IsCalled(complaint) is true)?.Field.Key
             ?? Short(complaint);
     }
 

@@ -123,6 +123,11 @@ internal static class RestVocabulary
                 "One object type.",
                 [
                     May("label", Text, "What the app's screens call it."),
+                    May(
+                        "parent",
+                        Text,
+                        "The object type that each record belongs to; paths may then have {parent}, and one required reference refers to it."
+                    ),
                     Must("id", Text, "Where a record carries its id."),
                     May("version", Part("version"), "What conditional writes go by."),
                     May(
@@ -322,7 +327,11 @@ internal static class RestVocabulary
                 "field",
                 "One field.",
                 [
-                    Must("path", Text, "Where a record carries it."),
+                    May(
+                        "path",
+                        Text,
+                        "Where a record carries it; needed but for a parent that only the call's path names."
+                    ),
                     Must("type", Words<FieldType>(), "What it means."),
                     May("label", Text, "What the app's screens call it; the name when left out."),
                     May(

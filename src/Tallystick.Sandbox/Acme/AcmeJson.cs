@@ -7,6 +7,7 @@ namespace Tallystick.Sandbox.Acme;
 /// <summary>Writes records and refusals as JSON.</summary>
 internal static class AcmeJson
 {
+    public const string ParentName = "personId";
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private static readonly JsonWriterOptions Options = new()
@@ -17,6 +18,7 @@ internal static class AcmeJson
     };
 
     private static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText ParentId = JsonEncodedText.Encode(ParentName);
     private static readonly JsonEncodedText CreatedAt = JsonEncodedText.Encode("createdAt");
     private static readonly JsonEncodedText UpdatedAt = JsonEncodedText.Encode("updatedAt");
     private static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
@@ -71,6 +73,10 @@ internal static class AcmeJson
     public static void WriteProperties(Utf8JsonWriter writer, AcmeType type, AcmeRecord record)
     {
         writer.WriteString(Id, record.Id);
+        if (record.ParentId is { } parent)
+        {
+            writer.WriteString(ParentId, parent);
+        }
         for (var i = 0; i < type.Fields.Length; i++)
         {
             WriteValue(writer, type.Fields[i].EncodedName, record.Values[i]);

@@ -14,4 +14,5 @@ internal enum AcmeKind
     Stage,
     Number,
     Flag,
+    Company,
 }

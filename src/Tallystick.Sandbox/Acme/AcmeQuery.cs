@@ -33,10 +33,15 @@ internal sealed record AcmeQuery(
             Number(query, "offset", 0, 0, int.MaxValue),
             Number(query, "limit", LimitDefault, 1, LimitMax),
             Time(query),
-            parentId,
+            parentId ?? PersonOf(type, query),
             values
         );
     }
+
+    private static string? PersonOf(AcmeType type, IQueryCollection query) =>
+        type.IsChild && query.TryGetValue(AcmeJson.ParentName, out var person)
+            ? person.ToString()
+            : null;
 
     public bool Matches(AcmeRecord record)
     {

@@ -43,6 +43,7 @@ internal sealed class AcmeResources(AcmeStore store)
         }
         var (page, total) = store.List(
             target.Type,
+            target.ParentId,
             AcmeQuery.Parse(target.Type, target.ParentId, query)
         );
         return new AcmeAnswer(200, AcmeJson.Page(target.Type, page, total));

@@ -5,13 +5,10 @@ using System.Text.Json.Nodes;
 namespace Tallystick.Sandbox.Acme;
 
 /// <summary>
-/// The store as one JSON file: per type an array of records as the API shows them, children with
-/// <c>personId</c>. Written beside the target and renamed, so that a crash leaves the old one.
+/// The store as one JSON file: per type an array of records as the API shows them. Written beside the target and renamed, so that a crash leaves the old one.
 /// </summary>
 internal static class AcmeSnapshot
 {
-    private const string ParentName = "personId";
-
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
     public static async Task SaveAsync(
@@ -90,10 +87,6 @@ internal static class AcmeSnapshot
                 {
                     writer.WriteStartObject();
                     AcmeJson.WriteProperties(writer, type, record);
-                    if (record.ParentId is { } parent)
-                    {
-                        writer.WriteString(ParentName, parent);
-                    }
                     writer.WriteEndObject();
                 }
                 writer.WriteEndArray();
@@ -104,11 +97,13 @@ internal static class AcmeSnapshot
     private static AcmeRecord Read(AcmeType type, JsonObject item)
     {
         var id = (string)item["id"]!;
-        var parent = (string?)item[ParentName];
+        var parent = (string?)item[AcmeJson.ParentName];
         var createdAt = Time((string)item["createdAt"]!);
         var updatedAt = (string?)item["updatedAt"];
         var version = (int)item["version"]!;
-        foreach (var name in new[] { "id", ParentName, "createdAt", "updatedAt", "version" })
+        foreach (
+            var name in new[] { "id", AcmeJson.ParentName, "createdAt", "updatedAt", "version" }
+        )
         {
             item.Remove(name);
         }

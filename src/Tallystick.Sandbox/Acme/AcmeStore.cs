@@ -6,6 +6,8 @@ internal sealed class AcmeStore(TimeProvider time, int seed)
     private const string IdAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private const int IdLength = 10;
 
+    private static readonly int CompanyOrdinal = AcmeType.People.OrdinalOf("companyId");
+
     private readonly Lock _lock = new();
     private Dictionary<AcmeType, AcmeTable> _tables = NewTables();
     private Random _ids = new(seed);
@@ -35,11 +37,12 @@ internal sealed class AcmeStore(TimeProvider time, int seed)
         }
     }
 
-    public (AcmeRecord[] Page, int Total) List(AcmeType type, AcmeQuery query)
+    /// <param name="parentId">The person that the path names; a query that names one may name anybody.</param>
+    public (AcmeRecord[] Page, int Total) List(AcmeType type, string? parentId, AcmeQuery query)
     {
         lock (_lock)
         {
-            RequireParent(query.ParentId);
+            RequireParent(parentId);
             return _tables[type].List(query);
         }
     }
@@ -58,6 +61,7 @@ internal sealed class AcmeStore(TimeProvider time, int seed)
         lock (_lock)
         {
             RequireParent(parentId);
+            RequireCompany(type, values);
             var record = new AcmeRecord(NewId(type), parentId, values, Now(), null, 1);
             _tables[type].Add(record);
             return record;
@@ -70,18 +74,13 @@ internal sealed class AcmeStore(TimeProvider time, int seed)
         lock (_lock)
         {
             var before = RequireVersion(target, version);
-            var after = before with
-            {
-                Values = patch.Apply(before.Values),
-                UpdatedAt = Now(),
-                Version = before.Version + 1,
-            };
-            _tables[target.Type].Replace(before, after);
-            return after;
+            var values = patch.Apply(before.Values);
+            RequireCompany(target.Type, values);
+            return Replace(target.Type, before, values);
         }
     }
 
-    /// <summary>Deletes a record and what hangs on it.</summary>
+    /// <summary>Deletes a record and what hangs on it; a company's people stay without one.</summary>
     public void Delete(AcmeTarget target, int? version)
     {
         lock (_lock)
@@ -94,6 +93,12 @@ internal sealed class AcmeStore(TimeProvider time, int seed)
                 {
                     table.Remove(child);
                 }
+            }
+            foreach (var person in Staff(target.Type, record.Id))
+            {
+                var values = (object?[])person.Values.Clone();
+                values[CompanyOrdinal] = null;
+                Replace(AcmeType.People, person, values);
             }
         }
     }
@@ -113,6 +118,35 @@ internal sealed class AcmeStore(TimeProvider time, int seed)
         lock (_lock)
         {
             _ids = new Random(SandboxIds.SeedOf(seed, snapshot));
+        }
+    }
+
+    private AcmeRecord Replace(AcmeType type, AcmeRecord before, object?[] values)
+    {
+        var after = before with
+        {
+            Values = values,
+            UpdatedAt = Now(),
+            Version = before.Version + 1,
+        };
+        _tables[type].Replace(before, after);
+        return after;
+    }
+
+    private AcmeRecord[] Staff(AcmeType type, string companyId) =>
+        type == AcmeType.Companies
+            ? _tables[AcmeType.People].WithValue(CompanyOrdinal, companyId)
+            : [];
+
+    private void RequireCompany(AcmeType type, object?[] values)
+    {
+        if (
+            type == AcmeType.People
+            && values[CompanyOrdinal] is string id
+            && _tables[AcmeType.Companies].Find(id) is null
+        )
+        {
+            throw AcmeRefusal.Invalid("companyId", "is no company");
         }
     }
 

@@ -44,6 +44,10 @@ internal sealed class AcmeTable
     public AcmeRecord[] ChildrenOf(string parentId) =>
         _byParent.TryGetValue(parentId, out var order) ? order.Records.ToArray() : [];
 
+    /// <summary>The records with a value in a field that can be filtered by.</summary>
+    public AcmeRecord[] WithValue(int ordinal, string value) =>
+        _byValue.TryGetValue((ordinal, value), out var order) ? order.Records.ToArray() : [];
+
     public (AcmeRecord[] Page, int Total) List(AcmeQuery query)
     {
         var candidates = Candidates(query);

@@ -13,6 +13,8 @@ internal sealed record AcmeTarget(AcmeType Type, string? ParentId, string? Id)
             ["people", var id, "todos", var todo] => new(AcmeType.Todos, id, todo),
             ["people", var id, "notes"] => new(AcmeType.Notes, id, null),
             ["people", var id, "notes", var note] => new(AcmeType.Notes, id, note),
+            ["todos"] => new(AcmeType.Todos, null, null),
+            ["notes"] => new(AcmeType.Notes, null, null),
             ["companies"] => new(AcmeType.Companies, null, null),
             ["companies", var id] => new(AcmeType.Companies, null, id),
             _ => null,
@@ -24,6 +26,8 @@ internal sealed record AcmeTarget(AcmeType Type, string? ParentId, string? Id)
         {
             ("GET", null) => $"{Type.Name}.list",
             ("GET", _) => $"{Type.Name}.get",
+            // All people's todos can be looked at together, but a new one belongs to somebody.
+            ("POST", null) when Type.IsChild && ParentId is null => null,
             ("POST", null) => $"{Type.Name}.create",
             ("PATCH", not null) => $"{Type.Name}.update",
             ("DELETE", not null) => $"{Type.Name}.delete",

@@ -11,6 +11,7 @@ internal sealed class AcmeType(string name, string idPrefix, params AcmeField[] 
         new("emailAddress", AcmeKind.Email),
         new("mobile", AcmeKind.Phone),
         new("organisation", AcmeKind.Name),
+        new("companyId", AcmeKind.Company),
         new("jobTitle", AcmeKind.Text),
         new("street", AcmeKind.Text),
         new("town", AcmeKind.Text),
@@ -77,6 +78,7 @@ internal sealed class AcmeType(string name, string idPrefix, params AcmeField[] 
                 ("email", OrdinalOf("emailAddress")),
                 ("phone", Math.Max(OrdinalOf("mobile"), OrdinalOf("phone"))),
                 ("externalRef", OrdinalOf("externalRef")),
+                ("companyId", OrdinalOf("companyId")),
             }.Where(filter => filter.Item2 >= 0),
         ];
 

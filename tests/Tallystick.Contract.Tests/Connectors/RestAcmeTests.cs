@@ -48,7 +48,10 @@ public sealed class RestAcmeTests : IAsyncLifetime
     {
         await using var app = Open();
         var projection = await DescribeAsync(app, type);
-        var values = projection.Fields.Select(f => Sample(f.Key)).ToArray();
+        var company = await CompanyAsync(app);
+        var values = projection
+            .Fields.Select(f => f.Key is "company" ? Value.Of(company) : Sample(f.Key))
+            .ToArray();
 
         var written = await app.CreateAsync(projection, PatchOf(values), Token);
         var read = await app.GetAsync(projection, written.Id, Token);
@@ -64,6 +67,43 @@ public sealed class RestAcmeTests : IAsyncLifetime
         read = await app.GetAsync(projection, written.Id, Token);
         read.ShouldNotBeNull().Values.ShouldBe(emptied);
         read.Version.ShouldBe("2");
+    }
+
+    [Theory]
+    [InlineData("todo", "subject")]
+    [InlineData("note", "text")]
+    public async Task What_belongs_to_a_person_is_written_read_listed_and_deleted(
+        string type,
+        string field
+    )
+    {
+        await using var app = Open();
+        var people = await DescribeAsync(app, "person");
+        var owner = (await app.ListAsync(people, ListQuery.All, null, Token)).Records[7].Id;
+        var projection = await DescribeAsync(app, type);
+        var values = projection
+            .Fields.Select(f => f.Key is "person" ? Value.Of(owner) : Sample(f.Key))
+            .ToArray();
+        var ordinal = projection.Fields.ToList().FindIndex(f => f.Key == field);
+
+        var written = await app.CreateAsync(projection, PatchOf(values), Token);
+        var read = (await app.GetAsync(projection, written.Id, Token)).ShouldNotBeNull();
+        await app.UpdateAsync(
+            projection,
+            written.Id,
+            new Patch([new FieldChange(ordinal, Value.Of("Another"))]),
+            read.Version,
+            Token
+        );
+        var listed = await app.ListAsync(projection, ListQuery.All, null, Token);
+        await app.DeleteAsync(type, written.Id, Token);
+
+        written.Id.ShouldStartWith($"{owner}/");
+        read.Values.ShouldBe(values);
+        var row = listed.Records.ShouldHaveSingleItem();
+        (row.Id, row.Version).ShouldBe((written.Id, "2"));
+        row.Values[ordinal].ShouldBe(Value.Of("Another"));
+        (await app.GetAsync(projection, written.Id, Token)).ShouldBeNull();
     }
 
     [Fact]
@@ -158,6 +198,13 @@ public sealed class RestAcmeTests : IAsyncLifetime
             TimeProvider.System
         );
 
+    private static async Task<string> CompanyAsync(RestConnector app)
+    {
+        var projection = await DescribeAsync(app, "company");
+        var name = new Patch([new FieldChange(0, Value.Of("Acme"))]);
+        return (await app.CreateAsync(projection, name, Token)).Id;
+    }
+
     private static async Task<Projection> DescribeAsync(RestConnector app, string type)
     {
         var schema = (await app.DescribeAsync(Token)).Single(s => s.ObjectType == type);
@@ -173,11 +220,11 @@ public sealed class RestAcmeTests : IAsyncLifetime
             "emailAddress" => Value.Of("zoe@example.com"),
             "mobile" or "phone" => Value.Of("+12015550999"),
             "countryCode" => Value.Of("CH"),
-            "birthday" => Value.Of("1815-12-10"),
+            "birthday" or "dueOn" => Value.Of("1815-12-10"),
             "labels" => Value.OfSet(["VIP", "Trade fair"]),
             "stage" => Value.Of("qualified"),
             "score" => Value.Of("17.5"),
-            "optOut" => Value.Of("true"),
+            "optOut" or "done" => Value.Of("true"),
             _ => Value.Of($"Some {key}"),
         };
 }

@@ -113,6 +113,57 @@ public sealed class AcmeListingTests
     }
 
     [Fact]
+    public async Task Everybodys_todos_are_listed_together_with_whose_they_are()
+    {
+        await using var acme = await AcmeDesk.OpenAsync();
+        var ada = await acme.AddPersonAsync(new { givenName = "Ada" });
+        var bob = await acme.AddPersonAsync(new { givenName = "Bob" });
+        await acme.PostAsync($"/api/people/{ada}/todos", new { subject = "Call" });
+        acme.Clock.Advance(TimeSpan.FromMinutes(1));
+        await acme.PostAsync($"/api/people/{bob}/todos", new { subject = "Write" });
+        await acme.PostAsync($"/api/people/{bob}/notes", new { text = "Likes tea" });
+
+        (await WhoseAsync("todos?limit=200")).ShouldBe([ada, bob]);
+        (await WhoseAsync("todos?updatedSince=2026-03-01T09:01:00Z")).ShouldBe([bob]);
+        (await WhoseAsync($"todos?personId={ada}")).ShouldBe([ada]);
+        (await WhoseAsync("todos?personId=p_nobody")).ShouldBeEmpty();
+        (await WhoseAsync("notes")).ShouldBe([bob]);
+        await acme.PostAsync(
+            "/api/todos",
+            new { subject = "Whose?" },
+            HttpStatusCode.MethodNotAllowed
+        );
+
+        async Task<List<string>> WhoseAsync(string path)
+        {
+            var page = await acme.GetAsync($"/api/{path}");
+            return [.. page["items"]!.AsArray().Select(todo => (string)todo!["personId"]!)];
+        }
+    }
+
+    [Fact]
+    public async Task People_have_a_company_that_exists_or_none()
+    {
+        await using var acme = await AcmeDesk.OpenAsync();
+        var company = (string)
+            (await acme.PostAsync("/api/companies", new { name = "Acme" }))["id"]!;
+        var ada = await acme.AddPersonAsync(new { givenName = "Ada", companyId = company });
+        await acme.AddPersonAsync(new { givenName = "Bob" });
+
+        (await IdsAsync(acme, $"companyId={company}")).ShouldBe([ada]);
+        await acme.PatchAsync(
+            $"/api/people/{ada}",
+            new { companyId = "c_none" },
+            HttpStatusCode.BadRequest
+        );
+        await acme.DeleteAsync($"/api/companies/{company}");
+        var left = await acme.GetAsync($"/api/people/{ada}");
+
+        left["companyId"].ShouldBeNull();
+        ((int)left["version"]!).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Companies_are_made_found_changed_and_deleted()
     {
         await using var acme = await AcmeDesk.OpenAsync();

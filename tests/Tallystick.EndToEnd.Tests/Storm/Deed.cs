@@ -1,0 +1,30 @@
+namespace Tallystick.EndToEnd.Tests.Storm;
+
+/// <summary>One of the two systems, as the storm names them.</summary>
+internal enum Desk
+{
+    HighLevel,
+    Acme,
+}
+
+internal enum DeedKind
+{
+    Created,
+    Set,
+    TagAdded,
+    TagRemoved,
+    Deleted,
+}
+
+/// <summary>Something a person did at a desk.</summary>
+/// <param name="Token">Who it was done to: a name that nobody ever edits.</param>
+/// <param name="Field">"city", "first" or "tags"; empty for a whole person.</param>
+/// <param name="Value">Unlike any other value of the storm, so that it can be found again.</param>
+internal sealed record Deed(
+    int Number,
+    Desk Desk,
+    DeedKind Kind,
+    string Token,
+    string Field,
+    string Value
+);
