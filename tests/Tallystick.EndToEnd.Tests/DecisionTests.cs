@@ -125,8 +125,14 @@ public sealed class DecisionTests
         await ConflictAsync(scene, 1);
         (await scene.SyncAsync()).ShouldExit(3);
         var number = (await ConflictNumbersAsync(scene))[1];
-        (await IssuesAsync(scene, "resolve", number.ToString(CultureInfo.InvariantCulture), "--ignore"))
-            .ShouldExit(2);
+        (
+            await IssuesAsync(
+                scene,
+                "resolve",
+                number.ToString(CultureInfo.InvariantCulture),
+                "--ignore"
+            )
+        ).ShouldExit(2);
 
         await ResolveAsync(scene, number, "--ignore", "--reason", "they moved");
         (await scene.SyncAsync("--full")).ShouldExit(0).Last.Number("openIssues").ShouldBe(0);
@@ -137,6 +143,33 @@ public sealed class DecisionTests
 
         await ReplaceAsync(scene, "Righttown 1", "Leftville 1");
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("openIssues").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_refused_value_is_sent_again_when_a_person_says_so_and_not_before()
+    {
+        await using var scene = await StartAsync(2);
+        scene.Sandbox.Edit(await IdOfAsync(scene, 2), new { phone = "+12025550102" });
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("updated.right").ShouldBe(1);
+        await ReplaceAsync(scene, "person1@example.com,,", "person1@example.com,+12025550102,");
+
+        (await scene.SyncAsync()).ShouldExit(3).Last.Number("refused").ShouldBe(1);
+        var issue = (await IssuesAsync(scene, "--side", "left", "--field", "phone"))
+            .ShouldExit(3)
+            .Events("issue")
+            .ShouldHaveSingleItem();
+        issue.GetProperty("ways").GetArrayLength().ShouldBe(3);
+        scene.Sandbox.Edit(await IdOfAsync(scene, 2), new { phone = "+12025550199" });
+        (await scene.SyncAsync()).ShouldExit(3);
+
+        await ResolveAsync(scene, issue.GetProperty("number").GetInt64(), "--retry");
+        var again = (await scene.SyncAsync()).ShouldExit(0).Last;
+
+        (again.Number("resolved"), again.Number("updated.left")).ShouldBe((1, 1));
+        (await FewPeople.ContactsAsync(scene))[1]
+            .GetProperty("phone")
+            .GetString()
+            .ShouldBe("+12025550102");
     }
 
     [Fact]
@@ -273,10 +306,7 @@ public sealed class DecisionTests
     private static Task<TallyResult> IssuesAsync(Scene scene, params object[] more) =>
         Tally.JsonAsync(
             scene.Folder,
-            [
-                "issues",
-                .. more.Select(m => Convert.ToString(m, CultureInfo.InvariantCulture)!),
-            ]
+            ["issues", .. more.Select(m => Convert.ToString(m, CultureInfo.InvariantCulture)!)]
         );
 
     private static async Task<TallyResult> ResolveAsync(
@@ -285,9 +315,6 @@ public sealed class DecisionTests
         params string[] how
     ) =>
         (
-            await IssuesAsync(
-                scene,
-                number is { } n ? ["resolve", n, .. how] : ["resolve", .. how]
-            )
+            await IssuesAsync(scene, number is { } n ? ["resolve", n, .. how] : ["resolve", .. how])
         ).ShouldExit(0);
 }

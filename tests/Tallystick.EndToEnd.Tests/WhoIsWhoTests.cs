@@ -40,18 +40,53 @@ public sealed class WhoIsWhoTests
             "3,,,Ada,Lovelace,Engines,London",
             "4,,,Charles,Babbage,Engines,London"
         );
-        await ContactAsync(scene, new { firstName = "John", lastName = "Smith", companyName = "ACME", city = "Boston" });
-        await ContactAsync(scene, new { firstName = "Zoë", lastName = "Kowalski", companyName = "Umbrella", city = "Lublin" });
-        await ContactAsync(scene, new { firstName = "ADA", lastName = "Lovelace", companyName = "Engines", city = "London" });
+        await ContactAsync(
+            scene,
+            new
+            {
+                firstName = "John",
+                lastName = "Smith",
+                companyName = "ACME",
+                city = "Boston",
+            }
+        );
+        await ContactAsync(
+            scene,
+            new
+            {
+                firstName = "Zoë",
+                lastName = "Kowalski",
+                companyName = "Umbrella",
+                city = "Lublin",
+            }
+        );
+        await ContactAsync(
+            scene,
+            new
+            {
+                firstName = "ADA",
+                lastName = "Lovelace",
+                companyName = "Engines",
+                city = "London",
+            }
+        );
 
         var report = (await MatchAsync(scene)).ShouldExit(0).Last;
 
         // Case and accents do not count for a rule of names.
         report.Number("sure").ShouldBe(1);
         report.Number("unpartnered.left").ShouldBe(2);
-        var suggestions = report.GetProperty("suggestions").GetProperty("first").EnumerateArray().ToList();
-        suggestions.Select(s => NameOf(s.GetProperty("right"))).ShouldBe(["Jon Smyth", "Zoe Kowalsky"], ignoreOrder: true);
-        suggestions.ShouldAllBe(s => s.Number("score") >= 85 && s.GetProperty("parts").GetArrayLength() == 3);
+        var suggestions = report
+            .GetProperty("suggestions")
+            .GetProperty("first")
+            .EnumerateArray()
+            .ToList();
+        suggestions
+            .Select(s => NameOf(s.GetProperty("right")))
+            .ShouldBe(["Jon Smyth", "Zoe Kowalsky"], ignoreOrder: true);
+        suggestions.ShouldAllBe(s =>
+            s.Number("score") >= 85 && s.GetProperty("parts").GetArrayLength() == 3
+        );
         (await scene.PlanAsync()).ShouldExit(0).Last.Number("suggestions").ShouldBe(2);
 
         var unconfirmed = await MatchAsync(scene, "--accept-above", "85");
@@ -68,8 +103,26 @@ public sealed class WhoIsWhoTests
             "1,,,Jon,Smyth,Acme Inc.,Boston",
             "2,,,Zoe,Kowalsky,Umbrella,Lublin"
         );
-        await ContactAsync(scene, new { firstName = "John", lastName = "Smith", companyName = "ACME", city = "Boston" });
-        await ContactAsync(scene, new { firstName = "Zoe", lastName = "Kowalski", companyName = "Umbrella", city = "Lublin" });
+        await ContactAsync(
+            scene,
+            new
+            {
+                firstName = "John",
+                lastName = "Smith",
+                companyName = "ACME",
+                city = "Boston",
+            }
+        );
+        await ContactAsync(
+            scene,
+            new
+            {
+                firstName = "Zoe",
+                lastName = "Kowalski",
+                companyName = "Umbrella",
+                city = "Lublin",
+            }
+        );
 
         (await MatchAsync(scene, "--accept-above", "85", "--confirm", "--actor", "ada"))
             .ShouldExit(0)
@@ -92,12 +145,30 @@ public sealed class WhoIsWhoTests
             "1,ada@home.example,,Ada,Lovelace,,",
             "2,charles@home.example,,Charles,Babbage,,"
         );
-        var ada = await ContactAsync(scene, new { email = "ada@work.example", firstName = "Ada", lastName = "Lovelace" });
-        var charles = await ContactAsync(scene, new { email = "charles@work.example", firstName = "Charles", lastName = "Babbage" });
+        var ada = await ContactAsync(
+            scene,
+            new
+            {
+                email = "ada@work.example",
+                firstName = "Ada",
+                lastName = "Lovelace",
+            }
+        );
+        var charles = await ContactAsync(
+            scene,
+            new
+            {
+                email = "charles@work.example",
+                firstName = "Charles",
+                lastName = "Babbage",
+            }
+        );
         (await scene.SyncAsync()).ShouldExit(3).Last.Number("created.total").ShouldBe(0);
         (await scene.ContactsAsync()).Count.ShouldBe(2);
 
-        var report = (await MatchAsync(scene, "--link", $"{ada}=1", "--apart", $"{charles}=2")).ShouldExit(3);
+        var report = (
+            await MatchAsync(scene, "--link", $"{ada}=1", "--apart", $"{charles}=2")
+        ).ShouldExit(3);
         report.Events("decided").Count().ShouldBe(2);
         (await MatchAsync(scene, "--link", $"{ada}=2")).ShouldExit(2);
         (await MatchAsync(scene, "--link", "nobody=1")).ShouldExit(2);
@@ -108,7 +179,10 @@ public sealed class WhoIsWhoTests
         (await scene.ContactsAsync()).Count.ShouldBe(3);
         (await scene.SyncAsync("--full")).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         (await scene.VerifyAsync()).ShouldExit(0);
-        (await MatchAsync(scene, "--link", $"{ada}=2")).ShouldExit(2).Last.GetProperty("message").GetString()!
+        (await MatchAsync(scene, "--link", $"{ada}=2"))
+            .ShouldExit(2)
+            .Last.GetProperty("message")
+            .GetString()!
             .ShouldContain("has a partner already");
     }
 
@@ -127,15 +201,27 @@ public sealed class WhoIsWhoTests
         first.Number("created.left").ShouldBe(1);
         first.GetProperty("duplicatesFirst").EnumerateArray().ShouldHaveSingleItem();
 
-        var issue = (await Tally.JsonAsync(scene.Folder, "issues")).Events("issue").ShouldHaveSingleItem();
-        (await Tally.JsonAsync(scene.Folder, "issues", "resolve", $"{issue.Number("number")}", "--apart")).ShouldExit(0);
+        var issue = (await Tally.JsonAsync(scene.Folder, "issues"))
+            .Events("issue")
+            .ShouldHaveSingleItem();
+        (
+            await Tally.JsonAsync(
+                scene.Folder,
+                "issues",
+                "resolve",
+                $"{issue.Number("number")}",
+                "--apart"
+            )
+        ).ShouldExit(0);
         var second = (await scene.SyncAsync()).Last;
 
         // HighLevel takes no second contact with the same address: it says so, and nobody is merged.
         (await scene.ContactsAsync()).Count.ShouldBe(2);
         second.Number("created.left").ShouldBe(1);
         second.Number("refused").ShouldBe(1);
-        (await Tally.JsonAsync(scene.Folder, "issues", "--kind", "duplicatewithinside")).ShouldExit(0);
+        (await Tally.JsonAsync(scene.Folder, "issues", "--kind", "duplicatewithinside")).ShouldExit(
+            0
+        );
     }
 
     [Fact]
@@ -143,12 +229,22 @@ public sealed class WhoIsWhoTests
     {
         const int people = 40;
         await using var scene = await StartAsync([
-            .. Enumerable.Range(1, people).Select(i => $"{i},p{i}@home.example,,First{i},Last{i},,Rome"),
+            .. Enumerable
+                .Range(1, people)
+                .Select(i => $"{i},p{i}@home.example,,First{i},Last{i},,Rome"),
         ]);
         var links = new List<string>();
         for (var i = 1; i <= people; i++)
         {
-            var id = await ContactAsync(scene, new { email = $"q{i}@work.example", firstName = $"Other{i}", lastName = $"Name{i}" });
+            var id = await ContactAsync(
+                scene,
+                new
+                {
+                    email = $"q{i}@work.example",
+                    firstName = $"Other{i}",
+                    lastName = $"Name{i}",
+                }
+            );
             links.AddRange(["--link", $"{id}={i}"]);
         }
         (await MatchAsync(scene, [.. links])).ShouldExit(0);
@@ -156,8 +252,13 @@ public sealed class WhoIsWhoTests
         for (var kill = 0; kill < 6; kill++)
         {
             using var process = Tally.Start(scene.Folder, "sync", "tallystick.yaml");
-            var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            using var moment = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(300, 1_500)));
+            var output = Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(),
+                process.StandardError.ReadToEndAsync()
+            );
+            using var moment = new CancellationTokenSource(
+                TimeSpan.FromMilliseconds(random.Next(300, 1_500))
+            );
             try
             {
                 await process.WaitForExitAsync(moment.Token);
@@ -190,6 +291,16 @@ public sealed class WhoIsWhoTests
         await scene.WriteSyncFileAsync(Csv, Stream, "limit: none\nsearch-lag: 0s");
         await File.WriteAllLinesAsync(scene.PathOf("people.csv"), rows.Prepend(Header));
         return scene;
+    }
+
+    /// <summary>A contact that a person makes in HighLevel; its id.</summary>
+    private static async Task<string> ContactAsync(Scene scene, object fields)
+    {
+        var before = (await scene.ContactsAsync()).Select(IdOf).ToHashSet();
+        await scene.PostAsync("contacts", fields);
+        return (await scene.ContactsAsync()).Select(IdOf).Single(id => !before.Contains(id));
+
+        static string IdOf(JsonElement contact) => contact.GetProperty("id").GetString()!;
     }
 
     private static Task<TallyResult> MatchAsync(Scene scene, params string[] more) =>

@@ -46,6 +46,8 @@ public static class Matcher
             return new MatchDecision.Nothing();
         if (isIdentity && HasTakenRival(group, left, right, apart))
             return new MatchDecision.Duplicates(left, right);
+        if (!apart.IsEmpty && Only(left, right, apart) is { } only)
+            return only;
         return (left.Count, right.Count) switch
         {
             (1, 1) => new MatchDecision.Pair(left[0], right[0]),
@@ -82,6 +84,16 @@ public static class Matcher
                 )
             ),
         ];
+    }
+
+    /// <summary>The one pair that what people said leaves possible; null for none or several.</summary>
+    private static MatchDecision.Pair? Only(List<string> left, List<string> right, ApartList apart)
+    {
+        var possible = left.SelectMany(l => right.Select(r => (Left: l, Right: r)))
+            .Where(p => !apart.Contains(Side.Left, p.Left, Side.Right, p.Right))
+            .Take(2)
+            .ToArray();
+        return possible is [var (l, r)] ? new MatchDecision.Pair(l, r) : null;
     }
 
     /// <summary>Somebody who has a partner already has the same key.</summary>

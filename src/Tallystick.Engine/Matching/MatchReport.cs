@@ -61,6 +61,7 @@ public sealed record MatchRecord(string Id, bool HasPartner)
         new Dictionary<string, string>();
 }
 
+/// <summary>Two records that look alike, and why.</summary>
 public sealed record MatchSuggestion(
     MatchRecord Left,
     MatchRecord Right,
@@ -68,8 +69,10 @@ public sealed record MatchSuggestion(
     IReadOnlyList<LikenessPart> Parts
 );
 
+/// <summary>A record that was asked about and is not there.</summary>
 public sealed record MatchUnknown(Side Side, string Id);
 
+/// <summary>What a look at the matches is to tell.</summary>
 public sealed record MatchOptions
 {
     /// <summary>Records that the report shall say of whether they are there.</summary>

@@ -367,7 +367,7 @@ internal sealed class WritePhase
         var link = item.Link!;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            if (item[side] is not null || PairSide.IsRemembered(link[side], _context.Plan[side]))
+            if (item[side] is not null || PairSide.IsRemembered(link, side, _context.Plan[side]))
                 continue;
             var record = await _context[side]
                 .Connector.GetAsync(_context.Plan[side], link[side].RecordId, cancellationToken);

@@ -186,7 +186,14 @@ public sealed class StoreIssuesTests
         );
 
         await desk.Store.DecideAsync(
-            new Decision(StoreDesk.Stream, "k", DecisionVerb.Value, "Turin", "ada", StoreDesk.Start),
+            new Decision(
+                StoreDesk.Stream,
+                "k",
+                DecisionVerb.Value,
+                "Turin",
+                "ada",
+                StoreDesk.Start
+            ),
             default
         );
 

@@ -56,7 +56,9 @@ public sealed class LikenessTests
     public void A_whole_name_is_taken_apart()
     {
         PersonCard.Of("a", ("", "", "Ada King Lovelace"), "", "", null)!.Last.ShouldBe("lovelace");
-        PersonCard.Of("a", ("", "", "Lovelace, Ada King"), "", "", null)!.First.ShouldBe("ada king");
+        PersonCard
+            .Of("a", ("", "", "Lovelace, Ada King"), "", "", null)!
+            .First.ShouldBe("ada king");
         PersonCard.Of("a", ("", "", ""), "Acme", "Boston", null).ShouldBeNull();
     }
 
