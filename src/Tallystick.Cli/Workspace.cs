@@ -18,7 +18,7 @@ internal sealed class Workspace : IAsyncDisposable
 
     private Workspace(
         SyncFile file,
-        ISyncStore store,
+        SqliteSyncStore store,
         IDisposable? fileLock,
         TimeProvider time,
         Random random
@@ -29,7 +29,7 @@ internal sealed class Workspace : IAsyncDisposable
         Time = time;
         _lock = fileLock;
         _random = random;
-        _opener = new ConnectionOpener(time, random);
+        _opener = new ConnectionOpener(time, random, store);
     }
 
     public SyncFile File { get; }

@@ -14,6 +14,8 @@ public sealed partial class HighLevelConnector : IConnector, ICallForecast
 {
     private static readonly LimitHeaders Headers = new()
     {
+        Limit = "X-RateLimit-Max",
+        IntervalMilliseconds = "X-RateLimit-Interval-Milliseconds",
         Remaining = "X-RateLimit-Remaining",
         DailyRemaining = "X-RateLimit-Daily-Remaining",
         DailyLimit = "X-RateLimit-Limit-Daily",

@@ -78,6 +78,9 @@ public enum MarkReason
 
     /// <summary>A person said that the two sides may differ.</summary>
     Accepted,
+
+    /// <summary>Another integration writes it back each time: it is not written any more.</summary>
+    Oscillating,
 }
 
 /// <param name="Field">The field plan's name.</param>

@@ -90,6 +90,26 @@ public sealed class YamlMap
         return null;
     }
 
+    /// <summary>A share from "0%" to "100%", as a number from 0 to 1.</summary>
+    public double? Share(string key)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        if (
+            text.EndsWith('%')
+            && decimal.TryParse(
+                text.AsSpan(..^1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var percent
+            )
+            && percent <= 100
+        )
+            return (double)(percent / 100);
+        Fault(key, $"'{key}' must be a share from 0% to 100%, and is '{text}'");
+        return null;
+    }
+
     /// <summary>A whole number with a unit: "500ms", "12s", "5m", "24h", "7d".</summary>
     public TimeSpan? Duration(string key, TimeSpan? min = null, TimeSpan? max = null)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
 
@@ -25,7 +24,7 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
             Conflict = map.Choice<ConflictPolicy>("conflict") ?? basis.Conflict,
             Deletes = map.Choice<DeletePolicy>("deletes") ?? basis.Deletes,
             DeletesMax = map.Int("deletes-max", 0) ?? basis.DeletesMax,
-            DeleteShareMax = Share("delete-share-max") ?? basis.DeleteShareMax,
+            DeleteShareMax = map.Share("delete-share-max") ?? basis.DeleteShareMax,
             SweepEvery = map.Duration("sweep-every", TimeSpan.FromSeconds(1)),
             LeftFilter = filter?.TextMap("left") ?? basis.LeftFilter,
             RightFilter = filter?.TextMap("right") ?? basis.RightFilter,
@@ -129,24 +128,5 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
                 $"Name the left field: {string.Join(", ", rights.Select(f => f.Left))}."
             );
         return rights is [var pair, ..] ? pair.Left : name;
-    }
-
-    private double? Share(string key)
-    {
-        if (map.Text(key) is not { } text)
-            return null;
-        if (
-            text.EndsWith('%')
-            && decimal.TryParse(
-                text.AsSpan(..^1),
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var percent
-            )
-            && percent <= 100
-        )
-            return (double)(percent / 100);
-        map.Fault(key, $"'{key}' must be a share from 0% to 100%, and is '{text}'");
-        return null;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class IssueSweep(RunContext context)
         IssueKind.RefusedWrite,
         IssueKind.InvalidValue,
         IssueKind.NotStored,
+        IssueKind.Oscillation,
     ];
 
     public async Task SweepAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Matching;
 using Tallystick.Core.Records;
@@ -25,6 +26,9 @@ internal sealed record RunContext(
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public RunTally Tally { get; } = new();
+
+    /// <summary>The lane of the run's calls.</summary>
+    public Lane Lane { get; init; } = Lane.User;
 
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }
@@ -66,7 +70,7 @@ internal sealed record RunContext(
         long done = 0,
         long? total = null,
         string? note = null
-    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
+    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note, Lane = Lane });
 
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(

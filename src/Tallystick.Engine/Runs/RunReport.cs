@@ -1,3 +1,5 @@
+using Tallystick.Core.Limits;
+
 namespace Tallystick.Engine.Runs;
 
 /// <summary>A number for each side.</summary>
@@ -15,6 +17,9 @@ public sealed record RunReport
 
     /// <summary>"full" when everything was read, "changes" when only what had changed.</summary>
     public string Reading { get; init; } = "full";
+
+    /// <summary>The lane its calls took.</summary>
+    public Lane Lane { get; init; } = Lane.User;
 
     /// <summary>Rows read from each side.</summary>
     public PerSide Read { get; init; }

@@ -1,4 +1,5 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -109,10 +110,12 @@ public sealed partial class SyncSession
             );
         await memory.SetMappingAsync(run, signature, cancellationToken);
         var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
+        var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
         return Context(plan, options, memory, run, leftConnector, rightConnector) with
         {
+            Lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User),
             MappingChanged = changed,
-            IsBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken),
+            IsBackfill = isBackfill,
             LinksBefore = linksMax,
             LinksBeforeCount = links,
         };

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Deciding;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
@@ -95,6 +97,7 @@ public sealed partial class SyncSession(
     /// </summary>
     public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
     {
+        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
         await using var copy = await store.CopyAsync(cancellationToken);
         var (plan, drift) = await CompileKnownAsync(copy, cancellationToken);
         if (plan is null)
@@ -112,10 +115,22 @@ public sealed partial class SyncSession(
             review,
             cancellationToken
         );
+        var reads = (
+            Left: left.Budget.Calls - before.Left,
+            Right: right.Budget.Calls - before.Right
+        );
+        foreach (var budget in new[] { left.Budget, right.Budget })
+            await budget.RefreshAsync(cancellationToken);
+        var quotas = new[]
+        {
+            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
+            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
+        };
         var reporter = new PlanReporter(plan, copy, report, review, options);
         return await reporter.ReportAsync(
             [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
+            [.. quotas.OfType<QuotaForecast>()],
+            time.GetUtcNow(),
             cancellationToken
         );
     }
@@ -174,6 +189,9 @@ public sealed partial class SyncSession(
             );
             var context = begun with { Review = review };
             RunFence.Raise(memory, context.Run, time);
+            // A plan is looked at by a person, whatever the run will be.
+            if (ReferenceEquals(memory, store))
+                CallLane.Enter(context.Lane);
             var whole = await WorkAsync(context, cancellationToken);
             return await FinishAsync(context, whole, started, cancellationToken);
         });
@@ -319,6 +337,7 @@ public sealed partial class SyncSession(
             Stream = context.Stream,
             Run = context.Run.Number,
             Reading = whole ? "full" : "changes",
+            Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
             Created = tally.Both(Count.CreatedLeft, Count.CreatedRight),

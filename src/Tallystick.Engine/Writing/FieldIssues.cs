@@ -11,6 +11,7 @@ namespace Tallystick.Engine.Writing;
 internal sealed class FieldIssues(RunContext context)
 {
     private const string Settle = "tally issues resolve NUMBER";
+    private const int TimesMax = 5;
 
     /// <summary>The issue of a record that could not be created on the other side.</summary>
     public static string KeyOfCreate(Side from, string id) => $"create:{from.Word}:{id}";
@@ -93,6 +94,32 @@ internal sealed class FieldIssues(RunContext context)
                 $"It is not sent again until the value changes. {Settle} --retry sends it again, "
                 + "--skip leaves both as they are.",
         };
+
+    /// <param name="undone">When the writes were made that did not last.</param>
+    public Issue Oscillation(
+        Pair pair,
+        FieldPlan field,
+        Side side,
+        IReadOnlyList<DateTimeOffset> undone
+    )
+    {
+        var app = context[side].Name;
+        var times = string.Join(", ", undone.TakeLast(TimesMax).Select(t => $"{t:MM-dd HH:mm:ss}"));
+        return Of(
+            IssueKind.Oscillation,
+            MarkReason.Oscillating,
+            pair,
+            field,
+            $"'{field[side].Field.Key}' of {Named(pair)} goes back and forth: it was written to {app} "
+                + $"{undone.Count} times ({times} UTC), and each time the old value came back. Another "
+                + $"integration seems to write this field on {app}."
+        ) with
+        {
+            Side = side,
+            Hint =
+                "It is not written again until its value changes. Find out what writes it there, a workflow or another sync, and stop one of the two, or take the field out of the mapping.",
+        };
+    }
 
     private static Issue Of(
         IssueKind kind,

@@ -25,6 +25,8 @@ internal sealed partial class PairWriter(
     /// <summary>So often a record that moved on before it could be written is read and merged anew.</summary>
     private const int TriesMax = 3;
 
+    private readonly OscillationGuard _guard = new(context, issues);
+
     /// <returns>
     /// False when one of the two records turned out to be gone: the outcome then holds the
     /// tombstone, and the other record waits for work as one without partner.
@@ -37,6 +39,7 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
             if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
@@ -47,7 +50,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = fresh;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         var written = new List<Written>();
         for (var attempt = 1; ; attempt++)
@@ -80,7 +83,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = newer;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         Conclude(pair, merge, written, outcome, cause);
         return true;

@@ -1,4 +1,8 @@
--- The side that has the trouble, what values an issue is about (a hash), and why it is ignored.
-ALTER TABLE issues ADD COLUMN side INTEGER;
-ALTER TABLE issues ADD COLUMN fingerprint TEXT;
-ALTER TABLE issues ADD COLUMN reason TEXT;
+-- Calls that each connection has spent of a day (days since year 1, UTC), by lane.
+CREATE TABLE quota (
+    connection TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    lane INTEGER NOT NULL,
+    calls INTEGER NOT NULL,
+    PRIMARY KEY (connection, day, lane)
+) WITHOUT ROWID;
