@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
