@@ -29,12 +29,14 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random, IQuotaL
         CancellationToken cancellationToken
     )
     {
-        var budget = new Budget(settings.Name, time, new Random(random.Next()))
-        {
-            Ledger = ledger,
-            Shares = settings.Shares,
-            IsFirm = settings.OwnLimits.Count > 0,
-        };
+        Budget budget;
+        lock (random)
+            budget = new Budget(settings.Name, time, new Random(random.Next()))
+            {
+                Ledger = ledger,
+                Shares = settings.Shares,
+                IsFirm = settings.OwnLimits.Count > 0,
+            };
         if (settings.OwnLimits.Count > 0)
             budget.Declare(settings.OwnLimits);
         var (connector, sandbox) = settings.Connector switch

@@ -33,6 +33,7 @@ internal static class Reports
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
+                    ("waiting for their parent", report.Waiting),
                     ("left for the next run", report.Postponed)
                 )
                 + $" in {Duration(report.Duration)}."
@@ -72,7 +73,8 @@ internal static class Reports
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
                     ("bad rows", report.BadRows),
-                    ("duplicates held back", report.Duplicates)
+                    ("duplicates held back", report.Duplicates),
+                    ("waiting for their parent", report.Waiting)
                 )
                 + "."
         );

@@ -31,6 +31,9 @@ public enum DeletePolicy
 
     /// <summary>It is deleted too, within the brakes.</summary>
     Propagate,
+
+    /// <summary>It stays and gets a tag, which is taken off again if the record comes back.</summary>
+    Archive,
 }
 
 /// <summary>How much of a sync is switched on.</summary>

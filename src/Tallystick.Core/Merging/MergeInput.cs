@@ -1,3 +1,4 @@
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -56,6 +57,9 @@ public sealed record MergeResult
     /// <summary>Those of the rulings that were carried out.</summary>
     public IReadOnlyList<Ruling> Ruled { get; init; } = [];
 
+    /// <summary>News of sets that the mode keeps from the other side until it is switched on.</summary>
+    public IReadOnlyList<MergeWithheld> Withheld { get; init; } = [];
+
     public Patch this[Side side] => side is Side.Left ? Left : Right;
 
     public Value[] ShadowOf(Side side) => side is Side.Left ? LeftShadow : RightShadow;
@@ -79,3 +83,27 @@ public sealed record MergePutBack(FieldPlan Field, Side Edited, Value Before, Va
 /// <param name="From">The side whose value it is.</param>
 /// <param name="Message">What is wrong with it, without the value.</param>
 public sealed record MergeProblem(FieldPlan Field, Side From, MarkReason Reason, string Message);
+
+/// <summary>What a set gained and lost on one side and the mode keeps from the other.</summary>
+/// <param name="From">The side whose news they are; elements as it spells them.</param>
+public sealed record MergeWithheld(
+    FieldPlan Field,
+    Side From,
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Removed
+)
+{
+    /// <summary>A value of that side without the news, so that they are news the next time, too.</summary>
+    public Value Before(Value now)
+    {
+        var form = Field[From].Form;
+        var added = Added.Select(form.OfElement).ToHashSet();
+        return Value.OfSet(
+            ComparisonForm
+                .ElementsOf(now)
+                .Where(e => !added.Contains(form.OfElement(e)))
+                .Concat(Removed)
+                .DistinctBy(form.OfElement)
+        );
+    }
+}

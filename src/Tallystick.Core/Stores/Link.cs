@@ -81,6 +81,9 @@ public enum MarkReason
 
     /// <summary>Another integration writes it back each time: it is not written any more.</summary>
     Oscillating,
+
+    /// <summary>The other record was deleted, and a tag says so on this one; both sides are taken to have agreed on it.</summary>
+    Archived,
 }
 
 /// <param name="Field">The field plan's name.</param>

@@ -43,6 +43,9 @@ public sealed class YamlMap
 
     public bool Has(string key) => Ask(key) is not null;
 
+    /// <summary>Whether there are keys under the key, where a text may stand there too.</summary>
+    public bool IsMap(string key) => Ask(key) is YamlNode.Mapping;
+
     /// <summary>Where the key stands, or the map when the key is missing.</summary>
     public Position Where(string key) =>
         _node.Entries.FirstOrDefault(e => e.Key.Text == key) is { } entry

@@ -23,8 +23,15 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
             Mode = mode,
             Conflict = map.Choice<ConflictPolicy>("conflict") ?? basis.Conflict,
             Deletes = map.Choice<DeletePolicy>("deletes") ?? basis.Deletes,
+            DeletesOnLeft = map.Choice<DeletePolicy>("deletes-on-left"),
+            DeletesOnRight = map.Choice<DeletePolicy>("deletes-on-right"),
+            ArchiveTag = ArchiveTag() ?? basis.ArchiveTag,
             DeletesMax = map.Int("deletes-max", 0) ?? basis.DeletesMax,
             DeleteShareMax = map.Share("delete-share-max") ?? basis.DeleteShareMax,
+            ChangesMax = map.Int("changes-max", 0) ?? basis.ChangesMax,
+            ChangeShareMax = map.Share("change-share-max") ?? basis.ChangeShareMax,
+            BlanksMax = map.Int("blanks-max", 0) ?? basis.BlanksMax,
+            BlankShareMax = map.Share("blank-share-max") ?? basis.BlankShareMax,
             SweepEvery = map.Duration("sweep-every", TimeSpan.FromSeconds(1)),
             LeftFilter = filter?.TextMap("left") ?? basis.LeftFilter,
             RightFilter = filter?.TextMap("right") ?? basis.RightFilter,
@@ -128,5 +135,13 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
                 $"Name the left field: {string.Join(", ", rights.Select(f => f.Left))}."
             );
         return rights is [var pair, ..] ? pair.Left : name;
+    }
+
+    private string? ArchiveTag()
+    {
+        var tag = map.Text("archive-tag");
+        if (tag is not null && string.IsNullOrWhiteSpace(tag))
+            map.Fault("archive-tag", "'archive-tag' is empty", "Name a tag, or take the key out.");
+        return tag;
     }
 }

@@ -69,9 +69,11 @@ internal sealed class SyncFileReader
         {
             var (left, right) = (Side(map, "left"), Side(map, "right"));
             var mode = map.Choice<SyncMode>("mode") ?? SyncMode.TwoWay;
+            var schedule = ScheduleReader.Read(map);
             var streams = Sections(map, "streams", "stream")
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode))
                 .ToList();
+            var users = map.TextMap("users");
             map.Done();
             syncs.Add(
                 new SyncDefinition
@@ -80,7 +82,11 @@ internal sealed class SyncFileReader
                     Left = left,
                     Right = right,
                     Mode = mode,
-                    Streams = streams,
+                    Schedule = schedule,
+                    Streams =
+                    [
+                        .. streams.Select(s => s with { Siblings = streams, Users = users }),
+                    ],
                 }
             );
         }

@@ -38,6 +38,9 @@ public sealed record PlanReport
 
     public long BadRows { get; init; }
 
+    /// <summary>Records that wait until their parent has a partner.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>A brake that would stop part of the run; null for none.</summary>
     public string? Stopped { get; init; }
 

@@ -6,6 +6,7 @@ using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Deciding;
 using Tallystick.Engine.Matching;
+using Tallystick.Engine.References;
 
 namespace Tallystick.Engine.Runs;
 
@@ -27,14 +28,17 @@ internal sealed record RunContext(
 
     public RunTally Tally { get; } = new();
 
+    /// <summary>Tells which record of the one side is which of the other.</summary>
+    public required ReferenceTranslator References { get; init; }
+
     /// <summary>The lane of the run's calls.</summary>
     public Lane Lane { get; init; } = Lane.User;
 
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }
 
-    /// <summary>This is the stream's first run, or one that goes on with it.</summary>
-    public bool IsBackfill { get; init; }
+    /// <summary>This is the stream's first run.</summary>
+    public bool IsFirstRun { get; init; }
 
     /// <summary>The highest number of a link that there was before this run.</summary>
     public long LinksBefore { get; init; }
@@ -59,6 +63,9 @@ internal sealed record RunContext(
 
     /// <summary>Where matching tells what it finds; null when nobody looks.</summary>
     public MatchReview? Review { get; init; }
+
+    /// <summary>What people decided about issues since the last run.</summary>
+    public Verdicts Verdicts { get; init; } = Verdicts.None;
 
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
@@ -113,6 +120,12 @@ internal sealed record RunSide(
 
     /// <summary>The last whole listing lacked a record that was there when it was asked for, or ended before its own total.</summary>
     public bool IsOutage { get; set; }
+
+    /// <summary>The last listing should have shown the record of this link, and did not.</summary>
+    public bool Lacked(long linkId) =>
+        LastSeen is { } seen && linkId != 0 && linkId <= seen.NewestExpected
+            ? !seen.Contains(linkId)
+            : IsOutage && linkId != 0;
 
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }

@@ -59,6 +59,9 @@ public sealed record RunReport
     /// <summary>The first of these, in words, when nothing had been linked before.</summary>
     public IReadOnlyList<string> DuplicatesFirst { get; init; } = [];
 
+    /// <summary>Records that wait until their parent has a partner.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>Links there are now.</summary>
     public long Links { get; init; }
 
@@ -81,6 +84,25 @@ public sealed record RunReport
 public sealed record CallReport(long Total, IReadOnlyDictionary<string, long> ByOperation)
 {
     public static CallReport None { get; } = new(0, new Dictionary<string, long>());
+
+    /// <summary>What was spent since an earlier report of the same connection.</summary>
+    public CallReport Since(CallReport before) =>
+        this with
+        {
+            Total = Total - before.Total,
+            ByOperation = new SortedDictionary<string, long>(
+                ByOperation
+                    .Select(o =>
+                        KeyValuePair.Create(
+                            o.Key,
+                            o.Value - before.ByOperation.GetValueOrDefault(o.Key)
+                        )
+                    )
+                    .Where(o => o.Value > 0)
+                    .ToDictionary()
+            ),
+            RateLimited = RateLimited - before.RateLimited,
+        };
 
     /// <summary>Answers that said "too many": each is our mistake.</summary>
     public long RateLimited { get; init; }

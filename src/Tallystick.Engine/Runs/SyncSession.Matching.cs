@@ -115,7 +115,8 @@ public sealed partial class SyncSession
         {
             Lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User),
             MappingChanged = changed,
-            IsBackfill = isBackfill,
+            IsFirstRun = links == 0,
+            Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),
             LinksBefore = linksMax,
             LinksBeforeCount = links,
         };

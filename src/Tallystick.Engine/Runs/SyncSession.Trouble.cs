@@ -8,7 +8,7 @@ namespace Tallystick.Engine.Runs;
 /// <summary>Troubles of a whole run: they become issues, which the next good run closes.</summary>
 public sealed partial class SyncSession
 {
-    private const string ConnectionKey = "connection";
+    private const string ConnectionKey = "run";
 
     /// <summary>So many duplicates are named in a report; the list of issues has them all.</summary>
     private const int DuplicatesMax = 10;

@@ -9,7 +9,9 @@ using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Retries;
+using Tallystick.Engine.Scheduling;
 using Tallystick.Engine.Verifying;
 using Tallystick.Engine.Writing;
 
@@ -39,8 +41,6 @@ public sealed partial class SyncSession(
         IssueKind.DuplicateWithinSide,
         IssueKind.BadRow,
         IssueKind.SuspiciousDelete,
-        IssueKind.SchemaDrift,
-        IssueKind.Connection,
     ];
 
     /// <summary>Those of them that a run finds whatever it reads.</summary>
@@ -48,9 +48,13 @@ public sealed partial class SyncSession(
     [
         IssueKind.AmbiguousMatch,
         IssueKind.DuplicateWithinSide,
-        IssueKind.SchemaDrift,
-        IssueKind.Connection,
     ];
+
+    /// <summary>What the connections had spent before: a budget serves many.</summary>
+    private readonly (CallReport Left, CallReport Right) _callsBefore = (
+        left.Budget.Report(),
+        right.Budget.Report()
+    );
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
@@ -96,8 +100,22 @@ public sealed partial class SyncSession(
     /// </summary>
     public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
         await using var copy = await store.CopyAsync(cancellationToken);
+        return await PlanAsync(copy, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same on a copy that the plans of several streams share, one after the other: the children
+    /// of what one would create are creates of the next.
+    /// </summary>
+    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
+    public async Task<PlanReport> PlanAsync(
+        ISyncStore copy,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
         var (plan, drift) = await CompileKnownAsync(copy, cancellationToken);
         if (plan is null)
             return DriftPlan(await StopForDriftAsync(copy, drift, cancellationToken), drift);
@@ -196,6 +214,10 @@ public sealed partial class SyncSession(
         });
     }
 
+    /// <summary>A copy of the memory, for plans.</summary>
+    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
+        store.CopyAsync(cancellationToken);
+
     private static async Task<bool> WorkAsync(
         RunContext context,
         CancellationToken cancellationToken
@@ -203,6 +225,7 @@ public sealed partial class SyncSession(
     {
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
+        await new WaitingPhase(context).ReviveAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
@@ -211,11 +234,16 @@ public sealed partial class SyncSession(
         await new DecisionPhase(context).PrepareAsync(cancellationToken);
         for (var round = 1; ; round++)
         {
+            var intents = new IntentPhase(context);
+            await intents.AdoptKnownAsync(cancellationToken);
             await new MatchPhase(context).MatchAsync(cancellationToken);
-            await new IntentPhase(context).AdoptAsync(cancellationToken);
+            await intents.AdoptAsync(cancellationToken);
             if (round == 1 && context.Review is { } review)
                 await new SuggestPhase(context).SuggestAsync(review, cancellationToken);
-            var again = await new WritePhase(context).WriteAsync(cancellationToken);
+            var again = await new WritePhase(context).WriteAsync(
+                isLate: round > 1,
+                cancellationToken
+            );
             if (!again || round >= RoundsMax)
                 break;
             await LookAgainAsync(context, cancellationToken);
@@ -249,7 +277,8 @@ public sealed partial class SyncSession(
     )
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        var released = held.Select(h => (h.Side, h.RecordId));
+        var released = held.Where(h => WaitsFor.Parse(h.HeldBy) is null)
+            .Select(h => (h.Side, h.RecordId));
         await context.Store.CommitAsync(
             context.Run,
             new Commit { Released = [.. released] },
@@ -269,6 +298,7 @@ public sealed partial class SyncSession(
         await Task.Delay(lag, time, cancellationToken);
     }
 
+    /// <summary>The stream's first run, or one that goes on with it.</summary>
     private static async Task<bool> IsBackfillAsync(
         StreamPlan plan,
         ISyncStore memory,
@@ -290,14 +320,17 @@ public sealed partial class SyncSession(
         foreach (var side in new[] { Side.Left, Side.Right })
             await RememberWriteAsync(context, side, cancellationToken);
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        var report = Report(context, whole, links, time.GetElapsedTime(started));
+        var report = Report(context, whole, links, time.GetElapsedTime(started)) with
+        {
+            Waiting = await WaitingPhase.CountAsync(context, cancellationToken),
+        };
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
         await new IssueSweep(context).SweepAsync(cancellationToken);
         await context.Store.EndRunAsync(
             context.Run,
             context.Now,
             json,
-            whole ? FoundAnew : FoundAlways,
+            [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds],
             cancellationToken
         );
         return await WithIssuesAsync(
@@ -351,8 +384,8 @@ public sealed partial class SyncSession(
             Resolved = tally[Count.Resolved],
             Stopped = tally.Stopped,
             Links = links,
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
+            LeftCalls = left.Budget.Report().Since(_callsBefore.Left),
+            RightCalls = right.Budget.Report().Since(_callsBefore.Right),
             Duration = duration,
         };
     }
@@ -364,17 +397,34 @@ public sealed partial class SyncSession(
         Run run,
         IConnector leftConnector,
         IConnector rightConnector
-    ) =>
-        new(
+    )
+    {
+        var leftSide = SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType);
+        var rightSide = SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType);
+        var users = new UserDirectory(plan, leftSide.Connector, rightSide.Connector);
+        var references = new ReferenceTranslator(plan, memory, users);
+        return new(
             plan,
-            SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType),
-            SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType),
+            Referencing(leftSide, references),
+            Referencing(rightSide, references),
             memory,
             run,
             time,
             options,
             progress
-        );
+        )
+        {
+            References = references,
+        };
+
+        RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
+            plan.References.Count == 0
+                ? side
+                : side with
+                {
+                    Connector = new ReferencingConnector(side.Side, side.Connector, translator),
+                };
+    }
 
     private RunSide SideOf(
         Side side,

@@ -3,6 +3,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -13,12 +14,12 @@ namespace Tallystick.Engine.Writing;
 /// a field we did not write stays what we merged from, so that an edit that slipped in between is
 /// seen next time.
 /// </summary>
-/// <param name="rereads">Whether a record is read again before it is written to.</param>
+/// <param name="rereading">Whether a record is read again before it is written to.</param>
 /// <param name="tellAhead">Makes journal entries lasting before the write they tell of.</param>
 internal sealed partial class PairWriter(
     RunContext context,
     FieldIssues issues,
-    bool rereads,
+    Rereading rereading,
     Func<IEnumerable<JournalEntry>, CancellationToken, Task> tellAhead
 )
 {
@@ -42,7 +43,7 @@ internal sealed partial class PairWriter(
         merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
-            if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
+            if (!MustLook(pair, side))
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
@@ -139,6 +140,18 @@ internal sealed partial class PairWriter(
             if (pair[side].IsStaged)
                 outcome.Settled.Add((side, pair[side].RecordId));
     }
+
+    /// <summary>
+    /// What was read may no longer be so: the listing lags, or it lacked the record, as a listing in
+    /// an outage does, and only an older one showed it.
+    /// </summary>
+    private bool MustLook(Pair pair, Side side) =>
+        rereading is Rereading.Always
+        || (
+            rereading is Rereading.WhereListingsLag
+            && context[side].Capabilities.ListLag > TimeSpan.Zero
+        )
+        || context[side].Lacked(pair.Link.Id);
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
     {
@@ -296,6 +309,8 @@ internal sealed partial class PairWriter(
             var field = FieldOf(write.Side, change.Ordinal);
             shadow[field[side].Ordinal] = Unreached(pair, side, field, written);
         }
+        foreach (var news in merge.Withheld.Where(w => w.From == side))
+            shadow[news.Field[side].Ordinal] = news.Before(shadow[news.Field[side].Ordinal]);
         return shadow;
     }
 
@@ -355,7 +370,7 @@ internal sealed partial class PairWriter(
         {
             Shadow = shadow,
             Hash =
-                write is not null && isUnfinished ? 0
+                isUnfinished && (write is not null || IsReadAside(pair[side])) ? 0
                 : write is not null || pair[side].Hash is not null ? StreamPlan.HashOf(row)
                 : link.Hash,
             ModifiedAt = write is null
@@ -365,6 +380,9 @@ internal sealed partial class PairWriter(
             WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
         };
     }
+
+    /// <summary>What is known of it waits nowhere: it was asked for, such as after its creation.</summary>
+    private static bool IsReadAside(PairSide side) => side.Hash is not null && !side.IsStaged;
 
     /// <summary>The row as the next listing should show it if nobody else edits it.</summary>
     private Value[] RowAfter(Pair pair, Side side, IReadOnlyList<Written> written)
@@ -414,34 +432,21 @@ internal sealed partial class PairWriter(
         && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
         && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 
-    private static void Settle(Pair pair, Outcome outcome)
+    /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
+    private void Settle(Pair pair, Outcome outcome)
     {
-        if (pair.Left.IsStaged)
-            outcome.Settled.Add((Side.Left, pair.Left.RecordId));
-        if (pair.Right.IsStaged)
-            outcome.Settled.Add((Side.Right, pair.Right.RecordId));
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (!pair[side].IsStaged)
+                continue;
+            var id = pair[side].RecordId;
+            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
+                outcome.Held.Add((side, id, waiting.ToString()));
+            else
+                outcome.Settled.Add((side, id));
+        }
     }
 
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));
-}
-
-/// <summary>What became of one patch.</summary>
-/// <param name="Patch">What was sent, without the fields that were refused.</param>
-/// <param name="After">What the app shows now; null when nothing was sent or nothing is known.</param>
-internal sealed record Written(
-    Side Side,
-    Patch Patch,
-    Record? After,
-    IReadOnlyList<(FieldChange Change, string Message)> Refused,
-    bool IsPostponed
-)
-{
-    /// <summary>What is shown was asked for after the write, so others may have had a hand in it.</summary>
-    public bool IsReadBack { get; init; }
-
-    /// <summary>The record was no longer at the version that was read.</summary>
-    public bool IsStale { get; init; }
-
-    public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
 }

@@ -3,6 +3,8 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -36,19 +38,19 @@ internal sealed class WritePhase
     {
         _context = context;
         _issues = new FieldIssues(context);
-        _pairs = new PairWriter(context, _issues, rereads: false, TellAheadAsync);
+        _pairs = new PairWriter(context, _issues, Rereading.Never, TellAheadAsync);
         _creator = new RecordCreator(context, _pairs, _issues);
     }
 
+    /// <param name="isLate">The run has waited since it read.</param>
     /// <returns>Whether another round must look for what lost answers left behind.</returns>
-    public async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(bool isLate, CancellationToken cancellationToken)
     {
         var total = await _context.Store.CountWorkAsync(_context.Stream, cancellationToken);
         _lookAgain = 0;
         if (total == 0)
             return false;
-        var rereads = !_context.IsBackfill && total <= RereadsMax;
-        _pairs = new PairWriter(_context, _issues, rereads, TellAheadAsync);
+        _pairs = new PairWriter(_context, _issues, RereadingOf(total, isLate), TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,6 +75,12 @@ internal sealed class WritePhase
         }
         return _lookAgain > 0;
     }
+
+    private Rereading RereadingOf(long total, bool isLate) =>
+        total > RereadsMax ? Rereading.Never
+        : isLate ? Rereading.Always
+        : _context.IsFirstRun ? Rereading.Never
+        : Rereading.WhereListingsLag;
 
     private int Workers =>
         Math.Min(
@@ -115,7 +123,7 @@ internal sealed class WritePhase
                     cancellationToken
                 );
                 after = next;
-                var page = items.Select(Decide).ToArray();
+                var page = items.Select(i => Decide(Current(i))).ToArray();
                 await DoubtAsync(page, cancellationToken);
                 await AnnounceCreatesAsync(page.Select(p => p.Job), cancellationToken);
                 foreach (var (job, outcome) in page)
@@ -185,6 +193,17 @@ internal sealed class WritePhase
         return new Intent(target, job.Source.Record.Id, sent, _context.Now);
     }
 
+    /// <summary>
+    /// The item without rows that wait for another record: they were read long ago, and written to
+    /// since, perhaps.
+    /// </summary>
+    private static WorkItem Current(WorkItem item) =>
+        item with
+        {
+            Left = WaitsFor.Parse(item.Left?.HeldBy) is null ? item.Left : null,
+            Right = WaitsFor.Parse(item.Right?.HeldBy) is null ? item.Right : null,
+        };
+
     /// <summary>What an item needs: a job, or an outcome at once, or (both null) nothing now.</summary>
     private (Job? Job, Outcome? Outcome) Decide(WorkItem item)
     {
@@ -214,10 +233,22 @@ internal sealed class WritePhase
             _context.Tally.Add(Count.Postponed);
             return (null, null);
         }
+        var outcome = new Outcome();
+        if (WaitsFor.ForParent(_context.Plan, from, source.Record.Values) is { } waiting)
+        {
+            outcome.Held.Add((from, source.Record.Id, waiting.ToString()));
+            return (null, outcome);
+        }
         var creation = Creation.Of(_context.Plan, from, source.Record.Values);
         if (creation.Patch.Changes.Count > 0)
-            return (new Job.Create(from, source, creation), null);
-        var outcome = new Outcome();
+            return (
+                new Job.Create(from, source, creation)
+                {
+                    // It may have been kept since it lost its partner, and the app moved on.
+                    IsOld = WaitsFor.ForAny(_context.Plan, from, source.Record.Values) is not null,
+                },
+                null
+            );
         outcome.Held.Add((from, source.Record.Id, "create:empty"));
         outcome.Issues.Add(Empty(from, source));
         return (null, outcome);
@@ -247,14 +278,17 @@ internal sealed class WritePhase
 
     private static void NoteReturn(Link link, Outcome outcome)
     {
-        if (link.State is not LinkState.Active)
-            outcome.IssuesClosed.Add($"deleted:{link.Left.RecordId}:{link.Right.RecordId}");
+        if (link.State is LinkState.Active)
+            return;
+        outcome.IssuesClosed.Add(DeleteNotes.KeyOf(link));
+        outcome.DecisionsDone.Add(DeleteNotes.KeyOf(link));
     }
 
     /// <summary>The survivor of a deletion that waits for a person was edited: only its hash moves on.</summary>
-    private static Outcome Remember(WorkItem item, Link link)
+    private Outcome Remember(WorkItem item, Link link)
     {
         var outcome = new Outcome();
+        WithdrawApproval(item, link, outcome);
         foreach (var side in new[] { Side.Left, Side.Right })
         {
             if (item[side] is not { } row)
@@ -271,6 +305,22 @@ internal sealed class WritePhase
         }
         outcome.Link = new LinkCommit(link, null, null);
         return outcome;
+    }
+
+    /// <summary>An edit beats a delete that a person approved before it.</summary>
+    private void WithdrawApproval(WorkItem item, Link link, Outcome outcome)
+    {
+        var key = DeleteNotes.KeyOf(link);
+        if (DeleteNotes.GoneSide(link) is not { } gone || !_context.Verdicts.IsApproved(key))
+            return;
+        var survivor = gone.Other;
+        if (
+            item[survivor] is not { } row
+            || !Survivor.IsEditedSinceSeen(_context.Plan, survivor, link, row.Record.Values)
+        )
+            return;
+        outcome.DecisionsDone.Add(key);
+        outcome.Issues.Add(new DeleteNotes(_context).EditedSince(gone, link));
     }
 
     private void NoteFirstMeeting(Pair pair, Outcome outcome)

@@ -31,7 +31,7 @@ public sealed class ArchitectureTests
             "YamlDotNet",
         ],
         ["HighLevel"] = [],
-        ["Engine"] = [],
+        ["Engine"] = ["Cronos"],
         ["Sandbox"] = ["libphonenumber-csharp"],
     };
 
