@@ -69,7 +69,7 @@ internal sealed record RunContext(
 
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
-    public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
+    public bool CanCreate(Side side) => Plan.Creates(side) && this[side].Capabilities.CanCreate;
 
     public void Report(
         string phase,

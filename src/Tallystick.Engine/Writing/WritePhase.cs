@@ -15,7 +15,7 @@ namespace Tallystick.Engine.Writing;
 /// flushed. Memory holds a few pages; a kill loses no more than the last group, which its intents
 /// and the next reading find again.
 /// </summary>
-internal sealed class WritePhase
+internal sealed partial class WritePhase
 {
     private const int PageMax = 500;
     private const int WorkersMax = 32;
@@ -254,20 +254,6 @@ internal sealed class WritePhase
         return (null, outcome);
     }
 
-    private Issue Empty(Side from, StagedRow source) =>
-        new(
-            IssueKind.InvalidValue,
-            FieldIssues.KeyOfCreate(from, source.Record.Id),
-            $"{_context[from].Name} {source.Record.Origin ?? source.Record.Id} has nothing in any "
-                + "mapped field, so nothing was created for it."
-        )
-        {
-            LeftId = from is Side.Left ? source.Record.Id : null,
-            RightId = from is Side.Right ? source.Record.Id : null,
-            Side = from,
-            Hint = "Fill a mapped field in, or leave it: it is looked at again when it changes.",
-        };
-
     private static bool IsBack(WorkItem item, Link link) =>
         link.State switch
         {
@@ -321,22 +307,6 @@ internal sealed class WritePhase
             return;
         outcome.DecisionsDone.Add(key);
         outcome.Issues.Add(new DeleteNotes(_context).EditedSince(gone, link));
-    }
-
-    private void NoteFirstMeeting(Pair pair, Outcome outcome)
-    {
-        if (!pair.IsFirstMeeting)
-            return;
-        var entry = _pairs.Entry(JournalKind.Linked, pair, null, "matched");
-        outcome.Journal.Add(
-            _context.LinkedBy.TryGetValue(pair.Left.RecordId, out var actor)
-                ? entry with
-                {
-                    Actor = actor,
-                    Cause = "a person's decision",
-                }
-                : entry
-        );
     }
 
     private async Task WorkAsync(
