@@ -1,4 +1,5 @@
 using Tallystick.Core.Merging;
+using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 
@@ -36,4 +37,10 @@ internal sealed partial class PairWriter
             .ToArray();
         return actors is [{ } actor] ? actor : JournalEntry.Sync;
     }
+
+    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
+    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
+        mark.Reason is MarkReason.Undone
+        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
+        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 }

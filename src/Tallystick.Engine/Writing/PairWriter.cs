@@ -426,12 +426,6 @@ internal sealed partial class PairWriter(
         return [.. kept.Concat(marks).Distinct()];
     }
 
-    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
-    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
-        mark.Reason is MarkReason.Undone
-        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
-        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
-
     /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
     private void Settle(Pair pair, Outcome outcome)
     {
