@@ -79,6 +79,16 @@ public sealed class StreamProblemsTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void A_pair_whose_ends_are_both_given_at_creation_goes_over_with_creates()
+    {
+        Field[] parent = [Text("parent") with { Access = CreateOnly }];
+
+        var plan = Compile(Definition(new FieldPair("parent", "parent")), parent, parent);
+
+        plan.Fields.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_pair_of_which_neither_end_can_be_updated() =>
         Problem(
                 Definition(new FieldPair("id", "name")),
