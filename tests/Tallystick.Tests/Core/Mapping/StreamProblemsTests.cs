@@ -231,18 +231,8 @@ public sealed class StreamProblemsTests
     private static string Problem(StreamDefinition definition, Field[]? right = null) =>
         Problems(definition, right).ShouldHaveSingleItem();
 
-    private static string[] Problems(StreamDefinition definition, Field[]? right = null)
-    {
-        try
-        {
-            Compiled(definition, right);
-            return [];
-        }
-        catch (MappingException e)
-        {
-            return [.. e.Problems.Select(p => p.ToString())];
-        }
-    }
+    private static string[] Problems(StreamDefinition definition, Field[]? right = null) =>
+        Streams.Problems(() => Compiled(definition, right));
 
     private static StreamPlan Compiled(StreamDefinition definition, Field[]? right = null)
     {
