@@ -15,4 +15,5 @@ namespace Tallystick.Engine.Runs;
 [JsonSerializable(typeof(Undoing.UndoReport))]
 [JsonSerializable(typeof(Explaining.WhyReport))]
 [JsonSerializable(typeof(Matching.MatchReport))]
+[JsonSerializable(typeof(Coverage.CoverageReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

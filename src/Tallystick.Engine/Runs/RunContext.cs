@@ -64,6 +64,9 @@ internal sealed record RunContext(
     /// <summary>Where matching tells what it finds; null when nobody looks.</summary>
     public MatchReview? Review { get; init; }
 
+    /// <summary>Links whose parent is linked no longer: their going says nothing of an outage.</summary>
+    public HashSet<long> Orphaned { get; } = [];
+
     /// <summary>What people decided about issues since the last run.</summary>
     public Verdicts Verdicts { get; init; } = Verdicts.None;
 
