@@ -3,8 +3,8 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Engine.References;
 using Tallystick.Engine.Deleting;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;

@@ -198,9 +198,10 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 && e.Version > edit.Version
                 && (edit.TagAdded is null || e.Value == edit.Value)
             );
-        // An empty field is filled when two meet for the first time.
+        // When two meet for the first time, each is filled with what it lacks: what was taken away
+        // before the store knew that they have met is not known to have been there.
         var isFilled =
-            edit is { TagAdded: null, Value.IsEmpty: true }
+            edit is { TagAdded: null, Value.IsEmpty: true } or { TagAdded: false }
             && !laws.HadMet(edit.Side, edit.Id, edit.At);
         if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
             return;
