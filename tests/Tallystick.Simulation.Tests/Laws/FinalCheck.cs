@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Tests.Scenarios;
 
 namespace Tallystick.Simulation.Tests.Laws;
 
@@ -66,7 +67,10 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         foreach (var side in new[] { Side.Left, Side.Right })
         {
             foreach (var person in apps[side].People)
+            {
                 HasPartner(side, person);
+                IsUntouched(side, person);
+            }
             foreach (var edit in apps[side].Edits)
                 IsNotLost(edit);
         }
@@ -175,6 +179,14 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                     false => !Has(value, e) && Has(other, e),
                 }
             );
+
+    /// <summary>What is in no mapping stays with those who had it, and nobody else gets it.</summary>
+    private void IsUntouched(Side side, SimPerson person)
+    {
+        var own = apps[side].SyncCreated.ContainsKey(person.Id) ? Value.Empty : Hands.Secret;
+        if (person[SimFields.Secret] != own)
+            laws.Break("L9", $"{side.Word} {person.Id}'s secret is '{person[SimFields.Secret]}'");
+    }
 
     private void HasPartner(Side side, SimPerson person)
     {
