@@ -169,9 +169,12 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        var now = context.Now;
         var record = await context[side]
             .Connector.GetAsync(context.Plan[side], pair[side].RecordId, cancellationToken);
-        return record is null ? null : pair.With(side, pair[side].Refreshed(record));
+        return record is null
+            ? null
+            : pair.With(side, pair[side].Refreshed(record) with { LookedAt = now });
     }
 
     /// <returns>Null when the record is gone.</returns>
@@ -330,6 +333,9 @@ internal sealed partial class PairWriter(
         var old = OldShadow(pair, side, field);
         if (!field.IsSet || old.IsUnknown)
             return old;
+        // Its own news has arrived on the other side, even if the other's has not arrived here.
+        if (written.Any(w => w.Side != side && w.Happened && w.Has(field)))
+            old = pair[side].Row[field[side].Ordinal];
         var form = field[side].Form;
         foreach (var write in written.Where(w => w.Side == side && w.Happened))
         foreach (var change in write.Patch.Changes.Where(c => c.Ordinal == field[side].Ordinal))
@@ -379,7 +385,9 @@ internal sealed partial class PairWriter(
                 ? Later(pair[side].ModifiedAt, link.ModifiedAt)
                 : write.After?.ModifiedAt,
             Version = write?.After?.Version ?? pair[side].Version ?? link.Version,
-            WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
+            WrittenAt = write is null
+                ? pair[side].LookedAt ?? link.WrittenAt
+                : context[side].WrittenAt,
         };
     }
 
