@@ -38,7 +38,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         {
             // What was broken off is kept as far as it went, and goes on the next time.
         }
-        terminal.Say("Stopped.");
+        terminal.Log("Stopped.");
         terminal.Emit("stopped", static _ => { });
     }
 
@@ -83,48 +83,51 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         };
     }
 
-    /// <summary>All streams in order; one that cannot run keeps those after it from running.</summary>
+    /// <summary>All streams, parents before their children; one that cannot run keeps those after it from running.</summary>
     private async Task<Failure?> RunOnceAsync(
         SyncDefinition sync,
         IReadOnlyList<StreamDefinition> streams,
         CancellationToken cancellationToken
     )
     {
-        foreach (var stream in streams)
+        var stream = streams[0];
+        try
         {
-            try
+            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+            var order = await workspace.OrderAsync(streams, left, right, cancellationToken);
+            foreach (var next in order)
             {
-                var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-                var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+                stream = next;
                 var session = workspace.Session(stream, left, right, null);
                 var report = await session.SyncAsync(new RunOptions(), cancellationToken);
                 Tell(report, left.Name, right.Name);
             }
-            catch (Exception e)
-                when (!cancellationToken.IsCancellationRequested
-                    && TallyRoot.Explain(e) is var (message, hint, _)
-                )
-            {
-                await Trouble.RememberAsync(
-                    workspace.Store,
-                    stream.Name,
-                    e,
-                    hint,
-                    workspace.Time,
-                    cancellationToken
-                );
-                // Opened anew, they read their secrets again.
-                foreach (var name in ConnectionsOf(sync))
-                    await workspace.CloseAsync(name);
-                return new Failure(stream.Name, message, hint);
-            }
+            return null;
         }
-        return null;
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested
+                && TallyRoot.Explain(e) is var (message, hint, _)
+            )
+        {
+            await Trouble.RememberAsync(
+                workspace.Store,
+                stream.Name,
+                e,
+                hint,
+                workspace.Time,
+                cancellationToken
+            );
+            // Opened anew, they read their secrets again.
+            foreach (var name in ConnectionsOf(sync))
+                await workspace.CloseAsync(name);
+            return new Failure(stream.Name, message, hint);
+        }
     }
 
     private void Stop(CancellationTokenSource abort)
     {
-        terminal.Say("Stopping: runs under way come to their end first.");
+        terminal.Log("Stopping: runs under way come to their end first.");
         abort.CancelAfter(Grace);
     }
 
@@ -146,8 +149,8 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             }
         );
         foreach (var sync in syncs)
-            terminal.Say($"{sync.Name}: {sync.Left} and {sync.Right}, {ScheduleOf(sync)}");
-        terminal.Say("Ctrl+C stops it.");
+            terminal.Log($"{sync.Name}: {sync.Left} and {sync.Right}, {ScheduleOf(sync)}");
+        terminal.Log("Ctrl+C stops it.");
     }
 
     private void Tell(RunReport report, string left, string right)
@@ -155,7 +158,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         lock (_voice)
         {
             terminal.Emit("synced", w => JsonLine.Spread(w, report, ReportJson.Default.RunReport));
-            terminal.Say($"{Clock()} {RunLine.Of(report, left, right)}");
+            terminal.Log($"{Clock()} {RunLine.Of(report, left, right)}");
         }
     }
 
@@ -175,7 +178,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
                     w.WriteString("next", next);
                 }
             );
-            terminal.Say(
+            terminal.Log(
                 $"{Clock()} {failure.Stream}: {failure.Message} {failure.Hint} Next try at {TimeOf(next)}."
             );
         }

@@ -16,19 +16,21 @@ public sealed class StreamCompiler
     private readonly List<Field> _leftFields = [];
     private readonly List<Field> _rightFields = [];
     private readonly List<ReferencePlan> _references = [];
+    private readonly IReadOnlyList<ObjectSchema> _lefts;
+    private readonly IReadOnlyList<ObjectSchema> _rights;
     private readonly UserLists? _users;
 
     private StreamCompiler(
         StreamDefinition definition,
-        ObjectSchema left,
-        ObjectSchema right,
-        UserLists? users
+        IReadOnlyList<ObjectSchema> lefts,
+        IReadOnlyList<ObjectSchema> rights
     )
     {
-        _users = users;
         _definition = definition;
-        _left = left;
-        _right = right;
+        (_lefts, _rights) = (lefts, rights);
+        _left = SchemaOf(lefts, definition.LeftObject, definition.Name, Side.Left);
+        _right = SchemaOf(rights, definition.RightObject, definition.Name, Side.Right);
+        _users = UsersOf(lefts) is { } l && UsersOf(rights) is { } r ? new UserLists(l, r) : null;
     }
 
     /// <exception cref="MappingException">Lists every problem, not only the first.</exception>
@@ -36,13 +38,7 @@ public sealed class StreamCompiler
         StreamDefinition definition,
         IReadOnlyList<ObjectSchema> left,
         IReadOnlyList<ObjectSchema> right
-    )
-    {
-        var leftSchema = SchemaOf(left, definition.LeftObject, definition.Name, Side.Left);
-        var rightSchema = SchemaOf(right, definition.RightObject, definition.Name, Side.Right);
-        var users = UsersOf(left) is { } l && UsersOf(right) is { } r ? new UserLists(l, r) : null;
-        return new StreamCompiler(definition, leftSchema, rightSchema, users).Compile();
-    }
+    ) => new StreamCompiler(definition, left, right).Compile();
 
     /// <summary>The users that a side lists by their e-mail address.</summary>
     private static Projection? UsersOf(IReadOnlyList<ObjectSchema> schemas) =>
@@ -71,7 +67,7 @@ public sealed class StreamCompiler
     private StreamPlan Compile()
     {
         var fields = _definition.Fields.Select(Compile).OfType<FieldPlan>().ToArray();
-        var rules = _definition.Match.Select(rule => Rule(rule, fields)).OfType<MatchRule>();
+        var rules = _definition.Match.Select(rule => Rule(rule, fields)).ToArray();
         CheckTargets(fields);
         if (_definition.Fields.Count == 0)
             Problem(_definition.Name, "the stream maps no fields.", "List them under 'fields:'.");
@@ -82,7 +78,7 @@ public sealed class StreamCompiler
             new Projection(_left.ObjectType, _leftFields),
             new Projection(_right.ObjectType, _rightFields),
             fields,
-            [.. rules],
+            rules,
             _references
         )
         {
@@ -91,6 +87,20 @@ public sealed class StreamCompiler
         CheckArchive(plan);
         return _problems.Count == 0 ? plan : throw new MappingException(_problems);
     }
+
+    private ParentLookups? LookupsOf(StreamDefinition parents) =>
+        LookupOf(_lefts, parents.LeftObject) is { } left
+        && LookupOf(_rights, parents.RightObject) is { } right
+            ? new ParentLookups(left, right)
+            : null;
+
+    private static Projection? LookupOf(IReadOnlyList<ObjectSchema> schemas, string type) =>
+        schemas
+            .FirstOrDefault(s => s.ObjectType == type)
+            ?.Fields.FirstOrDefault(f => f.Can(FieldAccess.Get))
+            is { } field
+            ? new Projection(type, [field])
+            : null;
 
     private FieldPlan? Compile(FieldPair pair)
     {
@@ -104,8 +114,22 @@ public sealed class StreamCompiler
         CheckTransforms(pair, where);
         var kind = pair.Compare ?? ComparisonKinds.Of(left.Type, right.Type);
         var plan = new FieldPlan(
-            SideOf(_leftFields, left, right, _left, kind, Parse(pair.ToRight, where)),
-            SideOf(_rightFields, right, left, _right, kind, Parse(pair.ToLeft, where))
+            SideOf(
+                _leftFields,
+                left,
+                right,
+                ContextOf(_left, _right),
+                kind,
+                Parse(pair.ToRight, where)
+            ),
+            SideOf(
+                _rightFields,
+                right,
+                left,
+                ContextOf(_right, _left),
+                kind,
+                Parse(pair.ToLeft, where)
+            )
         )
         {
             Kind = kind,
@@ -129,7 +153,12 @@ public sealed class StreamCompiler
         if (streams.Count > 0 || hasUsers)
         {
             var isParent = streams.Count > 0 && ReferenceFinder.IsParent(left, right);
-            _references.Add(new ReferencePlan(plan, [.. streams.Select(s => s.Name)], isParent));
+            _references.Add(
+                new ReferencePlan(plan, [.. streams.Select(s => s.Name)], isParent)
+                {
+                    Lookups = isParent ? LookupsOf(streams[0]) : null,
+                }
+            );
             return;
         }
         var leave = "or leave the pair out";
@@ -148,11 +177,15 @@ public sealed class StreamCompiler
             field.RefersTo is { } type ? $"'{type}'" : "an object type that is not told";
     }
 
-    private FieldPlanSide SideOf(
+    /// <summary>A side that names no country or zone means the other's.</summary>
+    private static ComparisonContext ContextOf(ObjectSchema own, ObjectSchema other) =>
+        new() { Country = own.Country ?? other.Country, TimeZone = own.TimeZone ?? other.TimeZone };
+
+    private static FieldPlanSide SideOf(
         List<Field> fields,
         Field field,
         Field other,
-        ObjectSchema schema,
+        ComparisonContext context,
         ComparisonKind kind,
         Transform? outgoing
     )
@@ -163,19 +196,13 @@ public sealed class StreamCompiler
             ordinal = fields.Count;
             fields.Add(field);
         }
-        // A side that names no country means the other's.
-        var context = new ComparisonContext
-        {
-            Country = schema.Country ?? _left.Country ?? _right.Country,
-            TimeZone = schema.TimeZone ?? _left.TimeZone ?? _right.TimeZone,
-        };
         // A transform's output is the author's own text; only the target's form is asked of it.
         var source = outgoing is null ? field : field with { Type = FieldType.Text };
         return new FieldPlanSide(
             ordinal,
             field,
             ComparisonForm.For(kind, context),
-            Coercion.For(field.Type is FieldType.Set ? field : source, other, context),
+            Coercion.For(source, other, context),
             outgoing
         );
     }
@@ -228,10 +255,16 @@ public sealed class StreamCompiler
                 $"'{target.Key}' is read-only, but the pair flows to it.",
                 "Turn the direction round or leave the pair out."
             );
+        // A parent is given when a record is made, and need not be changeable on either side.
+        var isParent =
+            ReferenceFinder.IsReference(pair, left, right) && ReferenceFinder.IsParent(left, right);
         if (
             pair.Direction is Direction.Both
+            && !isParent
             && !left.Can(FieldAccess.Update)
             && !right.Can(FieldAccess.Update)
+            // What is set once on both sides, such as a child's parent, goes over with a create.
+            && !(left.Can(FieldAccess.Create) && right.Can(FieldAccess.Create))
         )
             Problem(where, $"neither '{left.Key}' nor '{right.Key}' can be updated.");
     }
@@ -295,7 +328,7 @@ public sealed class StreamCompiler
             FieldOf(schema, key, $"{_definition.Name} filter", side);
     }
 
-    private MatchRule? Rule(IReadOnlyList<string> keys, IReadOnlyList<FieldPlan> fields)
+    private MatchRule Rule(IReadOnlyList<string> keys, IReadOnlyList<FieldPlan> fields)
     {
         var plans = new List<FieldPlan>();
         foreach (var key in keys)
@@ -311,7 +344,7 @@ public sealed class StreamCompiler
                     Suggestions.For(key, fields.Select(f => f.Left.Field.Key))
                 );
         }
-        return plans.Count == keys.Count ? new MatchRule(plans) : null;
+        return new MatchRule(plans);
     }
 
     private void Problem(string where, string message, string? hint = null) =>

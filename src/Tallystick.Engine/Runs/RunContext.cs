@@ -49,12 +49,15 @@ internal sealed record RunContext(
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
 
+    /// <summary>Links whose parent is linked no longer: their going says nothing of an outage.</summary>
+    public HashSet<long> Orphaned { get; } = [];
+
     /// <summary>What people decided about issues since the last run.</summary>
     public Verdicts Verdicts { get; init; } = Verdicts.None;
 
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
-    public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
+    public bool CanCreate(Side side) => Plan.Creates(side) && this[side].Capabilities.CanCreate;
 
     public void Report(
         string phase,

@@ -7,12 +7,9 @@ using Tallystick.Core.Stores;
 using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
-using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
 using Tallystick.Engine.References;
-using Tallystick.Engine.Retries;
 using Tallystick.Engine.Scheduling;
-using Tallystick.Engine.Verifying;
 using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
@@ -84,81 +81,6 @@ public sealed partial class SyncSession(
         );
     }
 
-    /// <summary>
-    /// What <see cref="SyncAsync"/> would do now: the same run on a copy of the memory, against
-    /// connections whose writes go nowhere.
-    /// </summary>
-    public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        await using var copy = await store.CopyAsync(cancellationToken);
-        return await PlanAsync(copy, options, cancellationToken);
-    }
-
-    /// <summary>
-    /// The same on a copy that the plans of several streams share, one after the other: the children
-    /// of what one would create are creates of the next.
-    /// </summary>
-    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
-    public async Task<PlanReport> PlanAsync(
-        ISyncStore copy,
-        RunOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
-        var plan = await CompileAsync(cancellationToken);
-        var dryLeft = new DryConnector(Side.Left, left.Connector, time);
-        var dryRight = new DryConnector(Side.Right, right.Connector, time);
-        // What an earlier run left unanswered is not waited for: a plan only looks.
-        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
-        var reads = (
-            Left: left.Budget.Calls - before.Left,
-            Right: right.Budget.Calls - before.Right
-        );
-        foreach (var budget in new[] { left.Budget, right.Budget })
-            await budget.RefreshAsync(cancellationToken);
-        var quotas = new[]
-        {
-            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
-            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
-        };
-        var reporter = new PlanReporter(plan, copy, report, options);
-        return await reporter.ReportAsync(
-            [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [.. quotas.OfType<QuotaForecast>()],
-            time.GetUtcNow(),
-            cancellationToken
-        );
-    }
-
-    /// <summary>Compares both sides, field by field, as they are now.</summary>
-    public async Task<VerifyReport> VerifyAsync(
-        RunOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var started = time.GetTimestamp();
-        var plan = await CompileAsync(cancellationToken);
-        await using var copy = await store.CopyAsync(cancellationToken);
-        var report = await StoppingAsync(async () =>
-        {
-            var run = await copy.BeginRunAsync(
-                plan.Name,
-                "verify",
-                time.GetUtcNow(),
-                cancellationToken
-            );
-            var context = Context(plan, options, copy, run, left.Connector, right.Connector);
-            return await new Verifier(context).VerifyAsync(cancellationToken);
-        });
-        return report with
-        {
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
-            Duration = time.GetElapsedTime(started),
-        };
-    }
-
     private async Task<RunReport> RunAsync(
         StreamPlan plan,
         RunOptions options,
@@ -206,10 +128,6 @@ public sealed partial class SyncSession(
         });
     }
 
-    /// <summary>A copy of the memory, for plans.</summary>
-    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
-        store.CopyAsync(cancellationToken);
-
     private static async Task<bool> WorkAsync(
         RunContext context,
         CancellationToken cancellationToken
@@ -218,6 +136,7 @@ public sealed partial class SyncSession(
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
         await new WaitingPhase(context).ReviveAsync(cancellationToken);
+        await new FamilyPhase(context).SettleAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
@@ -377,103 +296,5 @@ public sealed partial class SyncSession(
             RightCalls = right.Budget.Report().Since(_callsBefore.Right),
             Duration = duration,
         };
-    }
-
-    private RunContext Context(
-        StreamPlan plan,
-        RunOptions options,
-        ISyncStore memory,
-        Run run,
-        IConnector leftConnector,
-        IConnector rightConnector
-    )
-    {
-        var leftSide = SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType);
-        var rightSide = SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType);
-        var users = new UserDirectory(plan, leftSide.Connector, rightSide.Connector);
-        var references = new ReferenceTranslator(plan, memory, users);
-        return new(
-            plan,
-            Referencing(leftSide, references),
-            Referencing(rightSide, references),
-            memory,
-            run,
-            time,
-            options,
-            progress
-        )
-        {
-            References = references,
-        };
-
-        RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
-            plan.References.Count == 0
-                ? side
-                : side with
-                {
-                    Connector = new ReferencingConnector(side.Side, side.Connector, translator),
-                };
-    }
-
-    private RunSide SideOf(
-        Side side,
-        SyncEndpoint endpoint,
-        IConnector connector,
-        string objectType
-    )
-    {
-        var capabilities = connector.CapabilitiesOf(objectType);
-        var retrying = new RetryingConnector(
-            connector,
-            capabilities.ConcurrencyMax,
-            time,
-            new Random(random.Next())
-        );
-        return new RunSide(
-            side,
-            endpoint.Name,
-            retrying,
-            capabilities,
-            connector as IBufferedConnector
-        );
-    }
-
-    private async Task<IReadOnlyList<Core.Schema.ObjectSchema>> DescribeAsync(
-        SyncEndpoint endpoint,
-        CancellationToken cancellationToken
-    )
-    {
-        var retrying = new RetryingConnector(
-            endpoint.Connector,
-            1,
-            time,
-            new Random(random.Next())
-        );
-        try
-        {
-            return await retrying.DescribeAsync(cancellationToken);
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop(endpoint.Name, e);
-        }
-    }
-
-    private static void DeclareLimits(SyncEndpoint endpoint, string objectType)
-    {
-        if (endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits)
-            endpoint.Budget.Declare(limits);
-    }
-
-    private static async Task<T> StoppingAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop("The sync stopped", e);
-        }
     }
 }
