@@ -89,9 +89,6 @@ internal sealed partial class PairWriter(
         return true;
     }
 
-    public MergeResult MergeOf(Pair pair) =>
-        pair.Merge(context.Plan, side => context[side].Capabilities.TrustworthyTimes);
-
     /// <summary>Remembers a merge whose writes, if any, are done.</summary>
     public void Conclude(
         Pair pair,
@@ -132,6 +129,7 @@ internal sealed partial class PairWriter(
         );
         if (postponed.Length == 0)
         {
+            NoteRulings(pair, merge, outcome);
             Settle(pair, outcome);
             return;
         }
@@ -380,12 +378,6 @@ internal sealed partial class PairWriter(
                 );
         return [.. kept.Concat(marks).Distinct()];
     }
-
-    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
-    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
-        mark.Reason is MarkReason.Undone
-        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
-        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));
