@@ -1,3 +1,4 @@
+using Tallystick.Core.Comparison;
 using CsCheck;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
@@ -26,6 +27,35 @@ public sealed class StreamPlanTests
 
         plan.Writes(Side.Left).ShouldBe(left);
         plan.Writes(Side.Right).ShouldBe(right);
+    }
+
+    [Theory]
+    [InlineData(SyncMode.TwoWay, CreatePolicy.Both, true, true)]
+    [InlineData(SyncMode.TwoWay, CreatePolicy.ToLeft, true, false)]
+    [InlineData(SyncMode.TwoWay, CreatePolicy.ToRight, false, true)]
+    [InlineData(SyncMode.TwoWay, CreatePolicy.None, false, false)]
+    [InlineData(SyncMode.ToRight, CreatePolicy.Both, false, true)]
+    [InlineData(SyncMode.ToRight, CreatePolicy.ToLeft, false, false)]
+    [InlineData(SyncMode.Observe, CreatePolicy.Both, false, false)]
+    public void New_records_are_created_where_both_the_mode_and_the_author_say_so(
+        SyncMode mode,
+        CreatePolicy creates,
+        bool left,
+        bool right
+    )
+    {
+        var plan = Compile(
+            Definition(new FieldPair("name", "name")) with
+            {
+                Mode = mode,
+                Creates = creates,
+            },
+            [Text("name")],
+            [Text("name")]
+        );
+
+        plan.Creates(Side.Left).ShouldBe(left);
+        plan.Creates(Side.Right).ShouldBe(right);
     }
 
     [Theory]
@@ -169,6 +199,10 @@ public sealed class StreamPlanTests
                 d => With(d, new FieldPair("name", "name") { Conflict = ConflictPolicy.Left })
             },
             { "fill only", d => With(d, new FieldPair("name", "name") { FillOnly = true }) },
+            {
+                "another comparison",
+                d => With(d, new FieldPair("name", "name") { Compare = ComparisonKind.Email })
+            },
             { "another mode", d => d with { Mode = SyncMode.ToLeft } },
             {
                 "another rule",
