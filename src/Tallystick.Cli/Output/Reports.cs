@@ -31,7 +31,8 @@ internal static class Reports
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
-                    ("left for the next run", report.Postponed)
+                    ("left for the next run", report.Postponed),
+                    ("stopped by a brake", report.HeldByBrake)
                 )
                 + $" in {Duration(report.Duration)}."
         );

@@ -76,6 +76,9 @@ public enum MarkReason
     /// <summary>One side was put back by an undo, and the other keeps what it has.</summary>
     Undone,
 
+    /// <summary>A person said that the two sides may differ.</summary>
+    Accepted,
+
     /// <summary>The other record was deleted, and a tag says so on this one; both sides are taken to have agreed on it.</summary>
     Archived,
 }

@@ -45,6 +45,9 @@ public sealed record RunReport
     /// <summary>Left for the next run: passing trouble, or waiting for a listing to catch up.</summary>
     public long Postponed { get; init; }
 
+    /// <summary>Pairs with writes that a brake on mass changes holds back.</summary>
+    public long HeldByBrake { get; init; }
+
     /// <summary>Links there are now.</summary>
     public long Links { get; init; }
 

@@ -37,6 +37,15 @@ public sealed partial class SyncSession(
         IssueKind.DuplicateWithinSide,
         IssueKind.BadRow,
         IssueKind.SuspiciousDelete,
+        IssueKind.SuspiciousChange,
+    ];
+
+    /// <summary>Those that every run finds anew.</summary>
+    private static readonly IssueKind[] FoundAlways =
+    [
+        IssueKind.AmbiguousMatch,
+        IssueKind.DuplicateWithinSide,
+        IssueKind.SuspiciousChange,
     ];
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
@@ -180,11 +189,14 @@ public sealed partial class SyncSession(
         {
             await new MatchPhase(context).MatchAsync(cancellationToken);
             await new IntentPhase(context).AdoptAsync(cancellationToken);
+            if (round == 1)
+                await new ChangeBrake(context).MeasureAsync(cancellationToken);
             var again = await new WritePhase(context).WriteAsync(cancellationToken);
             if (!again || round >= RoundsMax)
                 break;
             await LookAgainAsync(context, cancellationToken);
         }
+        await context.Gate.FinishAsync(cancellationToken);
         await new DeletePhase(context).DeleteAsync(cancellationToken);
         return whole.All(w => w);
     }
@@ -261,7 +273,7 @@ public sealed partial class SyncSession(
             context.Run,
             context.Now,
             json,
-            whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+            whole ? FoundAnew : FoundAlways,
             cancellationToken
         );
         var query = new IssueQuery { Stream = context.Stream };
@@ -310,6 +322,7 @@ public sealed partial class SyncSession(
             Refused = tally[Count.Refused],
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
+            HeldByBrake = tally[Count.HeldByBrake],
             Stopped = tally.Stopped,
             Links = links,
             LeftCalls = left.Budget.Report(),

@@ -86,7 +86,10 @@ internal sealed partial class PairWriter(
         return true;
     }
 
-    public MergeResult MergeOf(Pair pair) =>
+    public MergeResult MergeOf(Pair pair) => context.Gate.Pass(pair, MergeOf(context, pair));
+
+    /// <summary>All that a pair's news comes to, whether it may be written now or not.</summary>
+    public static MergeResult MergeOf(RunContext context, Pair pair) =>
         pair.Merge(context.Plan, side => context[side].Capabilities.TrustworthyTimes);
 
     /// <summary>Remembers a merge whose writes, if any, are done.</summary>
@@ -98,6 +101,11 @@ internal sealed partial class PairWriter(
         string cause
     )
     {
+        if (merge.Held.Count > 0)
+            context.Gate.NoteHeld();
+        else if (written.Any(w => w.IsPostponed))
+            context.Tally.Add(Count.Postponed);
+        written = [.. written, .. HeldOf(merge)];
         var marks = new List<FieldMark>(merge.Marks);
         var postponed = written.Where(w => w.IsPostponed).ToArray();
         var left = Shadow(pair, merge, Side.Left, written);
@@ -132,12 +140,22 @@ internal sealed partial class PairWriter(
             Settle(pair, outcome);
             return;
         }
-        context.Tally.Add(Count.Postponed);
         // What was read of a side that has been written to since is no longer how it is.
         foreach (var side in written.Where(w => w.Happened).Select(w => w.Side))
             if (pair[side].IsStaged)
                 outcome.Settled.Add((side, pair[side].RecordId));
     }
+
+    private static IEnumerable<Written> HeldOf(MergeResult merge) =>
+        merge
+            .Held.GroupBy(h => h.Side)
+            .Select(g => new Written(
+                g.Key,
+                new Patch([.. g.Select(h => h.Change)]),
+                null,
+                [],
+                IsPostponed: true
+            ));
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
     {

@@ -198,6 +198,11 @@ internal sealed class WritePhase
         var merge = _pairs.MergeOf(pair);
         if (merge.Left.Changes.Count + merge.Right.Changes.Count > 0)
             return (new Job.Update(pair, merge), null);
+        if (merge.Held.Count > 0)
+        {
+            _context.Gate.NoteHeld();
+            return (null, null);
+        }
         var outcome = new Outcome();
         NoteFirstMeeting(pair, outcome);
         NoteReturn(link, outcome);
