@@ -30,6 +30,7 @@ internal static class TallyRoot
             DoctorCommand.Build(terminal),
             PlanCommand.Build(terminal),
             SyncCommand.Build(terminal),
+            PromoteCommand.Build(terminal),
             VerifyCommand.Build(terminal),
             JournalCommand.Build(terminal),
             UndoCommand.Build(terminal, TimeProvider.System),

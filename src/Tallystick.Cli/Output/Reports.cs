@@ -32,7 +32,8 @@ internal static class Reports
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
                     ("left for the next run", report.Postponed),
-                    ("stopped by a brake", report.HeldByBrake)
+                    ("stopped by a brake", report.HeldByBrake),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + $" in {Duration(report.Duration)}."
         );
@@ -64,7 +65,8 @@ internal static class Reports
                     ("linked already", report.Linked),
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
-                    ("bad rows", report.BadRows)
+                    ("bad rows", report.BadRows),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + "."
         );

@@ -131,7 +131,10 @@ public sealed class StreamPlan
                 Definition.Mode,
                 Definition.LeftFilter,
                 Definition.RightFilter
-            ),
+            )
+            {
+                Canary = Definition.Canary is { } canary ? $"{canary} {canary.Rest}" : null,
+            },
             StreamSignatureContext.Default.StreamSignature
         );
     }

@@ -11,7 +11,11 @@ public sealed record StreamSignature(
     SyncMode Mode,
     IReadOnlyDictionary<string, string> LeftFilter,
     IReadOnlyDictionary<string, string> RightFilter
-);
+)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Canary { get; init; }
+}
 
 [JsonSerializable(typeof(StreamSignature))]
 public sealed partial class StreamSignatureContext : JsonSerializerContext;

@@ -16,6 +16,11 @@ public sealed record SyncDefinition
 
     public SyncMode Mode { get; init; } = SyncMode.TwoWay;
 
+    /// <summary>Only so many records are written; null: all.</summary>
+    public Canary? Canary { get; init; }
+
+    public SyncStep Step => new(Mode, Canary);
+
     /// <summary>In the order of the file; their names are "sync/stream".</summary>
     public required IReadOnlyList<StreamDefinition> Streams { get; init; }
 }

@@ -44,6 +44,8 @@ internal sealed class DeletePhase(RunContext context)
             return;
         }
         var (gone, lonely) = await _missing.FindAsync(side, seen, cancellationToken);
+        var waiting = gone.RemoveAll(l => !context.Gate.MayWrite(l, side.Other));
+        context.Tally.Add(Count.HeldByCanary, waiting);
         var policy = context.Plan.Definition.DeletesOn(side);
         string? actor = null;
         if (

@@ -37,6 +37,7 @@ internal sealed class PlanReporter(
             Ambiguous = run.Ambiguous,
             Refused = run.Refused,
             BadRows = run.BadRows,
+            HeldByCanary = run.HeldByCanary,
             Stopped = run.Stopped,
             Calls = calls,
             Duration = durations.Max(),

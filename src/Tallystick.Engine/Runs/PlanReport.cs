@@ -31,6 +31,9 @@ public sealed record PlanReport
 
     public long BadRows { get; init; }
 
+    /// <summary>Records with writes that would wait until more take part.</summary>
+    public long HeldByCanary { get; init; }
+
     /// <summary>A brake that would stop part of the run; null for none.</summary>
     public string? Stopped { get; init; }
 

@@ -48,6 +48,9 @@ public sealed record RunReport
     /// <summary>Pairs with writes that a brake on mass changes holds back.</summary>
     public long HeldByBrake { get; init; }
 
+    /// <summary>Records with writes that wait until more take part.</summary>
+    public long HeldByCanary { get; init; }
+
     /// <summary>Links there are now.</summary>
     public long Links { get; init; }
 

@@ -121,6 +121,7 @@ public sealed partial class SyncSession(
                 cancellationToken
             );
             var context = Context(plan, options, copy, run, left.Connector, right.Connector);
+            context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
             return await new Verifier(context).VerifyAsync(cancellationToken);
         });
         return report with
@@ -190,7 +191,10 @@ public sealed partial class SyncSession(
             await new MatchPhase(context).MatchAsync(cancellationToken);
             await new IntentPhase(context).AdoptAsync(cancellationToken);
             if (round == 1)
+            {
+                context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
                 await new ChangeBrake(context).MeasureAsync(cancellationToken);
+            }
             var again = await new WritePhase(context).WriteAsync(cancellationToken);
             if (!again || round >= RoundsMax)
                 break;
@@ -323,6 +327,7 @@ public sealed partial class SyncSession(
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
             HeldByBrake = tally[Count.HeldByBrake],
+            HeldByCanary = tally[Count.HeldByCanary],
             Stopped = tally.Stopped,
             Links = links,
             LeftCalls = left.Budget.Report(),

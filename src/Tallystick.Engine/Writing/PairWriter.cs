@@ -102,7 +102,7 @@ internal sealed partial class PairWriter(
     )
     {
         if (merge.Held.Count > 0)
-            context.Gate.NoteHeld();
+            context.Gate.NoteHeld(pair.Link);
         else if (written.Any(w => w.IsPostponed))
             context.Tally.Add(Count.Postponed);
         written = [.. written, .. HeldOf(merge)];
@@ -128,7 +128,14 @@ internal sealed partial class PairWriter(
             State = LinkState.Active,
             Left = SideOf(pair, Side.Left, left, written, postponed.Length > 0),
             Right = SideOf(pair, Side.Right, right, written, postponed.Length > 0),
-            Marks = MarksOf(pair.Link, merge, marks, outcome, (left, right)),
+            Marks = MarksOf(
+                pair.Link,
+                merge,
+                marks,
+                outcome,
+                (left, right),
+                context.Gate.IsToBeMarked(pair)
+            ),
         };
         outcome.Link = new LinkCommit(
             link,
@@ -406,7 +413,8 @@ internal sealed partial class PairWriter(
         MergeResult merge,
         List<FieldMark> marks,
         Outcome outcome,
-        (Value[] Left, Value[] Right) shadows
+        (Value[] Left, Value[] Right) shadows,
+        bool isNew
     )
     {
         var kept = link.Marks.Where(m =>
@@ -422,7 +430,8 @@ internal sealed partial class PairWriter(
                         mark.Field
                     )
                 );
-        return [.. kept.Concat(marks).Distinct()];
+        var own = isNew ? [CanaryPick.Mark] : Array.Empty<FieldMark>();
+        return [.. kept.Concat(marks).Concat(own).Distinct()];
     }
 
     /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>

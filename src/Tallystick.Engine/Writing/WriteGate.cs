@@ -11,6 +11,9 @@ internal sealed class WriteGate(RunContext context)
     private readonly HashSet<(bool IsBlank, Side Side, string Field)> _stopped = [];
     private readonly HashSet<(bool IsBlank, Side Side, string Field)> _resting = [];
 
+    /// <summary>The records that may be written; null for all.</summary>
+    public CanaryPick? Canary { get; set; }
+
     /// <summary>Decisions that are done with once the run has written.</summary>
     public List<string> Decided { get; } = [];
 
@@ -44,11 +47,32 @@ internal sealed class WriteGate(RunContext context)
                 cancellationToken
             );
 
+    /// <summary>Whether the pair is written to at all.</summary>
+    public bool IsIn(Link link) => Canary is not { } canary || canary.Has(link);
+
+    public bool IsIn(string recordId) => Canary is not { } canary || canary.Has(recordId);
+
+    public bool MayWrite(Link link, Side side) => IsIn(link) || Canary!.RestWrites(side);
+
+    /// <summary>Whether the record may get a partner on the other side.</summary>
+    public bool MayCreate(Side from, string recordId) =>
+        IsIn(recordId) || Canary!.RestWrites(from.Other);
+
+    /// <summary>A pair made from a right record in the canary would not be known by its left id.</summary>
+    public bool IsToBeMarked(Pair pair) =>
+        pair.Link.Id == 0
+        && Canary is { } canary
+        && canary.Has(pair.Right.RecordId)
+        && !canary.Has(pair.Left.RecordId);
+
     /// <summary>Counts a pair some of whose writes wait.</summary>
-    public void NoteHeld() => context.Tally.Add(Count.HeldByBrake);
+    public void NoteHeld(Link link) =>
+        context.Tally.Add(IsIn(link) ? Count.HeldByBrake : Count.HeldByCanary);
 
     public MergeResult Pass(Pair pair, MergeResult merge)
     {
+        if (!IsIn(pair.Link))
+            merge = HeldWrites.Hold(context.Plan, merge, w => !Canary!.RestWrites(w.Side));
         if (_stopped.Count > 0)
             merge = HeldWrites.Hold(context.Plan, merge, w => Is(_stopped, pair, w));
         return _resting.Count > 0 ? Rested(pair, merge) : merge;

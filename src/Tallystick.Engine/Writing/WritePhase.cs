@@ -48,7 +48,9 @@ internal sealed class WritePhase
         _lookAgain = 0;
         if (total == 0)
             return false;
-        var rereads = !_context.IsBackfill && total <= RereadsMax;
+        // With a canary most of the work only waits.
+        var isShort = total <= RereadsMax || _context.Plan.Definition.Canary?.Count <= RereadsMax;
+        var rereads = (!_context.IsBackfill || _context.Gate.Canary is not null) && isShort;
         _pairs = new PairWriter(_context, _issues, rereads, TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
 
@@ -200,7 +202,7 @@ internal sealed class WritePhase
             return (new Job.Update(pair, merge), null);
         if (merge.Held.Count > 0)
         {
-            _context.Gate.NoteHeld();
+            _context.Gate.NoteHeld(link);
             return (null, null);
         }
         var outcome = new Outcome();
@@ -215,6 +217,11 @@ internal sealed class WritePhase
         var from = item.Left is not null ? Side.Left : Side.Right;
         if (!_context.CanCreate(from.Other) || item[from] is not { } source)
             return (null, null);
+        if (!_context.Gate.MayCreate(from, source.Record.Id))
+        {
+            _context.Tally.Add(Count.HeldByCanary);
+            return (null, null);
+        }
         if (_context.Unanswered.Contains((from.Other, source.Record.Id)))
         {
             _context.Tally.Add(Count.Postponed);
