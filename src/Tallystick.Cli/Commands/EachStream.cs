@@ -7,7 +7,10 @@ namespace Tallystick.Cli.Commands;
 /// <param name="Only">"sync" or "sync/stream"; null for all.</param>
 internal sealed record ChosenStreams(string Path, string? Only);
 
-/// <summary>Works on one stream after the other, with progress, and shows each one's report.</summary>
+/// <summary>
+/// Works on one stream after the other, parents before their children, with progress, and shows each
+/// one's report.
+/// </summary>
 internal static class EachStream
 {
     /// <param name="isWriting">Nobody else may run on the same state meanwhile.</param>
@@ -28,16 +31,20 @@ internal static class EachStream
             cancellationToken
         );
         var reports = new List<TReport>();
-        foreach (var (sync, stream) in workspace.Streams(chosen.Only))
+        foreach (var streams in workspace.Streams(chosen.Only).GroupBy(s => s.Sync, s => s.Stream))
         {
-            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
-            var report = await new ProgressView(terminal, workspace.Time).RunAsync(
-                [left, right],
-                progress => work(workspace.Session(stream, left, right, progress))
-            );
-            show(report, left.Name, right.Name);
-            reports.Add(report);
+            var left = await workspace.EndpointAsync(streams.Key.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(streams.Key.Right, cancellationToken);
+            var order = await workspace.OrderAsync([.. streams], left, right, cancellationToken);
+            foreach (var stream in order)
+            {
+                var report = await new ProgressView(terminal, workspace.Time).RunAsync(
+                    [left, right],
+                    progress => work(workspace.Session(stream, left, right, progress))
+                );
+                show(report, left.Name, right.Name);
+                reports.Add(report);
+            }
         }
         return reports;
     }

@@ -152,7 +152,7 @@ internal static class InitCommand
         try
         {
             var settings = spec.ToSettings(path);
-            var opener = new ConnectionOpener(TimeProvider.System, new Random(1));
+            var opener = new ConnectionOpener(TimeProvider.System, new Random(1), ledger: null);
             await using var connection = await opener.OpenAsync(settings, cancellationToken);
             var schemas = await connection.Endpoint.Connector.DescribeAsync(cancellationToken);
             return schemas.FirstOrDefault(s => s.ObjectType is "contact" or "person" or "row")

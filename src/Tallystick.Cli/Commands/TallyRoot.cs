@@ -31,6 +31,7 @@ internal static class TallyRoot
             PlanCommand.Build(terminal),
             SyncCommand.Build(terminal),
             PromoteCommand.Build(terminal),
+            UpCommand.Build(terminal),
             VerifyCommand.Build(terminal),
             JournalCommand.Build(terminal),
             UndoCommand.Build(terminal, TimeProvider.System),
@@ -57,7 +58,12 @@ internal static class TallyRoot
             return ExitCode.Usage;
         }
         return await parsed.InvokeAsync(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false }
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // A snapshot to be written or a run to be ended may take its time.
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+            }
         );
     }
 
@@ -89,7 +95,7 @@ internal static class TallyRoot
         };
 
     /// <summary>What to tell of a failure that is the world's; null for one that is ours.</summary>
-    private static (string Message, string? Hint, int Code)? Explain(Exception e) =>
+    public static (string Message, string? Hint, int Code)? Explain(Exception e) =>
         e switch
         {
             UserException user => (user.Message, user.Hint, user.Code),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Engine.Runs;
 
@@ -31,6 +32,7 @@ internal static class Reports
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
+                    ("waiting for their parent", report.Waiting),
                     ("left for the next run", report.Postponed),
                     ("stopped by a brake", report.HeldByBrake),
                     ("waiting for the canary", report.HeldByCanary)
@@ -66,11 +68,13 @@ internal static class Reports
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
                     ("bad rows", report.BadRows),
+                    ("waiting for their parent", report.Waiting),
                     ("waiting for the canary", report.HeldByCanary)
                 )
                 + "."
         );
         ShowCalls(terminal, report, left, right);
+        ShowQuotas(terminal, report);
         ShowChanges(terminal, report, left, right);
         foreach (var problem in report.Problems)
             terminal.SayMarkup($"[yellow]![/] {Markup.Escape(problem)}");
@@ -134,12 +138,37 @@ internal static class Reports
                 call.DayShare is { } share ? Share(share) : "–"
             );
         terminal.Show(table);
+    }
+
+    private static void ShowQuotas(Terminal terminal, PlanReport report)
+    {
+        foreach (var quota in report.Quotas)
+        {
+            var calls = quota.Reads + quota.Writes;
+            var lane =
+                quota.Lane is Lane.User ? "" : $" as {quota.Lane.ToString().ToLowerInvariant()}";
+            terminal.Say(
+                $"{quota.Connection}: {Number(quota.Reads)} calls to read and {Number(quota.Writes)} to write{lane}"
+                    + $"{DayOf(quota, calls)}."
+            );
+            if (quota.Days > 1)
+                terminal.SayMarkup(
+                    $"[yellow]The day's quota does not last: {quota.Days} days, until "
+                        + $"{quota.FinishesAt:yyyy-MM-dd HH:mm} UTC, if it is run again each day.[/]"
+                );
+        }
         terminal.Say(
             report.Duration < TimeSpan.FromSeconds(1)
-                ? "The granted rates hold the writes up for less than a second."
-                : $"At the granted rates the writes will take about {Duration(report.Duration)}."
+                ? "The granted rates hold the run up for less than a second."
+                : $"At the granted rates the run will take about {Duration(report.Duration)}."
         );
     }
+
+    private static string DayOf(QuotaForecast quota, long calls) =>
+        quota is { DayLimit: { } limit, SpentToday: { } spent, LeftToday: { } left }
+            ? $", {Share((double)calls / limit)} of the day's {Number(limit)}; "
+                + $"{Share((double)spent / limit)} is spent, {Number(left)} are left for it today"
+            : "";
 
     private static void ShowChanges(Terminal terminal, PlanReport report, string left, string right)
     {

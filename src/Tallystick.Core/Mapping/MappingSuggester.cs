@@ -98,7 +98,7 @@ public static class MappingSuggester
 
     private static int Score(Field left, Field right)
     {
-        if (IsSet(left) != IsSet(right))
+        if (IsSet(left) != IsSet(right) || IsReference(left) != IsReference(right))
             return 0;
         if (Fold(left.Key) == Fold(right.Key))
             return 4;
@@ -111,6 +111,9 @@ public static class MappingSuggester
     }
 
     private static bool IsSet(Field field) => field.Type is FieldType.Set;
+
+    /// <summary>The id of another record is not what a text of the same name means.</summary>
+    private static bool IsReference(Field field) => field.Type is FieldType.Reference;
 
     private static Direction? DirectionOf(Field left, Field right)
     {

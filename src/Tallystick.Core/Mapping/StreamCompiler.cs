@@ -15,9 +15,17 @@ public sealed class StreamCompiler
     private readonly List<MappingProblem> _problems = [];
     private readonly List<Field> _leftFields = [];
     private readonly List<Field> _rightFields = [];
+    private readonly List<ReferencePlan> _references = [];
+    private readonly UserLists? _users;
 
-    private StreamCompiler(StreamDefinition definition, ObjectSchema left, ObjectSchema right)
+    private StreamCompiler(
+        StreamDefinition definition,
+        ObjectSchema left,
+        ObjectSchema right,
+        UserLists? users
+    )
     {
+        _users = users;
         _definition = definition;
         _left = left;
         _right = right;
@@ -32,8 +40,18 @@ public sealed class StreamCompiler
     {
         var leftSchema = SchemaOf(left, definition.LeftObject, definition.Name, Side.Left);
         var rightSchema = SchemaOf(right, definition.RightObject, definition.Name, Side.Right);
-        return new StreamCompiler(definition, leftSchema, rightSchema).Compile();
+        var users = UsersOf(left) is { } l && UsersOf(right) is { } r ? new UserLists(l, r) : null;
+        return new StreamCompiler(definition, leftSchema, rightSchema, users).Compile();
     }
+
+    /// <summary>The users that a side lists by their e-mail address.</summary>
+    private static Projection? UsersOf(IReadOnlyList<ObjectSchema> schemas) =>
+        schemas
+            .FirstOrDefault(s => s.ObjectType == ReferenceFinder.User)
+            ?.Fields.FirstOrDefault(f => f.Type is FieldType.Email && f.Can(FieldAccess.List))
+            is { } email
+            ? new Projection(ReferenceFinder.User, [email])
+            : null;
 
     private static ObjectSchema SchemaOf(
         IReadOnlyList<ObjectSchema> schemas,
@@ -64,8 +82,12 @@ public sealed class StreamCompiler
             new Projection(_left.ObjectType, _leftFields),
             new Projection(_right.ObjectType, _rightFields),
             fields,
-            [.. rules]
-        );
+            [.. rules],
+            _references
+        )
+        {
+            Users = _references.Exists(r => r.IsUser) ? _users : null,
+        };
         CheckArchive(plan);
         return _problems.Count == 0 ? plan : throw new MappingException(_problems);
     }
@@ -81,7 +103,7 @@ public sealed class StreamCompiler
         CheckWritable(pair, left, right, where);
         CheckTransforms(pair, where);
         var kind = pair.Compare ?? ComparisonKinds.Of(left.Type, right.Type);
-        return new FieldPlan(
+        var plan = new FieldPlan(
             SideOf(_leftFields, left, right, _left, kind, Parse(pair.ToRight, where)),
             SideOf(_rightFields, right, left, _right, kind, Parse(pair.ToLeft, where))
         )
@@ -92,6 +114,38 @@ public sealed class StreamCompiler
             EmptyOverwrites = pair.EmptyOverwrites,
             Conflict = pair.Conflict ?? _definition.Conflict,
         };
+        if (ReferenceFinder.IsReference(pair, left, right))
+            AddReference(plan, where);
+        return plan;
+    }
+
+    private void AddReference(FieldPlan plan, string where)
+    {
+        var (left, right) = (plan.Left.Field, plan.Right.Field);
+        var streams = ReferenceFinder.StreamsOf(_definition.Siblings, left, right);
+        var isUser =
+            left.RefersTo is ReferenceFinder.User || right.RefersTo is ReferenceFinder.User;
+        var hasUsers = isUser && (_users is not null || _definition.Users.Count > 0);
+        if (streams.Count > 0 || hasUsers)
+        {
+            var isParent = streams.Count > 0 && ReferenceFinder.IsParent(left, right);
+            _references.Add(new ReferencePlan(plan, [.. streams.Select(s => s.Name)], isParent));
+            return;
+        }
+        var leave = "or leave the pair out";
+        Problem(
+            where,
+            $"'{plan.Name}' refers to {TypeOf(left)} on the left and {TypeOf(right)} on the right, "
+                + "and nothing tells which is which: each side has ids of its own.",
+            isUser ? $"List them under 'users:' of the sync ([left id]: [right id]), {leave}."
+                : left.RefersTo is null || right.RefersTo is null
+                    ? $"Say what it refers to on both sides, {leave}."
+                : $"Add a stream to the sync whose left is '{left.RefersTo}' and whose right is "
+                    + $"'{right.RefersTo}', {leave}."
+        );
+
+        static string TypeOf(Field field) =>
+            field.RefersTo is { } type ? $"'{type}'" : "an object type that is not told";
     }
 
     private FieldPlanSide SideOf(

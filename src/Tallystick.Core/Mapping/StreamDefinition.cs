@@ -61,6 +61,13 @@ public sealed record StreamDefinition
     public IReadOnlyDictionary<string, string> RightFilter { get; init; } =
         new Dictionary<string, string>();
 
+    /// <summary>The streams of the same sync, this one included: the records that its references mean.</summary>
+    public IReadOnlyList<StreamDefinition> Siblings { get; init; } = [];
+
+    /// <summary>Users of the left side and who they are on the right, each by id or e-mail address.</summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } =
+        new Dictionary<string, string>();
+
     /// <summary>How old the last whole listing may be before the next run makes one; null: every run while it is cheap, else a day.</summary>
     public TimeSpan? SweepEvery { get; init; }
 

@@ -20,7 +20,8 @@ public sealed class StreamPlan
         Projection left,
         Projection right,
         IReadOnlyList<FieldPlan> fields,
-        IReadOnlyList<MatchRule> rules
+        IReadOnlyList<MatchRule> rules,
+        IReadOnlyList<ReferencePlan> references
     )
     {
         Definition = definition;
@@ -28,6 +29,7 @@ public sealed class StreamPlan
         Right = right;
         Fields = fields;
         Rules = rules;
+        References = references;
     }
 
     public StreamDefinition Definition { get; }
@@ -41,6 +43,12 @@ public sealed class StreamPlan
     public IReadOnlyList<FieldPlan> Fields { get; }
 
     public IReadOnlyList<MatchRule> Rules { get; }
+
+    /// <summary>Pairs whose values are ids of other records, which each side has its own of.</summary>
+    public IReadOnlyList<ReferencePlan> References { get; }
+
+    /// <summary>How the users of both sides are told apart; null where no pair needs them.</summary>
+    public UserLists? Users { get; init; }
 
     public Projection this[Side side] => side is Side.Left ? Left : Right;
 
@@ -75,6 +83,13 @@ public sealed class StreamPlan
         Span<byte> buffer = stackalloc byte[1024];
         foreach (var value in values)
         {
+            if (value.AwaitedId is { } awaited)
+            {
+                // A row becomes news when its reference can be translated, or is another one.
+                hash.Append("\u0004"u8);
+                Append(hash, awaited, buffer);
+                hash.Append("\u0003"u8);
+            }
             if (value.IsUnknown)
                 continue;
             // Ordinal-free marks keep "a","" apart from "","a".

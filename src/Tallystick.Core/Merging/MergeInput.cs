@@ -1,3 +1,4 @@
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -53,6 +54,9 @@ public sealed record MergeResult
     /// <summary>Names of the fields that this merge had an opinion on; older marks of others stay.</summary>
     public IReadOnlyList<string> Settled { get; init; } = [];
 
+    /// <summary>News of sets that the mode keeps from the other side until it is switched on.</summary>
+    public IReadOnlyList<MergeWithheld> Withheld { get; init; } = [];
+
     public Patch this[Side side] => side is Side.Left ? Left : Right;
 
     public Value[] ShadowOf(Side side) => side is Side.Left ? LeftShadow : RightShadow;
@@ -70,3 +74,27 @@ public sealed record MergePutBack(FieldPlan Field, Side Edited, Value Before, Va
 /// <param name="From">The side whose value it is.</param>
 /// <param name="Message">What is wrong with it, without the value.</param>
 public sealed record MergeProblem(FieldPlan Field, Side From, MarkReason Reason, string Message);
+
+/// <summary>What a set gained and lost on one side and the mode keeps from the other.</summary>
+/// <param name="From">The side whose news they are; elements as it spells them.</param>
+public sealed record MergeWithheld(
+    FieldPlan Field,
+    Side From,
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Removed
+)
+{
+    /// <summary>A value of that side without the news, so that they are news the next time, too.</summary>
+    public Value Before(Value now)
+    {
+        var form = Field[From].Form;
+        var added = Added.Select(form.OfElement).ToHashSet();
+        return Value.OfSet(
+            ComparisonForm
+                .ElementsOf(now)
+                .Where(e => !added.Contains(form.OfElement(e)))
+                .Concat(Removed)
+                .DistinctBy(form.OfElement)
+        );
+    }
+}

@@ -1,5 +1,7 @@
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
 
 namespace Tallystick.Core.Merging;
 
@@ -46,7 +48,7 @@ internal static class SetMerge
             .Select(item => target.Now.GetValueOrDefault(field[side].Form.OfElement(item)))
             .OfType<string>()
             .ToArray();
-        if (removed.Length > 0 && !field.EmptyOverwrites && removed.Length == target.Now.Count)
+        if (!field.EmptyOverwrites && added.Length == 0 && removed.Length == target.Now.Count)
             removed = [];
         if (field.FillOnly)
         {
@@ -56,17 +58,40 @@ internal static class SetMerge
         }
         if (added.Length + removed.Length == 0)
             return;
+        if (!state.Plan.Writes(side))
+        {
+            state.Withhold(
+                new MergeWithheld(
+                    field,
+                    side.Other,
+                    [.. news.Where(IsNew)],
+                    [.. gone.Where(IsLeft)]
+                )
+            );
+            return;
+        }
         var after = target.Now.Values.Except(removed, StringComparer.Ordinal).Concat(added);
-        state.WriteSet(
-            field,
-            side,
-            new FieldChange(field[side].Ordinal, Value.OfSet(after))
-            {
-                Added = added,
-                Removed = removed,
-            }
-        );
+        state.WriteSet(field, side, ChangeOf(field[side], [.. after], added, removed));
+
+        bool IsNew(string item) => Translated(state, field, side.Other, [item]).Any(added.Contains);
+
+        bool IsLeft(string item) =>
+            Translated(state, field, side.Other, [item])
+                .Select(field[side].Form.OfElement)
+                .Intersect(removed.Select(field[side].Form.OfElement))
+                .Any();
     }
+
+    /// <summary>A side that keeps the elements in one text gets the whole of it.</summary>
+    private static FieldChange ChangeOf(
+        FieldPlanSide side,
+        string[] after,
+        string[] added,
+        string[] removed
+    ) =>
+        side.Field.Type is FieldType.Set
+            ? new FieldChange(side.Ordinal, Value.OfSet(after)) { Added = added, Removed = removed }
+            : new FieldChange(side.Ordinal, Value.Of(string.Join("; ", after)));
 
     /// <summary>The elements as the other side would spell them, each once.</summary>
     private static IEnumerable<string> Translated(
@@ -83,7 +108,7 @@ internal static class SetMerge
         row[field[from].Ordinal] = value;
         var result = field.Translate(from, row, state.Plan[from]);
         return result.Problem is null
-            ? result.Value.Items.DistinctBy(field[from.Other].Form.OfElement)
+            ? ComparisonForm.ElementsOf(result.Value).DistinctBy(field[from.Other].Form.OfElement)
             : [];
     }
 
@@ -102,7 +127,7 @@ internal static class SetMerge
         )
         {
             var elements = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            foreach (var item in value.Items)
+            foreach (var item in ComparisonForm.ElementsOf(value))
             {
                 var key = field[side].Form.OfElement(item);
                 if (key.Length > 0)

@@ -153,6 +153,14 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>The partners, on the other side, of those records whose link is active, by record id.</summary>
+    Task<IReadOnlyDictionary<string, string>> PartnersAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Those of the records that a tombstone names.</summary>
     Task<IReadOnlySet<string>> TombstonesAsync(
         string stream,

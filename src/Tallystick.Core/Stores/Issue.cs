@@ -17,6 +17,9 @@ public enum IssueKind
     SuspiciousChange,
     SchemaDrift,
     Connection,
+
+    /// <summary>Another integration writes a field back each time that it was written.</summary>
+    Oscillation,
 }
 
 public enum IssueState

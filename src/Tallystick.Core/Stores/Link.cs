@@ -76,6 +76,9 @@ public enum MarkReason
     /// <summary>One side was put back by an undo, and the other keeps what it has.</summary>
     Undone,
 
+    /// <summary>Another integration writes it back each time: it is not written any more.</summary>
+    Oscillating,
+
     /// <summary>A person said that the two sides may differ.</summary>
     Accepted,
 

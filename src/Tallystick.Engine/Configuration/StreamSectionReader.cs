@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
 
@@ -28,11 +27,11 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
             DeletesOnRight = map.Choice<DeletePolicy>("deletes-on-right"),
             ArchiveTag = ArchiveTag() ?? basis.ArchiveTag,
             DeletesMax = map.Int("deletes-max", 0) ?? basis.DeletesMax,
-            DeleteShareMax = Share("delete-share-max") ?? basis.DeleteShareMax,
+            DeleteShareMax = map.Share("delete-share-max") ?? basis.DeleteShareMax,
             ChangesMax = map.Int("changes-max", 0) ?? basis.ChangesMax,
-            ChangeShareMax = Share("change-share-max") ?? basis.ChangeShareMax,
+            ChangeShareMax = map.Share("change-share-max") ?? basis.ChangeShareMax,
             BlanksMax = map.Int("blanks-max", 0) ?? basis.BlanksMax,
-            BlankShareMax = Share("blank-share-max") ?? basis.BlankShareMax,
+            BlankShareMax = map.Share("blank-share-max") ?? basis.BlankShareMax,
             SweepEvery = map.Duration("sweep-every", TimeSpan.FromSeconds(1)),
             LeftFilter = filter?.TextMap("left") ?? basis.LeftFilter,
             RightFilter = filter?.TextMap("right") ?? basis.RightFilter,
@@ -144,24 +143,5 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         if (tag is not null && string.IsNullOrWhiteSpace(tag))
             map.Fault("archive-tag", "'archive-tag' is empty", "Name a tag, or take the key out.");
         return tag;
-    }
-
-    private double? Share(string key)
-    {
-        if (map.Text(key) is not { } text)
-            return null;
-        if (
-            text.EndsWith('%')
-            && decimal.TryParse(
-                text.AsSpan(..^1),
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var percent
-            )
-            && percent <= 100
-        )
-            return (double)(percent / 100);
-        map.Fault(key, $"'{key}' must be a share from 0% to 100%, and is '{text}'");
-        return null;
     }
 }

@@ -1,4 +1,5 @@
 using Tallystick.Core.Mapping;
+using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Engine.Configuration;
 
@@ -20,6 +21,9 @@ public sealed record SyncDefinition
     public Canary? Canary { get; init; }
 
     public SyncStep Step => new(Mode, Canary);
+
+    /// <summary>When it runs by itself; null where the file does not say.</summary>
+    public Schedule? Schedule { get; init; }
 
     /// <summary>In the order of the file; their names are "sync/stream".</summary>
     public required IReadOnlyList<StreamDefinition> Streams { get; init; }

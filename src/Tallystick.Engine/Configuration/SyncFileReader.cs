@@ -70,9 +70,11 @@ internal sealed class SyncFileReader
             var (left, right) = (Side(map, "left"), Side(map, "right"));
             var mode = map.Choice<SyncMode>("mode") ?? SyncMode.TwoWay;
             var canary = Canary(map, mode);
+            var schedule = ScheduleReader.Read(map);
             var streams = Sections(map, "streams", "stream")
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode, canary))
                 .ToList();
+            var users = map.TextMap("users");
             map.Done();
             syncs.Add(
                 new SyncDefinition
@@ -82,7 +84,11 @@ internal sealed class SyncFileReader
                     Right = right,
                     Mode = mode,
                     Canary = canary,
-                    Streams = streams,
+                    Schedule = schedule,
+                    Streams =
+                    [
+                        .. streams.Select(s => s with { Siblings = streams, Users = users }),
+                    ],
                 }
             );
         }

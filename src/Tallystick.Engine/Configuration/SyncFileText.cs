@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
+using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Engine.Configuration;
 
@@ -75,6 +76,10 @@ public sealed class SyncFileText
             Line(2, $"canary: {canary}", "so many records, such a share, or all");
         if (sync.Canary is { Rest: not SyncMode.Observe } others)
             Line(2, $"canary-rest: {Word(others.Rest)}");
+        if (sync.Schedule is { } schedule)
+            Line(2, $"schedule: {Spell(schedule)}", "when tally up runs it");
+        if (sync.Streams is [{ Users: { Count: > 0 } users }, ..])
+            Line(2, $"users: {YamlText.FlowMap(users)}");
         Line(2, "streams:");
         foreach (var stream in sync.Streams)
             Stream(sync, stream);
@@ -196,6 +201,11 @@ public sealed class SyncFileText
         if (pair.ToLeft is { } toLeft)
             Line(6, $"to-left: {YamlText.Quoted(toLeft)}");
     }
+
+    private static string Spell(Schedule schedule) =>
+        schedule is Schedule.Cron cron && !cron.Zone.Equals(TimeZoneInfo.Utc)
+            ? YamlText.FlowMap([new("cron", cron.Text), new("zone", cron.Zone.Id)])
+            : YamlText.Quoted(schedule.ToString());
 
     private static string Name(string name) =>
         SyncFileReader.IsName(name)

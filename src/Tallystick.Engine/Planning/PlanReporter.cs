@@ -1,3 +1,4 @@
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -17,7 +18,8 @@ internal sealed class PlanReporter(
 
     public async Task<PlanReport> ReportAsync(
         IReadOnlyList<CallForecast> calls,
-        IReadOnlyList<TimeSpan> durations,
+        IReadOnlyList<QuotaForecast> quotas,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
         new()
@@ -38,19 +40,39 @@ internal sealed class PlanReporter(
             Refused = run.Refused,
             BadRows = run.BadRows,
             HeldByCanary = run.HeldByCanary,
+            Waiting = run.Waiting,
             Stopped = run.Stopped,
             Calls = calls,
-            Duration = durations.Max(),
+            Quotas = quotas,
+            Duration = quotas.Select(q => q.FinishesAt - now).DefaultIfEmpty(TimeSpan.Zero).Max(),
             Changes = await ChangesAsync(cancellationToken),
             Problems = await ProblemsAsync(cancellationToken),
         };
 
-    /// <summary>How long the calls take at the granted rate: bursts first, then the day's quota.</summary>
-    public static TimeSpan DurationOf(DryConnector dry, SyncEndpoint endpoint) =>
-        endpoint
-            .Budget.Limits.Select(l => l.Window * Math.Floor((double)dry.Calls / l.Calls))
-            .DefaultIfEmpty(TimeSpan.Zero)
-            .Max();
+    /// <summary>What a run with these writes means for an endpoint's limits; null where it has none.</summary>
+    /// <param name="reads">Calls that the plan itself has made.</param>
+    public static QuotaForecast? QuotaOf(
+        Side side,
+        SyncEndpoint endpoint,
+        DryConnector dry,
+        long reads,
+        Lane lane
+    )
+    {
+        var forecast = endpoint.Budget.Forecaster(lane);
+        if (forecast.Limits.Count == 0)
+            return null;
+        return new QuotaForecast(side, endpoint.Name, lane)
+        {
+            Reads = reads,
+            Writes = dry.Calls,
+            DayLimit = forecast.DayLimit,
+            SpentToday = forecast.SpentToday,
+            LeftToday = forecast.LeftToday,
+            Days = forecast.DaysOf(reads + dry.Calls),
+            FinishesAt = forecast.EndOf(reads + dry.Calls),
+        };
+    }
 
     /// <summary>Pairs, not new ones, of which at least one side would be written.</summary>
     private async Task<long> ChangedAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Reading;
@@ -77,7 +78,11 @@ internal sealed class SideReader(RunContext context, Side side)
             || progress.ChangedThrough is null
             || progress.SweptAt is null
             || _side.Capabilities.Changes is ChangeDetection.Scan;
-        if (never)
+        // What a lost answer left behind shows in a whole listing only.
+        var isOnlySwept =
+            _side.Capabilities.Changes is ChangeDetection.ParentModified
+            && await IntentPhase.OldestAsync(context, side, cancellationToken) is not null;
+        if (never || isOnlySwept)
             return true;
         var every =
             context.Plan.Definition.SweepEvery
@@ -87,6 +92,8 @@ internal sealed class SideReader(RunContext context, Side side)
 
     private async Task<bool> IsCheapAsync(CancellationToken cancellationToken)
     {
+        if (_side.Capabilities.SweepsAreCostly)
+            return false;
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
         return links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
     }
@@ -216,6 +223,8 @@ internal sealed class SideReader(RunContext context, Side side)
         foreach (var record in page.Records)
             if (record.ModifiedAt > (highWater ?? DateTimeOffset.MinValue))
                 highWater = record.ModifiedAt;
+        if (page.ModifiedThrough > (highWater ?? DateTimeOffset.MinValue))
+            highWater = page.ModifiedThrough;
         listing = listing with
         {
             Cursor = page.Next,

@@ -1,7 +1,9 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
@@ -25,6 +27,12 @@ internal sealed record RunContext(
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public RunTally Tally { get; } = new();
+
+    /// <summary>Tells which record of the one side is which of the other.</summary>
+    public required ReferenceTranslator References { get; init; }
+
+    /// <summary>The lane of the run's calls.</summary>
+    public Lane Lane { get; init; } = Lane.User;
 
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }
@@ -60,7 +68,7 @@ internal sealed record RunContext(
         long done = 0,
         long? total = null,
         string? note = null
-    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
+    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note, Lane = Lane });
 
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(

@@ -1,3 +1,5 @@
+using Tallystick.Core.Limits;
+
 namespace Tallystick.Engine.Runs;
 
 public sealed record RunOptions
@@ -16,6 +18,9 @@ public sealed record RunOptions
 
     /// <summary>Refused and held records are tried again.</summary>
     public bool RetryHeld { get; init; }
+
+    /// <summary>The lane of the run's calls; null for backfill in a first run and a person's in others.</summary>
+    public Lane? Lane { get; init; }
 
     /// <summary>How many differences a plan or a verification lists.</summary>
     public int DifferencesMax { get; init; } = 20;

@@ -1,3 +1,5 @@
+using Tallystick.Core.Limits;
+
 namespace Tallystick.Engine.Runs;
 
 /// <summary>A number for each side.</summary>
@@ -15,6 +17,9 @@ public sealed record RunReport
 
     /// <summary>"full" when everything was read, "changes" when only what had changed.</summary>
     public string Reading { get; init; } = "full";
+
+    /// <summary>The lane its calls took.</summary>
+    public Lane Lane { get; init; } = Lane.User;
 
     /// <summary>Rows read from each side.</summary>
     public PerSide Read { get; init; }
@@ -51,6 +56,9 @@ public sealed record RunReport
     /// <summary>Records with writes that wait until more take part.</summary>
     public long HeldByCanary { get; init; }
 
+    /// <summary>Records that wait until their parent has a partner.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>Links there are now.</summary>
     public long Links { get; init; }
 
@@ -73,6 +81,25 @@ public sealed record RunReport
 public sealed record CallReport(long Total, IReadOnlyDictionary<string, long> ByOperation)
 {
     public static CallReport None { get; } = new(0, new Dictionary<string, long>());
+
+    /// <summary>What was spent since an earlier report of the same connection.</summary>
+    public CallReport Since(CallReport before) =>
+        this with
+        {
+            Total = Total - before.Total,
+            ByOperation = new SortedDictionary<string, long>(
+                ByOperation
+                    .Select(o =>
+                        KeyValuePair.Create(
+                            o.Key,
+                            o.Value - before.ByOperation.GetValueOrDefault(o.Key)
+                        )
+                    )
+                    .Where(o => o.Value > 0)
+                    .ToDictionary()
+            ),
+            RateLimited = RateLimited - before.RateLimited,
+        };
 
     /// <summary>Answers that said "too many": each is our mistake.</summary>
     public long RateLimited { get; init; }

@@ -1,13 +1,17 @@
 using System.Text.Json;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Retries;
+using Tallystick.Engine.Scheduling;
 using Tallystick.Engine.Verifying;
 using Tallystick.Engine.Writing;
 
@@ -47,6 +51,12 @@ public sealed partial class SyncSession(
         IssueKind.DuplicateWithinSide,
         IssueKind.SuspiciousChange,
     ];
+
+    /// <summary>What the connections had spent before: a budget serves many.</summary>
+    private readonly (CallReport Left, CallReport Right) _callsBefore = (
+        left.Budget.Report(),
+        right.Budget.Report()
+    );
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
@@ -89,16 +99,43 @@ public sealed partial class SyncSession(
     /// </summary>
     public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
     {
-        var plan = await CompileAsync(cancellationToken);
         await using var copy = await store.CopyAsync(cancellationToken);
+        return await PlanAsync(copy, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same on a copy that the plans of several streams share, one after the other: the children
+    /// of what one would create are creates of the next.
+    /// </summary>
+    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
+    public async Task<PlanReport> PlanAsync(
+        ISyncStore copy,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
+        var plan = await CompileAsync(cancellationToken);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
         var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
+        var reads = (
+            Left: left.Budget.Calls - before.Left,
+            Right: right.Budget.Calls - before.Right
+        );
+        foreach (var budget in new[] { left.Budget, right.Budget })
+            await budget.RefreshAsync(cancellationToken);
+        var quotas = new[]
+        {
+            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
+            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
+        };
         var reporter = new PlanReporter(plan, copy, report, options);
         return await reporter.ReportAsync(
             [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
+            [.. quotas.OfType<QuotaForecast>()],
+            time.GetUtcNow(),
             cancellationToken
         );
     }
@@ -161,8 +198,13 @@ public sealed partial class SyncSession(
             await memory.SetMappingAsync(run, signature, cancellationToken);
             var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
             var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
+            var lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User);
+            // A plan is looked at by a person, whatever the run will be.
+            if (ReferenceEquals(memory, store))
+                CallLane.Enter(lane);
             var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
             {
+                Lane = lane,
                 MappingChanged = changed,
                 IsBackfill = isBackfill,
                 LinksBefore = linksMax,
@@ -174,6 +216,10 @@ public sealed partial class SyncSession(
         });
     }
 
+    /// <summary>A copy of the memory, for plans.</summary>
+    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
+        store.CopyAsync(cancellationToken);
+
     private static async Task<bool> WorkAsync(
         RunContext context,
         CancellationToken cancellationToken
@@ -181,6 +227,7 @@ public sealed partial class SyncSession(
     {
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
+        await new WaitingPhase(context).ReviveAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
@@ -230,7 +277,8 @@ public sealed partial class SyncSession(
     )
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        var released = held.Select(h => (h.Side, h.RecordId));
+        var released = held.Where(h => WaitsFor.Parse(h.HeldBy) is null)
+            .Select(h => (h.Side, h.RecordId));
         await context.Store.CommitAsync(
             context.Run,
             new Commit { Released = [.. released] },
@@ -271,13 +319,16 @@ public sealed partial class SyncSession(
         foreach (var side in new[] { Side.Left, Side.Right })
             await RememberWriteAsync(context, side, cancellationToken);
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        var report = Report(context, whole, links, time.GetElapsedTime(started));
+        var report = Report(context, whole, links, time.GetElapsedTime(started)) with
+        {
+            Waiting = await WaitingPhase.CountAsync(context, cancellationToken),
+        };
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
         await context.Store.EndRunAsync(
             context.Run,
             context.Now,
             json,
-            whole ? FoundAnew : FoundAlways,
+            [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds],
             cancellationToken
         );
         var query = new IssueQuery { Stream = context.Stream };
@@ -315,6 +366,7 @@ public sealed partial class SyncSession(
             Stream = context.Stream,
             Run = context.Run.Number,
             Reading = whole ? "full" : "changes",
+            Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
             Created = tally.Both(Count.CreatedLeft, Count.CreatedRight),
@@ -330,8 +382,8 @@ public sealed partial class SyncSession(
             HeldByCanary = tally[Count.HeldByCanary],
             Stopped = tally.Stopped,
             Links = links,
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
+            LeftCalls = left.Budget.Report().Since(_callsBefore.Left),
+            RightCalls = right.Budget.Report().Since(_callsBefore.Right),
             Duration = duration,
         };
     }
@@ -343,17 +395,34 @@ public sealed partial class SyncSession(
         Run run,
         IConnector leftConnector,
         IConnector rightConnector
-    ) =>
-        new(
+    )
+    {
+        var leftSide = SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType);
+        var rightSide = SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType);
+        var users = new UserDirectory(plan, leftSide.Connector, rightSide.Connector);
+        var references = new ReferenceTranslator(plan, memory, users);
+        return new(
             plan,
-            SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType),
-            SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType),
+            Referencing(leftSide, references),
+            Referencing(rightSide, references),
             memory,
             run,
             time,
             options,
             progress
-        );
+        )
+        {
+            References = references,
+        };
+
+        RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
+            plan.References.Count == 0
+                ? side
+                : side with
+                {
+                    Connector = new ReferencingConnector(side.Side, side.Connector, translator),
+                };
+    }
 
     private RunSide SideOf(
         Side side,

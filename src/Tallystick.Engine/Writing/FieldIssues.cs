@@ -9,6 +9,8 @@ namespace Tallystick.Engine.Writing;
 /// <summary>Issues and journal entries about single fields of a pair, in words for a person.</summary>
 internal sealed class FieldIssues(RunContext context)
 {
+    private const int TimesMax = 5;
+
     /// <summary>The issue of a record that could not be created on the other side.</summary>
     public static string KeyOfCreate(Side from, string id) => $"create:{from.Word}:{id}";
 
@@ -79,6 +81,32 @@ internal sealed class FieldIssues(RunContext context)
         {
             Hint = "It is not sent again until the value changes.",
         };
+
+    /// <param name="undone">When the writes were made that did not last.</param>
+    public Issue Oscillation(
+        Pair pair,
+        FieldPlan field,
+        Side side,
+        IReadOnlyList<DateTimeOffset> undone
+    )
+    {
+        var app = context[side].Name;
+        var times = string.Join(", ", undone.TakeLast(TimesMax).Select(t => $"{t:MM-dd HH:mm:ss}"));
+        return Of(
+            IssueKind.Oscillation,
+            MarkReason.Oscillating,
+            pair.Left.RecordId,
+            pair.Right.RecordId,
+            field.Name,
+            $"'{field[side].Field.Key}' of {Named(pair)} goes back and forth: it was written to {app} "
+                + $"{undone.Count} times ({times} UTC), and each time the old value came back. Another "
+                + $"integration seems to write this field on {app}."
+        ) with
+        {
+            Hint =
+                "It is not written again until its value changes. Find out what writes it there, a workflow or another sync, and stop one of the two, or take the field out of the mapping.",
+        };
+    }
 
     private static Issue Of(
         IssueKind kind,

@@ -25,6 +25,8 @@ internal sealed partial class PairWriter(
     /// <summary>So often a record that moved on before it could be written is read and merged anew.</summary>
     private const int TriesMax = 3;
 
+    private readonly OscillationGuard _guard = new(context, issues);
+
     /// <returns>
     /// False when one of the two records turned out to be gone: the outcome then holds the
     /// tombstone, and the other record waits for work as one without partner.
@@ -37,6 +39,7 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
             if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
@@ -47,7 +50,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = fresh;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         var written = new List<Written>();
         for (var attempt = 1; ; attempt++)
@@ -80,7 +83,7 @@ internal sealed partial class PairWriter(
                 return false;
             }
             pair = newer;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         Conclude(pair, merge, written, outcome, cause);
         return true;
@@ -320,6 +323,8 @@ internal sealed partial class PairWriter(
             var field = FieldOf(write.Side, change.Ordinal);
             shadow[field[side].Ordinal] = Unreached(pair, side, field, written);
         }
+        foreach (var news in merge.Withheld.Where(w => w.From == side))
+            shadow[news.Field[side].Ordinal] = news.Before(shadow[news.Field[side].Ordinal]);
         return shadow;
     }
 
@@ -407,67 +412,6 @@ internal sealed partial class PairWriter(
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) =>
         a is null || a < b ? b : a;
 
-    /// <summary>Marks of fields this merge had no say in stay; issues whose cause is gone are closed.</summary>
-    private List<FieldMark> MarksOf(
-        Link link,
-        MergeResult merge,
-        List<FieldMark> marks,
-        Outcome outcome,
-        (Value[] Left, Value[] Right) shadows,
-        bool isNew
-    )
-    {
-        var kept = link.Marks.Where(m =>
-            !merge.Settled.Contains(m.Field) || IsStillUndone(m, shadows)
-        );
-        foreach (var mark in link.Marks)
-            if (merge.Settled.Contains(mark.Field) && !marks.Contains(mark))
-                outcome.IssuesClosed.Add(
-                    FieldIssues.KeyOf(
-                        mark.Reason,
-                        link.Left.RecordId,
-                        link.Right.RecordId,
-                        mark.Field
-                    )
-                );
-        var own = isNew ? [CanaryPick.Mark] : Array.Empty<FieldMark>();
-        return [.. kept.Concat(marks).Concat(own).Distinct()];
-    }
-
-    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
-    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
-        mark.Reason is MarkReason.Undone
-        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
-        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
-
-    private static void Settle(Pair pair, Outcome outcome)
-    {
-        if (pair.Left.IsStaged)
-            outcome.Settled.Add((Side.Left, pair.Left.RecordId));
-        if (pair.Right.IsStaged)
-            outcome.Settled.Add((Side.Right, pair.Right.RecordId));
-    }
-
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));
-}
-
-/// <summary>What became of one patch.</summary>
-/// <param name="Patch">What was sent, without the fields that were refused.</param>
-/// <param name="After">What the app shows now; null when nothing was sent or nothing is known.</param>
-internal sealed record Written(
-    Side Side,
-    Patch Patch,
-    Record? After,
-    IReadOnlyList<(FieldChange Change, string Message)> Refused,
-    bool IsPostponed
-)
-{
-    /// <summary>What is shown was asked for after the write, so others may have had a hand in it.</summary>
-    public bool IsReadBack { get; init; }
-
-    /// <summary>The record was no longer at the version that was read.</summary>
-    public bool IsStale { get; init; }
-
-    public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
 }

@@ -32,11 +32,17 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
     )
     {
         var target = job.From.Other;
-        if (job.IsDoubtful && await IsGoneAsync(job, cancellationToken))
+        if (job.IsDoubtful || job.IsOld)
         {
-            outcome.Settled.Add((job.From, job.Source.Record.Id));
-            outcome.IntentsDone.Add((target, job.Source.Record.Id));
-            return false;
+            if (
+                await SourceLook.AgainAsync(context, job, outcome, cancellationToken)
+                is not { } current
+            )
+            {
+                outcome.IntentsDone.Add((target, job.Source.Record.Id));
+                return false;
+            }
+            job = current;
         }
         var patch = job.Creation.Patch;
         var refused = new List<(FieldChange Change, string Message)>();
@@ -101,11 +107,6 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
             }
         }
     }
-
-    private async Task<bool> IsGoneAsync(Job.Create job, CancellationToken cancellationToken) =>
-        await context[job.From]
-            .Connector.GetAsync(context.Plan[job.From], job.Source.Record.Id, cancellationToken)
-            is null;
 
     /// <summary>The app would refuse a second record with what is sent.</summary>
     private bool IsKnownAgain(Side target, Patch patch)

@@ -3,7 +3,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Engine.Deleting;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -14,7 +14,7 @@ namespace Tallystick.Engine.Writing;
 /// flushed. Memory holds a few pages; a kill loses no more than the last group, which its intents
 /// and the next reading find again.
 /// </summary>
-internal sealed class WritePhase
+internal sealed partial class WritePhase
 {
     private const int PageMax = 500;
     private const int WorkersMax = 32;
@@ -118,7 +118,7 @@ internal sealed class WritePhase
                     cancellationToken
                 );
                 after = next;
-                var page = items.Select(Decide).ToArray();
+                var page = items.Select(i => Decide(Current(i))).ToArray();
                 await DoubtAsync(page, cancellationToken);
                 await AnnounceCreatesAsync(page.Select(p => p.Job), cancellationToken);
                 foreach (var (job, outcome) in page)
@@ -188,6 +188,17 @@ internal sealed class WritePhase
         return new Intent(target, job.Source.Record.Id, sent, _context.Now);
     }
 
+    /// <summary>
+    /// The item without rows that wait for another record: they were read long ago, and written to
+    /// since, perhaps.
+    /// </summary>
+    private static WorkItem Current(WorkItem item) =>
+        item with
+        {
+            Left = WaitsFor.Parse(item.Left?.HeldBy) is null ? item.Left : null,
+            Right = WaitsFor.Parse(item.Right?.HeldBy) is null ? item.Right : null,
+        };
+
     /// <summary>What an item needs: a job, or an outcome at once, or (both null) nothing now.</summary>
     private (Job? Job, Outcome? Outcome) Decide(WorkItem item)
     {
@@ -227,10 +238,22 @@ internal sealed class WritePhase
             _context.Tally.Add(Count.Postponed);
             return (null, null);
         }
+        var outcome = new Outcome();
+        if (WaitsFor.ForParent(_context.Plan, from, source.Record.Values) is { } waiting)
+        {
+            outcome.Held.Add((from, source.Record.Id, waiting.ToString()));
+            return (null, outcome);
+        }
         var creation = Creation.Of(_context.Plan, from, source.Record.Values);
         if (creation.Patch.Changes.Count > 0)
-            return (new Job.Create(from, source, creation), null);
-        var outcome = new Outcome();
+            return (
+                new Job.Create(from, source, creation)
+                {
+                    // It may have been kept since it lost its partner, and the app moved on.
+                    IsOld = WaitsFor.ForAny(_context.Plan, from, source.Record.Values) is not null,
+                },
+                null
+            );
         outcome.Held.Add((from, source.Record.Id, "create:empty"));
         outcome.Issues.Add(Empty(from, source));
         return (null, outcome);
@@ -247,61 +270,6 @@ internal sealed class WritePhase
             LeftId = from is Side.Left ? source.Record.Id : null,
             RightId = from is Side.Right ? source.Record.Id : null,
         };
-
-    private static bool IsBack(WorkItem item, Link link) =>
-        link.State switch
-        {
-            LinkState.LeftGone => item.Left is not null,
-            LinkState.RightGone => item.Right is not null,
-            LinkState.Active or LinkState.Deleted => false,
-        };
-
-    private static void NoteReturn(Link link, Outcome outcome)
-    {
-        if (link.State is LinkState.Active)
-            return;
-        outcome.IssuesClosed.Add(DeleteNotes.KeyOf(link));
-        outcome.DecisionsDone.Add(DeleteNotes.KeyOf(link));
-    }
-
-    /// <summary>The survivor of a deletion that waits for a person was edited: only its hash moves on.</summary>
-    private Outcome Remember(WorkItem item, Link link)
-    {
-        var outcome = new Outcome();
-        WithdrawApproval(item, link, outcome);
-        foreach (var side in new[] { Side.Left, Side.Right })
-        {
-            if (item[side] is not { } row)
-                continue;
-            link = link.With(
-                side,
-                link[side] with
-                {
-                    Hash = row.Hash,
-                    ModifiedAt = row.Record.ModifiedAt,
-                }
-            );
-            outcome.Settled.Add((side, row.Record.Id));
-        }
-        outcome.Link = new LinkCommit(link, null, null);
-        return outcome;
-    }
-
-    /// <summary>An edit beats a delete that a person approved before it.</summary>
-    private void WithdrawApproval(WorkItem item, Link link, Outcome outcome)
-    {
-        var key = DeleteNotes.KeyOf(link);
-        if (DeleteNotes.GoneSide(link) is not { } gone || !_context.Verdicts.IsApproved(key))
-            return;
-        var survivor = gone.Other;
-        if (
-            item[survivor] is not { } row
-            || !Survivor.IsEditedSinceSeen(_context.Plan, survivor, link, row.Record.Values)
-        )
-            return;
-        outcome.DecisionsDone.Add(key);
-        outcome.Issues.Add(new DeleteNotes(_context).EditedSince(gone, link));
-    }
 
     private void NoteFirstMeeting(Pair pair, Outcome outcome)
     {

@@ -111,7 +111,7 @@ public sealed class ClientTests : IAsyncLifetime
         (await _client.CompleteTaskAsync(id, task.Id, true, Token)).Completed.ShouldBeTrue();
         (await _client.GetTaskAsync(id, task.Id, Token)).ContactId.ShouldBe(id);
         (await _client.ListTasksAsync(id, Token)).Count.ShouldBe(1);
-        (await _client.SearchTasksAsync(0, 25, Token)).Count.ShouldBe(1);
+        (await _client.SearchTasksAsync(0, 25, id, Token)).Count.ShouldBe(1);
         await _client.DeleteTaskAsync(id, task.Id, Token);
 
         var note = await _client.CreateNoteAsync(id, new NoteInput { Body = "hi" }, Token);

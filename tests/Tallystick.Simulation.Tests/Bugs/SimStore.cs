@@ -199,6 +199,13 @@ internal sealed class SimStore(
         CancellationToken cancellationToken
     ) => StepAsync(() => inner.LinkOfAsync(stream, side, recordId, cancellationToken));
 
+    public Task<IReadOnlyDictionary<string, string>> PartnersAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.PartnersAsync(stream, side, recordIds, cancellationToken));
+
     public Task<IReadOnlySet<string>> TombstonesAsync(
         string stream,
         Side side,

@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
     {
         ["Core"] = ["Fluid.Core", "libphonenumber-csharp", "System.IO.Hashing", "YamlDotNet"],
         ["HighLevel"] = [],
-        ["Engine"] = [],
+        ["Engine"] = ["Cronos"],
         ["Sandbox"] = ["libphonenumber-csharp"],
     };
 

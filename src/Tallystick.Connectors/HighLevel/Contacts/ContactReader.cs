@@ -3,7 +3,7 @@ using System.Text.Json;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
 
-namespace Tallystick.Connectors.HighLevel;
+namespace Tallystick.Connectors.HighLevel.Contacts;
 
 /// <summary>
 /// Turns contacts' JSON into records. In a row of search as in a whole contact, a field that is
@@ -149,7 +149,7 @@ internal static class ContactReader
             ? value.GetString()
             : null;
 
-    private static DateTimeOffset? Instant(JsonElement json, string name) =>
+    public static DateTimeOffset? Instant(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value)
         && value.ValueKind is JsonValueKind.String
         && value.TryGetDateTimeOffset(out var instant)

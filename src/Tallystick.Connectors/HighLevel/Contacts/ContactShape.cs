@@ -1,7 +1,7 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Schema;
 
-namespace Tallystick.Connectors.HighLevel;
+namespace Tallystick.Connectors.HighLevel.Contacts;
 
 /// <summary>A projection compiled: for each ordinal where the JSON has it and how to write it.</summary>
 internal sealed class ContactShape

@@ -3,9 +3,9 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.HighLevel;
 
-namespace Tallystick.Connectors.HighLevel;
+namespace Tallystick.Connectors.HighLevel.Contacts;
 
-public sealed partial class HighLevelConnector
+internal sealed partial class ContactObject
 {
     /// <summary>Upsert is never used: it replaces tags and drops fields without a word.</summary>
     public async Task<WriteResult> CreateAsync(
@@ -20,7 +20,7 @@ public sealed partial class HighLevelConnector
         using (
             var answer = await CallAsync(
                 Operations.CreateContact,
-                token => _client.CreateContactAsync(sorted.WriteNew, token),
+                token => Client.CreateContactAsync(sorted.WriteNew, token),
                 cancellationToken
             )
         )
@@ -60,7 +60,6 @@ public sealed partial class HighLevelConnector
         Projection projection,
         string id,
         Patch patch,
-        string? version,
         CancellationToken cancellationToken
     )
     {
@@ -71,7 +70,7 @@ public sealed partial class HighLevelConnector
         {
             using var answer = await CallAsync(
                 Operations.UpdateContact,
-                token => _client.UpdateContactAsync(id, sorted.WriteChanges, token),
+                token => Client.UpdateContactAsync(id, sorted.WriteChanges, token),
                 cancellationToken
             );
             after = ReadContact(shape, answer, Operations.UpdateContact);
@@ -85,20 +84,13 @@ public sealed partial class HighLevelConnector
         return new WriteResult(id, Dated(after, sorted.UpdateCalls.Count > 1));
     }
 
-    public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var answer = await CallAsync(
-                Operations.DeleteContact,
-                token => _client.DeleteContactAsync(id, token),
-                cancellationToken
-            );
-        }
-        catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
-        {
-            // It is gone, which is what was wanted.
-        }
+        using var answer = await CallAsync(
+            Operations.DeleteContact,
+            token => Client.DeleteContactAsync(id, token),
+            cancellationToken
+        );
     }
 
     private async Task ChangeTagsAsync(
@@ -112,7 +104,7 @@ public sealed partial class HighLevelConnector
         {
             using var answer = await CallAsync(
                 Operations.AddTags,
-                token => _client.AddTagsAsync(after.Id, added, token),
+                token => Client.AddTagsAsync(after.Id, added, token),
                 cancellationToken
             );
             SetList(shape, after, WriteWay.Tags, answer["tags"]);
@@ -121,7 +113,7 @@ public sealed partial class HighLevelConnector
         {
             using var answer = await CallAsync(
                 Operations.RemoveTags,
-                token => _client.RemoveTagsAsync(after.Id, removed, token),
+                token => Client.RemoveTagsAsync(after.Id, removed, token),
                 cancellationToken
             );
             SetList(shape, after, WriteWay.Tags, answer["tags"]);
@@ -140,7 +132,7 @@ public sealed partial class HighLevelConnector
         {
             using var answer = await CallAsync(
                 Operations.AddFollowers,
-                token => _client.AddFollowersAsync(after.Id, added, token),
+                token => Client.AddFollowersAsync(after.Id, added, token),
                 cancellationToken
             );
             SetList(shape, after, WriteWay.Followers, answer["followers"]);
@@ -149,7 +141,7 @@ public sealed partial class HighLevelConnector
         {
             using var answer = await CallAsync(
                 Operations.RemoveFollowers,
-                token => _client.RemoveFollowersAsync(after.Id, removed, token),
+                token => Client.RemoveFollowersAsync(after.Id, removed, token),
                 cancellationToken
             );
             SetList(shape, after, WriteWay.Followers, answer["followers"]);
@@ -168,7 +160,7 @@ public sealed partial class HighLevelConnector
         if (followers is { Added: null, Removed: null })
         {
             var now = await GetAsync(projection, after.Id, cancellationToken);
-            var there = now?.Values[followers.Ordinal].Items ?? [];
+            var there = now.Values[followers.Ordinal].Items;
             (added, removed) = (
                 [.. followers.New.Items.Except(there)],
                 [.. there.Except(followers.New.Items)]
@@ -186,7 +178,7 @@ public sealed partial class HighLevelConnector
     {
         using var answer = await CallAsync(
             Operations.BulkBusiness,
-            token => _client.BulkBusinessAsync([after.Id], business.Text, token),
+            token => Client.BulkBusinessAsync([after.Id], business.Text, token),
             cancellationToken
         );
         after.Values[shape.OrdinalOf(WriteWay.Business)] = business;

@@ -1,7 +1,7 @@
 using Tallystick.Core.Schema;
 using Tallystick.HighLevel;
 
-namespace Tallystick.Connectors.HighLevel;
+namespace Tallystick.Connectors.HighLevel.Contacts;
 
 /// <summary>
 /// The fields of a contact. Search rows name some of them otherwise than get does, and lack a few;
@@ -16,7 +16,7 @@ internal static class ContactFields
 
     private static readonly string[] Channels = ["Call", "Email", "SMS", "WhatsApp", "GMB", "FB"];
 
-    public static IEnumerable<ContactField> Standard { get; } =
+    public static IReadOnlyList<ContactField> Standard { get; } =
     [
         Text("firstName", "First name", "first_name"),
         Text("lastName", "Last name", "last_name"),
@@ -31,12 +31,12 @@ internal static class ContactFields
         ),
         Text("email", "E-mail", FieldType.Email, "e-mail", "mail"),
         Text("phone", "Phone", FieldType.Phone, "telephone", "mobile"),
-        Text("companyName", "Company", "company", "company_name") with
+        Text("companyName", "Company") with
         {
             Field = new Field("companyName", "Company", FieldType.Text)
             {
                 Access = FieldAccess.Read | FieldAccess.Create,
-                Aliases = ["company", "company_name", "businessName"],
+                Aliases = ["company_name", "businessName"],
             },
         },
         new(
@@ -95,10 +95,10 @@ internal static class ContactFields
             WriteWay.Followers
         ),
         new(
-            new Field("businessId", "Business", FieldType.Reference)
+            new Field("company", "Company (record)", FieldType.Reference)
             {
-                RefersTo = "business",
-                Aliases = ["business_id"],
+                RefersTo = "company",
+                Aliases = ["businessId", "business_id", "business"],
             },
             "businessId",
             "businessId",
@@ -111,6 +111,9 @@ internal static class ContactFields
         ReadOnly("dateUpdated", "Updated", FieldType.Instant),
         ReadOnly("additionalEmails", "Additional e-mails", FieldType.Set),
     ];
+
+    /// <summary>What every location's contacts have.</summary>
+    public static ObjectSchema Schema { get; } = new(Key, [.. Standard.Select(f => f.Field)]);
 
     public static ContactField Custom(CustomField custom)
     {

@@ -4,7 +4,7 @@ using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
 using Tallystick.HighLevel;
 
-namespace Tallystick.Connectors.HighLevel;
+namespace Tallystick.Connectors.HighLevel.Contacts;
 
 /// <summary>A patch sorted by the calls it takes.</summary>
 internal sealed class ContactPatch

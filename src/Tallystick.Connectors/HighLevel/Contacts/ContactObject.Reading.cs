@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using Tallystick.Connectors.HighLevel.Objects;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.HighLevel;
 
-namespace Tallystick.Connectors.HighLevel;
+namespace Tallystick.Connectors.HighLevel.Contacts;
 
-public sealed partial class HighLevelConnector
+internal sealed partial class ContactObject
 {
     /// <summary>
     /// By search, upwards by the time added, or by the time updated where only changes are asked
@@ -31,7 +32,7 @@ public sealed partial class HighLevelConnector
         };
         using var answer = await CallAsync(
             Operations.SearchContacts,
-            token => _client.SearchContactsAsync(request, token),
+            token => Client.SearchContactsAsync(request, token),
             cancellationToken
         );
         var rows = answer["contacts"];
@@ -59,7 +60,7 @@ public sealed partial class HighLevelConnector
         };
     }
 
-    public async Task<Record?> GetAsync(
+    public async Task<Record> GetAsync(
         Projection projection,
         string id,
         CancellationToken cancellationToken
@@ -69,14 +70,10 @@ public sealed partial class HighLevelConnector
         {
             using var answer = await CallAsync(
                 Operations.GetContact,
-                token => _client.GetContactAsync(id, token),
+                token => Client.GetContactAsync(id, token),
                 cancellationToken
             );
             return ContactReader.ReadFull(ShapeOf(projection), answer["contact"]);
-        }
-        catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
-        {
-            return null;
         }
         catch (FormatException e)
         {
@@ -95,8 +92,8 @@ public sealed partial class HighLevelConnector
             Operations.FindDuplicate,
             token =>
                 fieldKey == "phone"
-                    ? _client.FindDuplicateAsync(null, value, token)
-                    : _client.FindDuplicateAsync(value, null, token),
+                    ? Client.FindDuplicateAsync(null, value, token)
+                    : Client.FindDuplicateAsync(value, null, token),
             cancellationToken
         );
         var contact = answer["contact"];
@@ -118,22 +115,24 @@ public sealed partial class HighLevelConnector
     /// <summary>Names can only be searched in lower case, and under other names.</summary>
     private KeyValuePair<string, string> FilterOf(string key, string value)
     {
-        if (key is "firstName" or "lastName")
-            return new(key + "LowerCase", value.ToLowerInvariant());
-        if (key is "name")
-            return new("contactName", value.ToLowerInvariant());
-        if (_fields.TryGetValue(key, out var field) && field.Way is WriteWay.Custom)
-            return new("customFields." + field.Part, value);
-        if (field is { Row: { } name } && field.Part is null)
-            return new(name, value);
-        throw new ConnectorException(ProblemKind.Invalid, $"HighLevel cannot filter by '{key}'.")
+        var field = _schema.Find(key) is { } found ? _fields.GetValueOrDefault(found.Key) : null;
+        return field switch
         {
-            Hint =
-                $"It can filter by: {string.Join(", ", _fields.Values.Where(f => f.Row is not null).Select(f => f.Field.Key))}.",
+            { Field.Key: "firstName" or "lastName" } => new(
+                field.Field.Key + "LowerCase",
+                value.ToLowerInvariant()
+            ),
+            { Field.Key: "name" } => new("contactName", value.ToLowerInvariant()),
+            { Way: WriteWay.Custom } => new("customFields." + field.Part, value),
+            { Row: { } name, Part: null } => new(name, value),
+            _ => throw ModelFields.NoFilter(
+                key,
+                _fields.Values.Where(f => f.Row is not null).Select(f => f.Field.Key)
+            ),
         };
     }
 
-    private static ConnectorException NoList(HighLevelAnswer answer) =>
+    public static ConnectorException NoList(HighLevelAnswer answer) =>
         new(ProblemKind.Permanent, "HighLevel's search answered without a list of contacts.")
         {
             Operation = Operations.SearchContacts.Name,

@@ -1,6 +1,6 @@
 using Tallystick.Core.Schema;
 
-namespace Tallystick.Connectors.HighLevel;
+namespace Tallystick.Connectors.HighLevel.Contacts;
 
 /// <summary>How a field is written.</summary>
 internal enum WriteWay

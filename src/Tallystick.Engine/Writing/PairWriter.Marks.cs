@@ -1,0 +1,58 @@
+using Tallystick.Core.Merging;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
+
+namespace Tallystick.Engine.Writing;
+
+/// <summary>What stays knowingly unlike, and what of a pair is settled.</summary>
+internal sealed partial class PairWriter
+{
+    /// <summary>Marks of fields this merge had no say in stay; issues whose cause is gone are closed.</summary>
+    private List<FieldMark> MarksOf(
+        Link link,
+        MergeResult merge,
+        List<FieldMark> marks,
+        Outcome outcome,
+        (Value[] Left, Value[] Right) shadows,
+        bool isNew
+    )
+    {
+        var kept = link.Marks.Where(m =>
+            !merge.Settled.Contains(m.Field) || IsStillUndone(m, shadows)
+        );
+        foreach (var mark in link.Marks)
+            if (merge.Settled.Contains(mark.Field) && !marks.Contains(mark))
+                outcome.IssuesClosed.Add(
+                    FieldIssues.KeyOf(
+                        mark.Reason,
+                        link.Left.RecordId,
+                        link.Right.RecordId,
+                        mark.Field
+                    )
+                );
+        var own = isNew ? [CanaryPick.Mark] : Array.Empty<FieldMark>();
+        return [.. kept.Concat(marks).Concat(own).Distinct()];
+    }
+
+    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
+    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
+        mark.Reason is MarkReason.Undone
+        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
+        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
+
+    /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
+    private void Settle(Pair pair, Outcome outcome)
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (!pair[side].IsStaged)
+                continue;
+            var id = pair[side].RecordId;
+            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
+                outcome.Held.Add((side, id, waiting.ToString()));
+            else
+                outcome.Settled.Add((side, id));
+        }
+    }
+}
