@@ -123,15 +123,7 @@ internal sealed class Workspace : IAsyncDisposable
         SyncEndpoint left,
         SyncEndpoint right,
         CancellationToken cancellationToken
-    ) =>
-        StreamSequence.OrderAsync(
-            streams,
-            left,
-            right,
-            Time,
-            new Random(_random.Next()),
-            cancellationToken
-        );
+    ) => StreamSequence.OrderAsync(streams, left, right, Time, NewRandom(), cancellationToken);
 
     public SyncSession Session(
         StreamDefinition stream,

@@ -56,6 +56,44 @@ public sealed class ChildrenSyncTests
     }
 
     [Fact]
+    public async Task Notes_whose_answers_are_lost_are_found_again_and_not_written_twice()
+    {
+        await using var scene = await StartAsync(20);
+        using var api = Api(scene);
+        var contacts = await ContactsAsync(scene);
+        await File.WriteAllTextAsync(
+            scene.PathOf("rows.csv"),
+            "Id,Contact,Text\n"
+                + string.Concat(contacts.Take(6).Select((c, i) => $"own-{i},{c},text {i}\n"))
+        );
+        await scene.WriteSyncFileAsync(
+            Csv,
+            "left: note\nright: row\nmatch: [[contact, body]]\nfields:\n  - [contact, Contact]\n  - [body, Text]",
+            "limit: none\nsearch-lag: 0s"
+        );
+        await scene.PostAsync(
+            "faults",
+            new
+            {
+                timeoutAfterEffectRate = 0.5,
+                timeoutMs = 1,
+                seed = 5,
+                operations = new[] { "notes.create" },
+            }
+        );
+        await scene.SyncAsync();
+        await scene.DeleteAsync("faults");
+
+        (await scene.SyncAsync()).ShouldExit(0);
+        foreach (var contact in contacts.Take(6))
+        {
+            var notes = await api.GetFromJsonAsync<JsonElement>($"contacts/{contact}/notes");
+            notes.GetProperty("notes").GetArrayLength().ShouldBe(1);
+        }
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Tasks_go_both_ways_and_what_is_deleted_on_one_side_goes_on_the_other()
     {
         await using var scene = await StartAsync(30);

@@ -148,7 +148,8 @@ internal static class PromoteCommand
             : Canary.Parse(wanted.Canary)
                 ?? throw new UserException(
                     $"--canary is '{wanted.Canary}'.",
-                    "Give a number of records (10), a share (10%) or all."
+                    "Give a number of records (10), a share (10%) or all.",
+                    ExitCode.Usage
                 );
         if (wanted.Mode is { } mode && wanted.Canary is not null)
             return new SyncStep(mode, canary);
@@ -169,7 +170,8 @@ internal static class PromoteCommand
         return now.Next(SyncMode.ToRight)
             ?? throw new UserException(
                 "The sync is switched on completely.",
-                "--to goes back to an earlier step."
+                "--to goes back to an earlier step.",
+                ExitCode.Usage
             );
     }
 

@@ -14,6 +14,7 @@ internal static class RunLine
         AddIf(report.Matched, "newly matched");
         AddIf(report.Conflicts, "conflicts");
         AddIf(report.Refused, "refused");
+        AddIf(report.Waiting, "waiting for their parent");
         AddIf(report.Postponed, "left for the next run");
         if (parts.Count == 0)
             parts.Add("nothing to write");

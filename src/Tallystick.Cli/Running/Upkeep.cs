@@ -83,43 +83,46 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         };
     }
 
-    /// <summary>All streams in order; one that cannot run keeps those after it from running.</summary>
+    /// <summary>All streams, parents before their children; one that cannot run keeps those after it from running.</summary>
     private async Task<Failure?> RunOnceAsync(
         SyncDefinition sync,
         IReadOnlyList<StreamDefinition> streams,
         CancellationToken cancellationToken
     )
     {
-        foreach (var stream in streams)
+        var stream = streams[0];
+        try
         {
-            try
+            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+            var order = await workspace.OrderAsync(streams, left, right, cancellationToken);
+            foreach (var next in order)
             {
-                var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-                var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+                stream = next;
                 var session = workspace.Session(stream, left, right, null);
                 var report = await session.SyncAsync(new RunOptions(), cancellationToken);
                 Tell(report, left.Name, right.Name);
             }
-            catch (Exception e)
-                when (!cancellationToken.IsCancellationRequested
-                    && TallyRoot.Explain(e) is var (message, hint, _)
-                )
-            {
-                await Trouble.RememberAsync(
-                    workspace.Store,
-                    stream.Name,
-                    e,
-                    hint,
-                    workspace.Time,
-                    cancellationToken
-                );
-                // Opened anew, they read their secrets again.
-                foreach (var name in ConnectionsOf(sync))
-                    await workspace.CloseAsync(name);
-                return new Failure(stream.Name, message, hint);
-            }
+            return null;
         }
-        return null;
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested
+                && TallyRoot.Explain(e) is var (message, hint, _)
+            )
+        {
+            await Trouble.RememberAsync(
+                workspace.Store,
+                stream.Name,
+                e,
+                hint,
+                workspace.Time,
+                cancellationToken
+            );
+            // Opened anew, they read their secrets again.
+            foreach (var name in ConnectionsOf(sync))
+                await workspace.CloseAsync(name);
+            return new Failure(stream.Name, message, hint);
+        }
     }
 
     private void Stop(CancellationTokenSource abort)

@@ -37,7 +37,15 @@ public sealed partial class HighLevelConnector : IConnector, ICallForecast, ITes
         budget.Declare(settings.Limits);
         _http = HttpClients.Create(budget, time, http ?? new HttpSettings(), Headers.Read, inner);
         _caller = new HighLevelCaller(new HighLevelClient(_http, settings.Account), settings, time);
-        _objects = [new ContactObject(_caller), new TaskObject(_caller), new NoteObject(_caller)];
+        _objects =
+        [
+            new ContactObject(_caller),
+            new TaskObject(_caller),
+            new NoteObject(_caller),
+            new CompanyObject(_caller),
+            new AppointmentObject(_caller),
+            new UserObject(_caller),
+        ];
     }
 
     /// <summary>What every location's contacts have, without its custom fields.</summary>

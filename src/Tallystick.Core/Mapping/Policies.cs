@@ -36,6 +36,15 @@ public enum DeletePolicy
     Archive,
 }
 
+/// <summary>On which side a record that only the other side has is created.</summary>
+public enum CreatePolicy
+{
+    Both,
+    ToRight,
+    ToLeft,
+    None,
+}
+
 /// <summary>How much of a sync is switched on.</summary>
 public enum SyncMode
 {

@@ -71,7 +71,7 @@ public sealed class StreamCompiler
     private StreamPlan Compile()
     {
         var fields = _definition.Fields.Select(Compile).OfType<FieldPlan>().ToArray();
-        var rules = _definition.Match.Select(rule => Rule(rule, fields)).OfType<MatchRule>();
+        var rules = _definition.Match.Select(rule => Rule(rule, fields)).ToArray();
         CheckTargets(fields);
         if (_definition.Fields.Count == 0)
             Problem(_definition.Name, "the stream maps no fields.", "List them under 'fields:'.");
@@ -82,7 +82,7 @@ public sealed class StreamCompiler
             new Projection(_left.ObjectType, _leftFields),
             new Projection(_right.ObjectType, _rightFields),
             fields,
-            [.. rules],
+            rules,
             _references
         )
         {
@@ -104,8 +104,22 @@ public sealed class StreamCompiler
         CheckTransforms(pair, where);
         var kind = pair.Compare ?? ComparisonKinds.Of(left.Type, right.Type);
         var plan = new FieldPlan(
-            SideOf(_leftFields, left, right, _left, kind, Parse(pair.ToRight, where)),
-            SideOf(_rightFields, right, left, _right, kind, Parse(pair.ToLeft, where))
+            SideOf(
+                _leftFields,
+                left,
+                right,
+                ContextOf(_left, _right),
+                kind,
+                Parse(pair.ToRight, where)
+            ),
+            SideOf(
+                _rightFields,
+                right,
+                left,
+                ContextOf(_right, _left),
+                kind,
+                Parse(pair.ToLeft, where)
+            )
         )
         {
             Kind = kind,
@@ -148,11 +162,15 @@ public sealed class StreamCompiler
             field.RefersTo is { } type ? $"'{type}'" : "an object type that is not told";
     }
 
-    private FieldPlanSide SideOf(
+    /// <summary>A side that names no country or zone means the other's.</summary>
+    private static ComparisonContext ContextOf(ObjectSchema own, ObjectSchema other) =>
+        new() { Country = own.Country ?? other.Country, TimeZone = own.TimeZone ?? other.TimeZone };
+
+    private static FieldPlanSide SideOf(
         List<Field> fields,
         Field field,
         Field other,
-        ObjectSchema schema,
+        ComparisonContext context,
         ComparisonKind kind,
         Transform? outgoing
     )
@@ -163,19 +181,13 @@ public sealed class StreamCompiler
             ordinal = fields.Count;
             fields.Add(field);
         }
-        // A side that names no country means the other's.
-        var context = new ComparisonContext
-        {
-            Country = schema.Country ?? _left.Country ?? _right.Country,
-            TimeZone = schema.TimeZone ?? _left.TimeZone ?? _right.TimeZone,
-        };
         // A transform's output is the author's own text; only the target's form is asked of it.
         var source = outgoing is null ? field : field with { Type = FieldType.Text };
         return new FieldPlanSide(
             ordinal,
             field,
             ComparisonForm.For(kind, context),
-            Coercion.For(field.Type is FieldType.Set ? field : source, other, context),
+            Coercion.For(source, other, context),
             outgoing
         );
     }
@@ -228,8 +240,12 @@ public sealed class StreamCompiler
                 $"'{target.Key}' is read-only, but the pair flows to it.",
                 "Turn the direction round or leave the pair out."
             );
+        // A parent is given when a record is made, and need not be changeable on either side.
+        var isParent =
+            ReferenceFinder.IsReference(pair, left, right) && ReferenceFinder.IsParent(left, right);
         if (
             pair.Direction is Direction.Both
+            && !isParent
             && !left.Can(FieldAccess.Update)
             && !right.Can(FieldAccess.Update)
         )
@@ -295,7 +311,7 @@ public sealed class StreamCompiler
             FieldOf(schema, key, $"{_definition.Name} filter", side);
     }
 
-    private MatchRule? Rule(IReadOnlyList<string> keys, IReadOnlyList<FieldPlan> fields)
+    private MatchRule Rule(IReadOnlyList<string> keys, IReadOnlyList<FieldPlan> fields)
     {
         var plans = new List<FieldPlan>();
         foreach (var key in keys)
@@ -311,7 +327,7 @@ public sealed class StreamCompiler
                     Suggestions.For(key, fields.Select(f => f.Left.Field.Key))
                 );
         }
-        return plans.Count == keys.Count ? new MatchRule(plans) : null;
+        return new MatchRule(plans);
     }
 
     private void Problem(string where, string message, string? hint = null) =>

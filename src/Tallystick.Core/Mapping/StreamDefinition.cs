@@ -20,6 +20,9 @@ public sealed record StreamDefinition
 
     public SyncMode Mode { get; init; } = SyncMode.TwoWay;
 
+    /// <summary>Where records that only one side has are created; what is there is kept in step all the same.</summary>
+    public CreatePolicy Creates { get; init; } = CreatePolicy.Both;
+
     public ConflictPolicy Conflict { get; init; } = ConflictPolicy.Ask;
 
     public DeletePolicy Deletes { get; init; } = DeletePolicy.Ask;

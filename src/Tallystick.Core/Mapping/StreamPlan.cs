@@ -62,6 +62,17 @@ public sealed class StreamPlan
             SyncMode.Observe => false,
         };
 
+    /// <summary>Whether a record that only the other side has may be created on this one.</summary>
+    public bool Creates(Side side) =>
+        Writes(side)
+        && Definition.Creates switch
+        {
+            CreatePolicy.Both => true,
+            CreatePolicy.ToLeft => side is Side.Left,
+            CreatePolicy.ToRight => side is Side.Right,
+            CreatePolicy.None => false,
+        };
+
     /// <summary>
     /// The set that takes the archive tag on <paramref name="survivor"/>: what is added to it there
     /// must come off by the ordinary merge when the record is back. Null when none is mapped so.

@@ -67,10 +67,5 @@ public static class Agreement
     }
 
     private static HashSet<string> Folded(FieldPlan field, Side side, Value value) =>
-        [
-            .. ComparisonForm
-                .ElementsOf(value)
-                .Select(field[side].Form.OfElement)
-                .Where(e => e.Length > 0),
-        ];
+        [.. ComparisonForm.ElementsOf(value).Select(field[side].Form.OfElement)];
 }

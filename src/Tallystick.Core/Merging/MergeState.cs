@@ -93,7 +93,7 @@ internal sealed class MergeState(MergeInput input)
     {
         var source = edited.Other;
         var value = field.Translate(source, RowOf(source), Plan[source]);
-        if (value.Problem is not null || Keeps(field, source, value))
+        if (Keeps(field, source, value))
             Agreed(field, ValueOf(Side.Left, field), ValueOf(Side.Right, field));
         else if (Write(field, source, value))
             _putBacks.Add(new MergePutBack(field, edited, ValueOf(edited, field), value.Value));
@@ -101,6 +101,10 @@ internal sealed class MergeState(MergeInput input)
 
     /// <summary>News of a set that the mode keeps back.</summary>
     public void Withhold(MergeWithheld news) => _withheld.Add(news);
+
+    /// <summary>An element of <paramref name="from"/> that the other side cannot take.</summary>
+    public void Refused(FieldPlan field, Side from, string problem) =>
+        Problem(field, from, MarkReason.Invalid, problem);
 
     public void WriteSet(FieldPlan field, Side side, FieldChange change)
     {

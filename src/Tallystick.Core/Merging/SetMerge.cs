@@ -35,18 +35,27 @@ internal static class SetMerge
         bool firstMeeting
     )
     {
-        var news = firstMeeting
-            ? source.Now.Values
-            : source.Now.Where(e => !source.Shadow!.ContainsKey(e.Key)).Select(e => e.Value);
-        var added = Translated(state, field, side.Other, news)
-            .Where(item => !target.Now.ContainsKey(field[side].Form.OfElement(item)))
+        var form = field[side].Form;
+        var news = Carried(
+            state,
+            field,
+            side.Other,
+            firstMeeting ? source.Now : source.Now.Where(e => !source.Shadow!.ContainsKey(e.Key))
+        );
+        var gone = Carried(
+            state,
+            field,
+            side.Other,
+            firstMeeting ? [] : source.Shadow!.Where(e => !source.Now.ContainsKey(e.Key))
+        );
+        var added = news.SelectMany(e => e.As)
+            .DistinctBy(form.OfElement)
+            .Where(item => !target.Now.ContainsKey(form.OfElement(item)))
             .ToArray();
-        var gone = firstMeeting
-            ? []
-            : source.Shadow!.Where(e => !source.Now.ContainsKey(e.Key)).Select(e => e.Value);
-        var removed = Translated(state, field, side.Other, gone)
-            .Select(item => target.Now.GetValueOrDefault(field[side].Form.OfElement(item)))
+        var removed = gone.SelectMany(e => e.As)
+            .Select(item => target.Now.GetValueOrDefault(form.OfElement(item)))
             .OfType<string>()
+            .Distinct()
             .ToArray();
         if (!field.EmptyOverwrites && added.Length == 0 && removed.Length == target.Now.Count)
             removed = [];
@@ -54,32 +63,40 @@ internal static class SetMerge
         {
             removed = [];
             if (target.Now.Count > 0)
-                added = [];
+                (news, added) = ([], []);
         }
-        if (added.Length + removed.Length == 0)
-            return;
-        if (!state.Plan.Writes(side))
-        {
+        if (state.Plan.Writes(side))
+            Write(state, field, side, target, news, added, removed);
+        else
             state.Withhold(
                 new MergeWithheld(
                     field,
                     side.Other,
-                    [.. news.Where(IsNew)],
-                    [.. gone.Where(IsLeft)]
+                    [
+                        .. news.Where(e => e.Problem is not null || e.IsIn(added, form))
+                            .Select(e => e.Item),
+                    ],
+                    [.. gone.Where(e => e.IsIn(removed, form)).Select(e => e.Item)]
                 )
             );
+    }
+
+    private static void Write(
+        MergeState state,
+        FieldPlan field,
+        Side side,
+        Elements target,
+        IEnumerable<Element> news,
+        string[] added,
+        string[] removed
+    )
+    {
+        if (news.FirstOrDefault(e => e.Problem is not null) is { Problem: { } problem })
+            state.Refused(field, side.Other, problem);
+        if (added.Length + removed.Length == 0)
             return;
-        }
         var after = target.Now.Values.Except(removed, StringComparer.Ordinal).Concat(added);
         state.WriteSet(field, side, ChangeOf(field[side], [.. after], added, removed));
-
-        bool IsNew(string item) => Translated(state, field, side.Other, [item]).Any(added.Contains);
-
-        bool IsLeft(string item) =>
-            Translated(state, field, side.Other, [item])
-                .Select(field[side].Form.OfElement)
-                .Intersect(removed.Select(field[side].Form.OfElement))
-                .Any();
     }
 
     /// <summary>A side that keeps the elements in one text gets the whole of it.</summary>
@@ -93,23 +110,30 @@ internal static class SetMerge
             ? new FieldChange(side.Ordinal, Value.OfSet(after)) { Added = added, Removed = removed }
             : new FieldChange(side.Ordinal, Value.Of(string.Join("; ", after)));
 
-    /// <summary>The elements as the other side would spell them, each once.</summary>
-    private static IEnumerable<string> Translated(
+    /// <summary>Elements of a side, and what they would be on the other.</summary>
+    private static List<Element> Carried(
         MergeState state,
         FieldPlan field,
         Side from,
-        IEnumerable<string> items
+        IEnumerable<KeyValuePair<string, string>> elements
     )
     {
-        var value = Value.OfSet(items);
-        if (value.IsEmpty)
-            return [];
-        var row = (Value[])state.RowOf(from).Clone();
-        row[field[from].Ordinal] = value;
-        var result = field.Translate(from, row, state.Plan[from]);
-        return result.Problem is null
-            ? ComparisonForm.ElementsOf(result.Value).DistinctBy(field[from.Other].Form.OfElement)
-            : [];
+        var carried = new List<Element>();
+        foreach (var (_, item) in elements)
+        {
+            var row = (Value[])state.RowOf(from).Clone();
+            row[field[from].Ordinal] = Value.OfSet([item]);
+            var result = field.Translate(from, row, state.Plan[from]);
+            carried.Add(new Element(item, ComparisonForm.ElementsOf(result.Value), result.Problem));
+        }
+        return carried;
+    }
+
+    /// <param name="As">As the other side would spell it; mostly one, none when there is a problem.</param>
+    private sealed record Element(string Item, IReadOnlyList<string> As, string? Problem)
+    {
+        public bool IsIn(string[] items, ComparisonForm form) =>
+            As.Select(form.OfElement).Intersect(items.Select(form.OfElement)).Any();
     }
 
     /// <summary>A side's elements by folded form.</summary>
@@ -128,11 +152,7 @@ internal static class SetMerge
         {
             var elements = new SortedDictionary<string, string>(StringComparer.Ordinal);
             foreach (var item in ComparisonForm.ElementsOf(value))
-            {
-                var key = field[side].Form.OfElement(item);
-                if (key.Length > 0)
-                    elements.TryAdd(key, item);
-            }
+                elements.TryAdd(field[side].Form.OfElement(item), item);
             return elements;
         }
     }

@@ -14,11 +14,17 @@ public sealed class Budget : IBudget
     /// <summary>Windows at least this long are a quota that is counted, not a burst that is paced.</summary>
     private static readonly TimeSpan QuotaWindowMin = TimeSpan.FromHours(1);
 
+    /// <summary>So many calls made before the limits were known are remembered.</summary>
+    private const int EarlyCallsMax = 1_000;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly Dictionary<string, long> _byOperation = [];
     private readonly List<BurstWindow> _windows = [];
+
+    /// <summary>The first calls, such as reading the schema, come before the limits are known, and count.</summary>
+    private readonly BurstWindow _early = new(new RateLimit(int.MaxValue, QuotaWindowMin));
     private readonly LaneQueue _queue = new();
     private DayQuota? _day;
     private IReadOnlyList<RateLimit> _declared = [];
@@ -83,10 +89,9 @@ public sealed class Budget : IBudget
             if (_declared.SequenceEqual(limits))
                 return;
             _declared = limits;
+            var known = _windows.MaxBy(w => w.Limit.Window) ?? _early;
             _windows.Clear();
-            _windows.AddRange(
-                limits.Where(l => l.Window < QuotaWindowMin).Select(l => new BurstWindow(l))
-            );
+            _windows.AddRange(limits.Where(l => l.Window < QuotaWindowMin).Select(known.With));
             var quotas = limits.Where(l => l.Window >= QuotaWindowMin).ToArray();
             Day.Declare(quotas.Length > 0 ? quotas.Min(l => l.Calls) : null);
         }
@@ -129,6 +134,8 @@ public sealed class Budget : IBudget
             _lastAt = now;
             foreach (var window in _windows)
                 window.Exit(now);
+            if (slot.Number <= EarlyCallsMax)
+                _early.Exit(now);
             Day.Hear(outcome, _windows.Count > 0 ? _windows[0].InFlight : 0);
             if (outcome.RateLimited)
                 Refused(now, outcome.RetryAfter);
@@ -250,6 +257,8 @@ public sealed class Budget : IBudget
             window.Enter();
         }
         _calls++;
+        if (_calls <= EarlyCallsMax)
+            _early.Enter();
         _byOperation[operation] = _byOperation.GetValueOrDefault(operation) + 1;
         _firstAt ??= now;
         return new CallSlot(operation, _calls) { Available = available - 1 };

@@ -7,8 +7,10 @@ namespace Tallystick.Engine.Configuration;
 /// <param name="warnings">Where warnings go.</param>
 internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warnings)
 {
-    public StreamDefinition Read(string name, SyncMode mode)
+    /// <param name="bounds">The sync's mode: what it does not let be written, no stream writes.</param>
+    public StreamDefinition Read(string name, SyncMode bounds)
     {
+        var mode = Mode(bounds);
         var basis = new StreamDefinition
         {
             Name = name,
@@ -21,6 +23,7 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         {
             Match = Match(basis.Fields),
             Mode = mode,
+            Creates = map.Choice<CreatePolicy>("creates") ?? basis.Creates,
             Conflict = map.Choice<ConflictPolicy>("conflict") ?? basis.Conflict,
             Deletes = map.Choice<DeletePolicy>("deletes") ?? basis.Deletes,
             DeletesOnLeft = map.Choice<DeletePolicy>("deletes-on-left"),
@@ -39,6 +42,25 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         filter?.Done();
         map.Done();
         return stream;
+    }
+
+    private SyncMode Mode(SyncMode bounds)
+    {
+        if (map.Choice<SyncMode>("mode") is not { } own || own == bounds)
+            return bounds;
+        if (bounds is SyncMode.TwoWay || own is SyncMode.Observe)
+            return own;
+        // A sync that only observes is meant to be safe, whatever its streams say.
+        if (own is not SyncMode.TwoWay && bounds is not SyncMode.Observe)
+            warnings.Add(
+                new DocumentError(
+                    map.Where("mode"),
+                    $"{map.Name} goes {YamlWords.Kebab(own.ToString())} and the sync only "
+                        + $"{YamlWords.Kebab(bounds.ToString())}: nothing is written",
+                    "Turn one of them round."
+                )
+            );
+        return own is SyncMode.TwoWay ? bounds : SyncMode.Observe;
     }
 
     private List<FieldPair> Fields(SyncMode mode)

@@ -36,6 +36,15 @@ public sealed class SyncFileText
         return writer._text.ToString();
     }
 
+    /// <summary>The part of a sync file that names its connections.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static string WriteConnections(IReadOnlyList<DraftConnection> connections)
+    {
+        var writer = new SyncFileText();
+        writer.Connections(connections);
+        return writer._text.ToString();
+    }
+
     private void File(SyncFileDraft draft)
     {
         Comment(0, "What Tallystick keeps in step. See what a run would do: tally plan FILE");
@@ -43,17 +52,22 @@ public sealed class SyncFileText
         if (draft.State is { } state)
             Line(0, $"state: {YamlText.Block(state)}", "remembers what belongs together");
         Line(0, "");
+        Connections(draft.Connections);
+        Line(0, "");
+        Line(0, "syncs:");
+        foreach (var sync in draft.Syncs)
+            Sync(sync);
+    }
+
+    private void Connections(IReadOnlyList<DraftConnection> connections)
+    {
         Comment(
             0,
             "Where records live. ${env:NAME} is an environment variable, ${file:path} a file."
         );
         Line(0, "connections:");
-        foreach (var connection in draft.Connections)
+        foreach (var connection in connections)
             Connection(connection);
-        Line(0, "");
-        Line(0, "syncs:");
-        foreach (var sync in draft.Syncs)
-            Sync(sync);
     }
 
     private void Connection(DraftConnection connection)
@@ -88,13 +102,21 @@ public sealed class SyncFileText
     private void Stream(SyncDefinition sync, StreamDefinition stream)
     {
         var prefix = $"{sync.Name}/";
-        if (!stream.Name.StartsWith(prefix, StringComparison.Ordinal) || stream.Mode != sync.Mode)
+        var isWithin =
+            stream.Mode == sync.Mode
+            || sync.Mode is SyncMode.TwoWay
+            || stream.Mode is SyncMode.Observe;
+        if (!stream.Name.StartsWith(prefix, StringComparison.Ordinal) || !isWithin)
             throw new ArgumentException($"'{stream.Name}' is no stream of sync '{sync.Name}'.");
         Line(3, $"{Name(stream.Name[prefix.Length..])}:");
         Line(4, $"left: {YamlText.Block(stream.LeftObject)}");
         Line(4, $"right: {YamlText.Block(stream.RightObject)}");
+        if (stream.Mode != sync.Mode)
+            Line(4, $"mode: {Word(stream.Mode)}");
         Filter(stream);
         Match(stream);
+        if (stream.Creates is not CreatePolicy.Both)
+            Line(4, $"creates: {Word(stream.Creates)}", "where what only one side has is created");
         Line(
             4,
             $"conflict: {Word(stream.Conflict)}",

@@ -30,6 +30,12 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>How many records the listing says it has.</summary>
     private long? _total;
 
+    /// <summary>How many rows it has brought so far; null for one that an earlier run began.</summary>
+    private long? _rows;
+
+    /// <summary>When the page under way was asked for: its answer may be late, and shows what was then.</summary>
+    private DateTimeOffset _askedAt;
+
     /// <summary>The oldest row that was passed over because our own write may not show in it yet.</summary>
     private DateTimeOffset? _tooFresh;
 
@@ -84,9 +90,12 @@ internal sealed class SideReader(RunContext context, Side side)
             && await IntentPhase.OldestAsync(context, side, cancellationToken) is not null;
         if (never || isOnlySwept)
             return true;
+        var isCheap = await IsCheapAsync(cancellationToken);
+        // Only a whole listing can be told from an outage, by the linked records it shows.
+        if (isCheap && await IntentPhase.OldestAsync(context, side, cancellationToken) is not null)
+            return true;
         var every =
-            context.Plan.Definition.SweepEvery
-            ?? (await IsCheapAsync(cancellationToken) ? TimeSpan.Zero : TimeSpan.FromDays(1));
+            context.Plan.Definition.SweepEvery ?? (isCheap ? TimeSpan.Zero : TimeSpan.FromDays(1));
         return context.Now - progress.SweptAt >= every;
     }
 
@@ -132,24 +141,26 @@ internal sealed class SideReader(RunContext context, Side side)
                     ? context.Plan.Definition.LeftFilter
                     : context.Plan.Definition.RightFilter,
         };
+        _rows = progress.Listing.Cursor is null ? 0 : null;
         while (!progress.Listing!.Complete)
         {
+            _askedAt = context.Now;
             var page = await _side.Connector.ListAsync(
                 context.Plan[side],
                 query,
                 progress.Listing.Cursor,
                 cancellationToken
             );
-            var rows = await SiftAsync(page, cancellationToken);
             _total = page.Total;
+            var rows = await SiftAsync(page, cancellationToken);
             progress = Advance(progress, page);
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
         }
+        _side.IsOutage = IsCutShort;
         if (_side.Seen is { } seen)
         {
             _side.LastSeen = seen;
-            _side.IsOutage = seen.Rows < _total;
             _side.IsListingDoubtful = seen.Count < seen.Expected * PresentShareMin;
         }
         if (query.ChangedSince is null)
@@ -233,6 +244,9 @@ internal sealed class SideReader(RunContext context, Side side)
         };
         if (!listing.Complete)
             return progress with { Listing = listing };
+        if (IsCutShort && listing.Since is not null)
+            // What it lacks is asked for again.
+            return progress with { Listing = listing with { HighWater = null } };
         return progress with
         {
             Listing = listing,
@@ -240,6 +254,9 @@ internal sealed class SideReader(RunContext context, Side side)
             SweptAt = listing.Since is null ? listing.StartedAt : progress.SweptAt,
         };
     }
+
+    /// <summary>The listing ended before its own total.</summary>
+    private bool IsCutShort => _rows < _total;
 
     /// <summary>
     /// An edit made while the listing ran may have hit a page already read: never beyond its start.
@@ -268,6 +285,7 @@ internal sealed class SideReader(RunContext context, Side side)
             if (glances.TryGetValue(id, out var faulty))
                 _side.Seen?.Add(faulty.LinkId);
         await NoteFaultsAsync(page.Faults, cancellationToken);
+        _rows += page.Records.Count + page.Faults.Count;
         if (_side.Seen is { } seen)
             seen.Rows += page.Records.Count + page.Faults.Count;
 
@@ -317,7 +335,7 @@ internal sealed class SideReader(RunContext context, Side side)
     private bool IsTooFresh(Record record, LinkGlance glance) =>
         _side.Capabilities.ListLag > TimeSpan.Zero
         && !(record.ModifiedAt > glance.ModifiedAt)
-        && glance.WrittenAt + _side.Capabilities.ListLag > context.Now;
+        && glance.WrittenAt + _side.Capabilities.ListLag > _askedAt;
 
     private async Task NoteFaultsAsync(
         IReadOnlyList<RowFault> faults,

@@ -37,8 +37,8 @@ internal sealed record RunContext(
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }
 
-    /// <summary>This is the stream's first run, or one that goes on with it.</summary>
-    public bool IsBackfill { get; init; }
+    /// <summary>This is the stream's first run.</summary>
+    public bool IsFirstRun { get; init; }
 
     /// <summary>The highest number of a link that there was before this run.</summary>
     public long LinksBefore { get; init; }
@@ -60,7 +60,7 @@ internal sealed record RunContext(
 
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
-    public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
+    public bool CanCreate(Side side) => Plan.Creates(side) && this[side].Capabilities.CanCreate;
 
     public void Report(
         string phase,
@@ -111,6 +111,12 @@ internal sealed record RunSide(
 
     /// <summary>The last whole listing lacked a record that was there when it was asked for, or ended before its own total.</summary>
     public bool IsOutage { get; set; }
+
+    /// <summary>The last listing should have shown the record of this link, and did not.</summary>
+    public bool Lacked(long linkId) =>
+        LastSeen is { } seen && linkId != 0 && linkId <= seen.NewestExpected
+            ? !seen.Contains(linkId)
+            : IsOutage && linkId != 0;
 
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }

@@ -7,10 +7,8 @@ using Tallystick.Core.Stores;
 using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
-using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
 using Tallystick.Engine.References;
-using Tallystick.Engine.Retries;
 using Tallystick.Engine.Scheduling;
 using Tallystick.Engine.Verifying;
 using Tallystick.Engine.Writing;
@@ -93,53 +91,6 @@ public sealed partial class SyncSession(
         );
     }
 
-    /// <summary>
-    /// What <see cref="SyncAsync"/> would do now: the same run on a copy of the memory, against
-    /// connections whose writes go nowhere.
-    /// </summary>
-    public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        await using var copy = await store.CopyAsync(cancellationToken);
-        return await PlanAsync(copy, options, cancellationToken);
-    }
-
-    /// <summary>
-    /// The same on a copy that the plans of several streams share, one after the other: the children
-    /// of what one would create are creates of the next.
-    /// </summary>
-    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
-    public async Task<PlanReport> PlanAsync(
-        ISyncStore copy,
-        RunOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
-        var plan = await CompileAsync(cancellationToken);
-        var dryLeft = new DryConnector(Side.Left, left.Connector, time);
-        var dryRight = new DryConnector(Side.Right, right.Connector, time);
-        // What an earlier run left unanswered is not waited for: a plan only looks.
-        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
-        var reads = (
-            Left: left.Budget.Calls - before.Left,
-            Right: right.Budget.Calls - before.Right
-        );
-        foreach (var budget in new[] { left.Budget, right.Budget })
-            await budget.RefreshAsync(cancellationToken);
-        var quotas = new[]
-        {
-            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
-            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
-        };
-        var reporter = new PlanReporter(plan, copy, report, options);
-        return await reporter.ReportAsync(
-            [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [.. quotas.OfType<QuotaForecast>()],
-            time.GetUtcNow(),
-            cancellationToken
-        );
-    }
-
     /// <summary>Compares both sides, field by field, as they are now.</summary>
     public async Task<VerifyReport> VerifyAsync(
         RunOptions options,
@@ -206,7 +157,7 @@ public sealed partial class SyncSession(
             {
                 Lane = lane,
                 MappingChanged = changed,
-                IsBackfill = isBackfill,
+                IsFirstRun = links == 0,
                 LinksBefore = linksMax,
                 LinksBeforeCount = links,
                 Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),
@@ -235,14 +186,19 @@ public sealed partial class SyncSession(
         );
         for (var round = 1; ; round++)
         {
+            var intents = new IntentPhase(context);
+            await intents.AdoptKnownAsync(cancellationToken);
             await new MatchPhase(context).MatchAsync(cancellationToken);
-            await new IntentPhase(context).AdoptAsync(cancellationToken);
+            await intents.AdoptAsync(cancellationToken);
             if (round == 1)
             {
                 context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
                 await new ChangeBrake(context).MeasureAsync(cancellationToken);
             }
-            var again = await new WritePhase(context).WriteAsync(cancellationToken);
+            var again = await new WritePhase(context).WriteAsync(
+                isLate: round > 1,
+                cancellationToken
+            );
             if (!again || round >= RoundsMax)
                 break;
             await LookAgainAsync(context, cancellationToken);
@@ -298,6 +254,7 @@ public sealed partial class SyncSession(
         await Task.Delay(lag, time, cancellationToken);
     }
 
+    /// <summary>The stream's first run, or one that goes on with it.</summary>
     private static async Task<bool> IsBackfillAsync(
         StreamPlan plan,
         ISyncStore memory,
@@ -386,103 +343,5 @@ public sealed partial class SyncSession(
             RightCalls = right.Budget.Report().Since(_callsBefore.Right),
             Duration = duration,
         };
-    }
-
-    private RunContext Context(
-        StreamPlan plan,
-        RunOptions options,
-        ISyncStore memory,
-        Run run,
-        IConnector leftConnector,
-        IConnector rightConnector
-    )
-    {
-        var leftSide = SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType);
-        var rightSide = SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType);
-        var users = new UserDirectory(plan, leftSide.Connector, rightSide.Connector);
-        var references = new ReferenceTranslator(plan, memory, users);
-        return new(
-            plan,
-            Referencing(leftSide, references),
-            Referencing(rightSide, references),
-            memory,
-            run,
-            time,
-            options,
-            progress
-        )
-        {
-            References = references,
-        };
-
-        RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
-            plan.References.Count == 0
-                ? side
-                : side with
-                {
-                    Connector = new ReferencingConnector(side.Side, side.Connector, translator),
-                };
-    }
-
-    private RunSide SideOf(
-        Side side,
-        SyncEndpoint endpoint,
-        IConnector connector,
-        string objectType
-    )
-    {
-        var capabilities = connector.CapabilitiesOf(objectType);
-        var retrying = new RetryingConnector(
-            connector,
-            capabilities.ConcurrencyMax,
-            time,
-            new Random(random.Next())
-        );
-        return new RunSide(
-            side,
-            endpoint.Name,
-            retrying,
-            capabilities,
-            connector as IBufferedConnector
-        );
-    }
-
-    private async Task<IReadOnlyList<Core.Schema.ObjectSchema>> DescribeAsync(
-        SyncEndpoint endpoint,
-        CancellationToken cancellationToken
-    )
-    {
-        var retrying = new RetryingConnector(
-            endpoint.Connector,
-            1,
-            time,
-            new Random(random.Next())
-        );
-        try
-        {
-            return await retrying.DescribeAsync(cancellationToken);
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop(endpoint.Name, e);
-        }
-    }
-
-    private static void DeclareLimits(SyncEndpoint endpoint, string objectType)
-    {
-        if (endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits)
-            endpoint.Budget.Declare(limits);
-    }
-
-    private static async Task<T> StoppingAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop("The sync stopped", e);
-        }
     }
 }

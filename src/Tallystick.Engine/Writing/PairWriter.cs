@@ -13,12 +13,12 @@ namespace Tallystick.Engine.Writing;
 /// a field we did not write stays what we merged from, so that an edit that slipped in between is
 /// seen next time.
 /// </summary>
-/// <param name="rereads">Whether a record is read again before it is written to.</param>
+/// <param name="rereading">Whether a record is read again before it is written to.</param>
 /// <param name="tellAhead">Makes journal entries lasting before the write they tell of.</param>
 internal sealed partial class PairWriter(
     RunContext context,
     FieldIssues issues,
-    bool rereads,
+    Rereading rereading,
     Func<IEnumerable<JournalEntry>, CancellationToken, Task> tellAhead
 )
 {
@@ -42,7 +42,7 @@ internal sealed partial class PairWriter(
         merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
-            if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
+            if (!MustLook(pair, side))
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
@@ -166,6 +166,18 @@ internal sealed partial class PairWriter(
                 [],
                 IsPostponed: true
             ));
+
+    /// <summary>
+    /// What was read may no longer be so: the listing lags, or it lacked the record, as a listing in
+    /// an outage does, and only an older one showed it.
+    /// </summary>
+    private bool MustLook(Pair pair, Side side) =>
+        rereading is Rereading.Always
+        || (
+            rereading is Rereading.WhereListingsLag
+            && context[side].Capabilities.ListLag > TimeSpan.Zero
+        )
+        || context[side].Lacked(pair.Link.Id);
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
     {
@@ -384,7 +396,7 @@ internal sealed partial class PairWriter(
         {
             Shadow = shadow,
             Hash =
-                write is not null && isUnfinished ? 0
+                isUnfinished && (write is not null || IsReadAside(pair[side])) ? 0
                 : write is not null || pair[side].Hash is not null ? StreamPlan.HashOf(row)
                 : link.Hash,
             ModifiedAt = write is null
@@ -394,6 +406,9 @@ internal sealed partial class PairWriter(
             WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
         };
     }
+
+    /// <summary>What is known of it waits nowhere: it was asked for, such as after its creation.</summary>
+    private static bool IsReadAside(PairSide side) => side.Hash is not null && !side.IsStaged;
 
     /// <summary>The row as the next listing should show it if nobody else edits it.</summary>
     private Value[] RowAfter(Pair pair, Side side, IReadOnlyList<Written> written)

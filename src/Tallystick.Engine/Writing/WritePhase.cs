@@ -37,21 +37,19 @@ internal sealed partial class WritePhase
     {
         _context = context;
         _issues = new FieldIssues(context);
-        _pairs = new PairWriter(context, _issues, rereads: false, TellAheadAsync);
+        _pairs = new PairWriter(context, _issues, Rereading.Never, TellAheadAsync);
         _creator = new RecordCreator(context, _pairs, _issues);
     }
 
+    /// <param name="isLate">The run has waited since it read.</param>
     /// <returns>Whether another round must look for what lost answers left behind.</returns>
-    public async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(bool isLate, CancellationToken cancellationToken)
     {
         var total = await _context.Store.CountWorkAsync(_context.Stream, cancellationToken);
         _lookAgain = 0;
         if (total == 0)
             return false;
-        // With a canary most of the work only waits.
-        var isShort = total <= RereadsMax || _context.Plan.Definition.Canary?.Count <= RereadsMax;
-        var rereads = (!_context.IsBackfill || _context.Gate.Canary is not null) && isShort;
-        _pairs = new PairWriter(_context, _issues, rereads, TellAheadAsync);
+        _pairs = new PairWriter(_context, _issues, RereadingOf(total, isLate), TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -76,6 +74,15 @@ internal sealed partial class WritePhase
         }
         return _lookAgain > 0;
     }
+
+    private Rereading RereadingOf(long total, bool isLate) =>
+        total > RereadsMax && !IsMostlyWaiting ? Rereading.Never
+        : isLate ? Rereading.Always
+        : _context.IsFirstRun && _context.Gate.Canary is null ? Rereading.Never
+        : Rereading.WhereListingsLag;
+
+    /// <summary>Of what is staged, no more than the canary's few are written.</summary>
+    private bool IsMostlyWaiting => _context.Plan.Definition.Canary?.Count <= RereadsMax;
 
     private int Workers =>
         Math.Min(

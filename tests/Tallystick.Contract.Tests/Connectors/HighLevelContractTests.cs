@@ -88,6 +88,27 @@ public sealed class HighLevelNoteContractTests : HighLevelChildContract
         new("note", "body") { EmailField = "title" };
 }
 
+public sealed class HighLevelCompanyContractTests : HighLevelContract
+{
+    protected override ContractSubject Subject { get; } =
+        new("company", "name") { EmailField = "email" };
+}
+
+public sealed class HighLevelAppointmentContractTests : HighLevelChildContract
+{
+    protected override ContractSubject Subject { get; } =
+        new("appointment", "title") { EmailField = "address" };
+
+    protected override IReadOnlyList<(string Key, Value Value)> Given =>
+        [
+            .. base.Given,
+            ("calendar", Value.Of("BqTwX8QFwXzpegMve9EQ")),
+            ("startTime", Value.Of("2027-01-31T11:00:00.000Z")),
+        ];
+
+    protected override string UnusedId(string id) => "none";
+}
+
 internal static class HighLevelConnectors
 {
     public static HighLevelConnector Open(

@@ -54,7 +54,7 @@ public sealed class ClientTests : IAsyncLifetime
 
         using var location = await _client.GetLocationAsync(Token);
         var company = location["location"].GetProperty("companyId").GetString()!;
-        var user = (await _client.SearchUsersAsync(company, 0, 25, Token))[0];
+        var user = (await _client.SearchUsersAsync(company, null, 0, 25, Token))[0];
         (await _client.GetUserAsync(user.Id, Token)).Email.ShouldBe(user.Email);
         using (var followers = await _client.AddFollowersAsync(id, [user.Id], Token))
             ContactTests.Texts(followers.Root, "followers").ShouldBe([user.Id]);

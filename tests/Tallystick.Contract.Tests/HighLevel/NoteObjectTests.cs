@@ -69,6 +69,49 @@ public sealed class NoteObjectTests
     }
 
     [Fact]
+    public async Task A_failure_costs_the_contact_that_failed_and_not_those_before_it()
+    {
+        await using var rig = await ObjectRig.StartAsync("note", contacts: 79);
+        foreach (var contact in await ContactsAsync(rig))
+            await rig.CreateAsync(("contact", contact), ("body", "there"));
+        await rig.Api.DeskAsync("counters/reset");
+        rig.Api.Handler.IsOff = true;
+        await rig.Api.DeskAsync(
+            "faults",
+            new
+            {
+                rate500 = 0.1,
+                seed = 3,
+                operations = new[] { "notes.list" },
+            }
+        );
+
+        var (found, cursor, isDone, failures) = (new List<string>(), (string?)null, false, 0);
+        while (!isDone)
+        {
+            try
+            {
+                var page = await rig.Connector.ListAsync(
+                    rig.Projection,
+                    ListQuery.All,
+                    cursor,
+                    Token
+                );
+                found.AddRange(page.Records.Select(r => r.Id));
+                (cursor, isDone) = (page.Next, page.Next is null);
+            }
+            catch (ConnectorException e) when (e.Kind is ProblemKind.Transient && failures++ < 50)
+            {
+                // Asked again, as the engine would.
+            }
+        }
+
+        found.Count.ShouldBe(80);
+        found.ShouldBeUnique();
+        (await rig.CallsAsync("notes.list")).ShouldBeLessThan(240);
+    }
+
+    [Fact]
     public async Task Changes_are_found_where_the_contact_moved_and_only_there()
     {
         await using var rig = await ObjectRig.StartAsync("note", contacts: 30);

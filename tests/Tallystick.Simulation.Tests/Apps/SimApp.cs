@@ -12,6 +12,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     private readonly SortedDictionary<string, SimPerson> _index = new(StringComparer.Ordinal);
     private readonly Queue<(TimeSpan At, string Id, SimPerson? Person)> _pending = new();
     private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
+    private readonly Dictionary<string, int> _written = [];
     private readonly Queue<TimeSpan> _calls = new();
     private int _number;
 
@@ -29,6 +30,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public List<HumanEdit> Edits { get; } = [];
 
     public HashSet<string> BornHere { get; } = [];
+
+    /// <summary>Ids that the sync created, of whom and when.</summary>
+    public Dictionary<string, (string Token, TimeSpan At)> SyncCreated { get; } = [];
 
     /// <summary>A whole listing has been shown; one that lies before that cannot be told from the truth.</summary>
     public bool WasListed { get; set; }
@@ -68,6 +72,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             ),
             _ => value,
         };
+
+    /// <summary>Whether a value is how this app shows the other one.</summary>
+    public bool Shows(string field, Value value, Value other) =>
+        field == SimFields.Tags
+            ? value.Items.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(other.Items)
+            : value == Stored(field, other);
 
     // What people do.
 
@@ -148,7 +158,10 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public SimPerson Create(ImmutableDictionary<string, Value> fields)
     {
         var person = Add(fields);
+        SyncCreated[person.Id] = (person.Token, loop.Elapsed);
         laws.Log($"{side.Word} sync create {person.Id} {person.Token}");
+        _written[person.Id] = person.Version;
+        laws.OnCreate(this, person);
         return person;
     }
 
@@ -171,6 +184,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
                     fields.Select(f => KeyValuePair.Create(f.Key, Stored(f.Key, f.Value)))
                 )
         );
+        _written[id] = person.Version;
         laws.Log(
             $"{side.Word} sync update {id} "
                 + string.Join(' ', fields.OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"))
@@ -266,6 +280,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             new HumanEdit(side, person.Id, person.Token, field, value, loop.Elapsed, person.Version)
             {
                 TagAdded = added,
+                WasBeforeReadBack =
+                    _written.GetValueOrDefault(person.Id)
+                    > _seen.GetValueOrDefault(person.Id).Version,
             }
         );
 }

@@ -15,12 +15,14 @@ internal static class Creating
         {
             throw new ConnectorException(
                 ProblemKind.Invalid,
-                $"The contact of the new {objectType} is gone. {e.Message}",
+                $"Something that the new {objectType} refers to is gone. {e.Message}",
                 e
             )
             {
                 Operation = e.Operation,
-                Field = "contact",
+                Field = e.Message.Contains("Contact with id", StringComparison.Ordinal)
+                    ? "contact"
+                    : null,
                 TraceId = e.TraceId,
             };
         }

@@ -72,6 +72,19 @@ internal sealed class HighLevelCaller(
             cancellationToken
         );
 
+    /// <summary>A create whose answer does not name what it made may have made it.</summary>
+    public static void RequireId(Operation create, string? id)
+    {
+        if (string.IsNullOrEmpty(id))
+            throw new ConnectorException(
+                ProblemKind.Ambiguous,
+                $"HighLevel answered {create.Name} with a record without an id."
+            )
+            {
+                Operation = create.Name,
+            };
+    }
+
     /// <summary>The location, asked for once if nobody described the connection before.</summary>
     public async Task<LocationFacts> LocationAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
@@ -86,6 +87,17 @@ internal static class ModelFields
 
     public static Value Flag(bool? flag) =>
         flag is { } known ? Value.Of(known ? "true" : "false") : Value.Empty;
+
+    /// <summary>A time as the API writes it; null where there is none or it is no time.</summary>
+    public static DateTimeOffset? Instant(string? text) =>
+        DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var instant
+        )
+            ? instant
+            : null;
 
     /// <summary>A text that clears where there is none: no null is sent, which the documents do not know here.</summary>
     public static string Plain(Value value) => value.Text ?? "";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Tallystick.Connectors.HighLevel.Contacts;
 using Tallystick.Core.Connectors;
@@ -125,7 +124,10 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
         var fits = Fields.FilterOf(query.Filter);
         var one = query.Filter.FirstOrDefault(f => Fields.Schema.Find(f.Key)?.Key == "contact");
         if (one.Value is { } contact)
-            return new Page(await NotesAsync([contact]), null);
+        {
+            var own = await NotesOfAsync(contact, cancellationToken);
+            return new Page([.. own.Where(fits).Select(n => RecordOf(projection, n))], null);
+        }
         var request = new SearchRequest
         {
             PageLimit = ContactsPerPage,
@@ -139,33 +141,66 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
             cancellationToken
         );
         var rows = Rows(answer);
-        var ids = rows.Select(row => ContactReader.Text(row, "id")).ToList();
-        return new Page(await NotesAsync(ids.OfType<string>()), NextOf(rows))
+        var (notes, done) = await NotesOfAsync(rows, cancellationToken);
+        return new Page(
+            [.. notes.Where(fits).Select(n => RecordOf(projection, n))],
+            NextOf(rows, done)
+        )
         {
-            ModifiedThrough = rows.Select(ModifiedAt).Max(),
+            ModifiedThrough = rows.Take(done).Select(ModifiedAt).Max(),
             Faults =
             [
-                .. ids.Where(id => id is null)
+                .. rows.Take(done)
+                    .Where(row => IdOf(row) is null)
                     .Select(_ => new RowFault(
                         "search",
                         "HighLevel listed a contact without an id."
                     )),
             ],
         };
+    }
 
-        async Task<IReadOnlyList<Record>> NotesAsync(IEnumerable<string> contacts)
+    /// <summary>
+    /// The notes of the contacts in turn, as far as they could be read: what the first contacts
+    /// have is not asked for again because a later call failed.
+    /// </summary>
+    /// <returns>And how many contacts were read.</returns>
+    private async Task<(List<ContactNote> Notes, int Done)> NotesOfAsync(
+        List<JsonElement> contacts,
+        CancellationToken cancellationToken
+    )
+    {
+        var (found, done) = (new List<ContactNote>(), 0);
+        foreach (var some in contacts.Chunk(AtOnceMax))
         {
-            var records = new List<Record>();
-            foreach (var some in contacts.Chunk(AtOnceMax))
+            var readings = await Task.WhenAll(
+                some.Select(c => TryNotesOfAsync(IdOf(c), cancellationToken))
+            );
+            foreach (var (notes, problem) in readings)
             {
-                var notes = await Task.WhenAll(
-                    some.Select(c => NotesOfAsync(c, cancellationToken))
-                );
-                records.AddRange(
-                    notes.SelectMany(n => n).Where(fits).Select(n => RecordOf(projection, n))
-                );
+                if (problem is not null && done == 0)
+                    throw problem;
+                if (problem is not null)
+                    return (found, done);
+                found.AddRange(notes);
+                done++;
             }
-            return records;
+        }
+        return (found, done);
+    }
+
+    private async Task<(
+        IReadOnlyList<ContactNote> Notes,
+        ConnectorException? Problem
+    )> TryNotesOfAsync(string? contact, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (contact is null ? [] : await NotesOfAsync(contact, cancellationToken), null);
+        }
+        catch (ConnectorException e)
+        {
+            return ([], e);
         }
     }
 
@@ -210,6 +245,7 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
                     cancellationToken
                 )
         );
+        HighLevelCaller.RequireId(Operations.CreateNote, note.Id);
         var after = RecordOf(projection, note with { ContactId = contact });
         return new WriteResult(after.Id, after);
     }
@@ -285,10 +321,13 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
             ? [.. rows.EnumerateArray()]
             : throw ContactObject.NoList(answer);
 
-    private static string? NextOf(List<JsonElement> rows) =>
-        rows.Count == ContactsPerPage && rows[^1].TryGetProperty("searchAfter", out var after)
+    private static string? NextOf(List<JsonElement> rows, int done) =>
+        (done < rows.Count || rows.Count == ContactsPerPage)
+        && rows[done - 1].TryGetProperty("searchAfter", out var after)
             ? after.GetRawText()
             : null;
+
+    private static string? IdOf(JsonElement contact) => ContactReader.Text(contact, "id");
 
     private static DateTimeOffset? ModifiedAt(JsonElement contact) =>
         ContactReader.Instant(contact, "dateUpdated");
@@ -296,12 +335,6 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
     private static Record RecordOf(Projection projection, ContactNote note) =>
         Fields.Read(projection, new ChildId(note.ContactId!, note.Id).ToString(), note) with
         {
-            CreatedAt = DateTimeOffset.TryParse(
-                note.DateAdded,
-                CultureInfo.InvariantCulture,
-                out var added
-            )
-                ? added
-                : null,
+            CreatedAt = ModelFields.Instant(note.DateAdded),
         };
 }

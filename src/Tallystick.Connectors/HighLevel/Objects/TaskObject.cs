@@ -165,6 +165,7 @@ internal sealed class TaskObject(HighLevelCaller caller) : IHighLevelObject
                     cancellationToken
                 )
         );
+        HighLevelCaller.RequireId(Operations.CreateTask, task.Id);
         var after = RecordOf(projection, task with { ContactId = contact });
         return new WriteResult(after.Id, after);
     }

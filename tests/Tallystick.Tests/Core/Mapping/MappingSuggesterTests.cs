@@ -7,36 +7,52 @@ namespace Tallystick.Tests.Core.Mapping;
 public sealed class MappingSuggesterTests
 {
     [Theory]
-    // left field, right field
     [InlineData("email", "email")]
     [InlineData("firstName", "first_name")]
     [InlineData("firstName", "First Name")]
-    [InlineData("firstName", "givenName")]
-    [InlineData("firstName", "vorname")]
-    [InlineData("lastName", "surname")]
-    [InlineData("name", "full_name")]
-    [InlineData("email", "mail")]
-    [InlineData("phone", "mobile")]
-    [InlineData("companyName", "organisation")]
-    [InlineData("address1", "street")]
-    [InlineData("city", "town")]
-    [InlineData("state", "region")]
-    [InlineData("postalCode", "zip")]
-    [InlineData("country", "country_code")]
-    [InlineData("website", "url")]
-    [InlineData("dateOfBirth", "birthday")]
-    [InlineData("source", "lead_source")]
-    [InlineData("timezone", "tz")]
-    [InlineData("gender", "sex")]
     [InlineData("shoeSize", "shoe-size")]
-    public void Fields_of_like_names_are_paired(string left, string right) =>
-        Pairs([Text(left)], [Text("other"), Text(right)]).ShouldBe($"{left} = {right}");
+    public void Fields_of_the_same_name_are_paired_however_it_is_written(
+        string left,
+        string right
+    ) => Pairs([Text(left)], [Text("other"), Text(right)]).ShouldBe($"{left} = {right}");
+
+    [Theory]
+    [InlineData("first name, first, given name, forename, fname, vorname, prenom")]
+    [InlineData("last name, last, family name, surname, lname, nachname, nom")]
+    [InlineData("name, full name, contact name, display name")]
+    [InlineData("email, email address, mail, work email, primary email")]
+    [InlineData(
+        "phone, phone number, mobile, mobile phone, telephone, tel, cell, cell phone, primary phone"
+    )]
+    [InlineData(
+        "company, company name, organisation, organization, business name, employer, account"
+    )]
+    [InlineData("company, organisation name")]
+    [InlineData("address, address 1, street, street address, address line 1, line 1")]
+    [InlineData("city, town, locality")]
+    [InlineData("state, region, province, county")]
+    [InlineData("postal code, postcode, zip, zip code, plz")]
+    [InlineData("country, country code")]
+    [InlineData("website, url, web, homepage")]
+    [InlineData("date of birth, birthday, birthdate, dob, born")]
+    [InlineData("tags, labels, tag, label")]
+    [InlineData("source, lead source, origin")]
+    [InlineData("timezone, tz")]
+    [InlineData("gender, sex")]
+    public void Common_names_of_one_thing_are_paired(string names)
+    {
+        var all = names.Split(", ");
+
+        foreach (var (one, other) in all.Zip(all.Skip(1)))
+            Pairs([Text(one)], [Text(other)]).ShouldBe($"{one} = {other}");
+    }
 
     [Theory]
     [InlineData("firstName", "lastName")]
     [InlineData("email", "phone")]
     [InlineData("shoeSize", "hatSize")]
     [InlineData("fax", "other")]
+    [InlineData("fax", "lastName")]
     public void Fields_of_different_things_are_not(string left, string right) =>
         Pairs([Text(left)], [Text(right)]).ShouldBeEmpty();
 

@@ -34,6 +34,10 @@ public sealed class SuggestionsTests
         Suggestions.For("phon2", ["phone1x", "phone2", "phone"]).ShouldBe("Did you mean 'phone2'?");
 
     [Fact]
+    public void Where_there_are_no_names_it_says_so() =>
+        Suggestions.For("company", []).ShouldBe("There are none.");
+
+    [Fact]
     public void A_name_is_listed_once() =>
         Suggestions.For("company", ["a", "b", "a"]).ShouldBe("There are: a, b.");
 

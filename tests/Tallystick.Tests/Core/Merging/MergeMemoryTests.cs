@@ -71,6 +71,49 @@ public sealed class MergeMemoryTests
         );
 
     [Fact]
+    public void An_edit_that_a_fill_only_field_leaves_alone_is_agreed() =>
+        MergeScenario.CheckMemory(
+            "a | a | b → a | b | settled",
+            b =>
+            {
+                b.FillOnly = true;
+                b.Direction = Direction.ToRight;
+            }
+        );
+
+    [Fact]
+    public void A_conflict_of_a_fill_only_field_is_agreed_once_the_policy_has_spoken() =>
+        MergeScenario.CheckMemory(
+            "a | b | c → b | c | settled",
+            b =>
+            {
+                b.FillOnly = true;
+                b.Conflict = ConflictPolicy.Left;
+            }
+        );
+
+    [Fact]
+    public void An_element_that_cannot_be_written_is_marked_and_not_tried_again() =>
+        MergeScenario.CheckMemory(
+            """
+            {a}     | {a x} | {a} → {a x} | {a} | settled, invalid
+            {a x}/a | {a x} | {a} → {a x} | {a} |
+            """,
+            b => b.RightOptions = ["a", "b"]
+        );
+
+    [Fact]
+    public void An_element_that_cannot_be_written_is_news_while_the_mode_keeps_it_back() =>
+        MergeScenario.CheckMemory(
+            "{a} | {a x} | {a} → {a} | {a} |",
+            b =>
+            {
+                b.Mode = SyncMode.ToLeft;
+                b.RightOptions = ["a", "b"];
+            }
+        );
+
+    [Fact]
     public void A_cleared_field_that_clears_nothing_is_agreed() =>
         MergeScenario.CheckMemory("a | - | a → - | a | settled", b => b.EmptyOverwrites = false);
 
@@ -106,6 +149,7 @@ public sealed class MergeMemoryTests
             none  | {a}   | {x}   → {a}   | {a}   |
             none  | {a}   | {a}   → {a}   | {a}   | settled
             {a}   | {a x} | {x}   → {a x} | {x a} |
+            {a b} | {a}   | -     → {a}   | {a}   |
             """,
             b => b.Mode = SyncMode.ToRight
         );

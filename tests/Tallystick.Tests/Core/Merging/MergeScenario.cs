@@ -165,6 +165,9 @@ internal static class MergeScenario
         /// <summary>Null: the same as the left's.</summary>
         public FieldType? RightType { get; set; }
 
+        /// <summary>The only values that the right side takes.</summary>
+        public IReadOnlyList<string> RightOptions { get; set; } = [];
+
         public string? ToRight { get; set; }
 
         public string? ToLeft { get; set; }
@@ -203,7 +206,13 @@ internal static class MergeScenario
                 [
                     new ObjectSchema(
                         "person",
-                        [new Field("worth", "Worth", RightType ?? Type) { Access = RightAccess }]
+                        [
+                            new Field("worth", "Worth", RightType ?? Type)
+                            {
+                                Access = RightAccess,
+                                Options = RightOptions,
+                            },
+                        ]
                     ),
                 ]
             );

@@ -1,4 +1,5 @@
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
 
 namespace Tallystick.Tests.Core.Merging;
@@ -98,6 +99,8 @@ public sealed class MergerTests
             {a b} | -       | {a b}   → =  | -a -b
             none  | {a b}   | {b c}   → +c | +a
             {a}   | {}      | {x}     → +x | =
+            ?/{a} | {a b}   | {c}     → +c | +a +b
+            {a}/? | {c}     | {a b}   → +a +b | +c
             """
         );
 
@@ -364,6 +367,124 @@ public sealed class MergerTests
         );
 
     [Fact]
+    public void A_one_way_field_is_compared_as_its_transform_would_write_it() =>
+        MergeScenario.Check(
+            """
+            none | ada | ADA → = | =
+            none | ada | ada → = | ADA
+            """,
+            b =>
+            {
+                b.Direction = Direction.ToRight;
+                b.ToRight = "{{ value | upcase }}";
+            }
+        );
+
+    [Fact]
+    public void A_field_that_flows_left_is_compared_as_its_transform_would_write_it() =>
+        MergeScenario.Check(
+            """
+            none | ada | ADA → =   | =
+            none | ADA | ADA → ada | =
+            """,
+            b =>
+            {
+                b.Direction = Direction.ToLeft;
+                b.ToLeft = "{{ value | downcase }}";
+            }
+        );
+
+    [Fact]
+    public void Where_a_value_cannot_go_over_the_way_back_tells_whether_they_agree() =>
+        MergeScenario.Check(
+            """
+            none | two   | 2   → = | =
+            none | three | 2   → = | = | conflict ask
+            none | one   | two → = | = | conflict ask
+            """,
+            b =>
+            {
+                b.RightType = FieldType.Number;
+                b.ToRight = "{{ value }}";
+                b.ToLeft = "{% if value == '2' %}two{% else %}{{ value }}{% endif %}";
+            }
+        );
+
+    [Fact]
+    public void Two_values_of_which_neither_can_go_over_do_not_agree() =>
+        MergeScenario.Check(
+            "none | one | two → = | = | conflict ask",
+            b =>
+            {
+                b.Type = FieldType.Number;
+                b.ToRight = "{{ value }}";
+                b.ToLeft = "{{ value }}";
+            }
+        );
+
+    [Fact]
+    public void A_value_that_could_not_be_written_is_still_told_of_when_its_target_is_edited() =>
+        MergeScenario.Check(
+            "one/1 | one | 2 → = | = | invalid from left",
+            b =>
+            {
+                b.RightType = FieldType.Number;
+                b.Direction = Direction.ToRight;
+            }
+        );
+
+    [Fact]
+    public void Elements_that_the_other_side_cannot_take_are_told_of_and_hold_up_no_others() =>
+        MergeScenario.Check(
+            """
+            {a} | {a x}   | {a}   → =  | =     | invalid from left
+            {a} | {a b x} | {a}   → =  | +b    | invalid from left
+            {a} | {a}     | {a b} → +b | =
+            {a x}/{a} | {a} | {a} → = | =
+            """,
+            b => b.RightOptions = ["a", "b"]
+        );
+
+    [Fact]
+    public void Elements_that_are_the_same_on_the_other_side_are_written_once() =>
+        MergeScenario.Check(
+            """
+            none      | {a A1 a1}  | -    → = | +hl
+            {a a1}/hl | -          | {hl} → = | -hl
+            """,
+            b =>
+            {
+                b.Direction = Direction.ToRight;
+                b.ToRight = "hl";
+            }
+        );
+
+    [Fact]
+    public void What_a_fill_only_set_does_not_need_is_no_problem() =>
+        MergeScenario.Check(
+            """
+            {a} | {a x} | {a} → = | =
+            -   | {x}   | -   → = | = | invalid from left
+            """,
+            b =>
+            {
+                b.FillOnly = true;
+                b.RightOptions = ["a"];
+            }
+        );
+
+    [Fact]
+    public void A_result_is_asked_by_side()
+    {
+        var result = MergeScenario.Run("{a} | {a b} | {a c}").Result;
+
+        result[Side.Left].ShouldBe(result.Left);
+        result[Side.Right].ShouldBe(result.Right);
+        result.ShadowOf(Side.Left).ShouldBe(result.LeftShadow);
+        result.ShadowOf(Side.Right).ShouldBe(result.RightShadow);
+    }
+
+    [Fact]
     public void A_set_meets_a_text_of_the_same_elements() =>
         MergeScenario.Check(
             """
@@ -383,6 +504,7 @@ public sealed class MergerTests
         MergeScenario.Check(
             """
             none    | ada | ADA   → =   | =
+            none    | Ada | ADA   → =   | =
             none    | bob | ADA   → =   | = | conflict ask
             none    | -   | ADA   → ada | =
             ada/ADA | bob | ADA   → =   | BOB

@@ -1,0 +1,55 @@
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Planning;
+
+namespace Tallystick.Engine.Runs;
+
+public sealed partial class SyncSession
+{
+    /// <summary>
+    /// What <see cref="SyncAsync"/> would do now: the same run on a copy of the memory, against
+    /// connections whose writes go nowhere.
+    /// </summary>
+    public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
+    {
+        await using var copy = await store.CopyAsync(cancellationToken);
+        return await PlanAsync(copy, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same on a copy that the plans of several streams share, one after the other: the children
+    /// of what one would create are creates of the next.
+    /// </summary>
+    /// <param name="copy">Of the memory; it is changed as a run would change the memory.</param>
+    public async Task<PlanReport> PlanAsync(
+        ISyncStore copy,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
+        var plan = await CompileAsync(cancellationToken);
+        var dryLeft = new DryConnector(Side.Left, left.Connector, time);
+        var dryRight = new DryConnector(Side.Right, right.Connector, time);
+        // What an earlier run left unanswered is not waited for: a plan only looks.
+        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
+        var reads = (
+            Left: left.Budget.Calls - before.Left,
+            Right: right.Budget.Calls - before.Right
+        );
+        foreach (var budget in new[] { left.Budget, right.Budget })
+            await budget.RefreshAsync(cancellationToken);
+        var quotas = new[]
+        {
+            PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
+            PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
+        };
+        var reporter = new PlanReporter(plan, copy, report, options);
+        return await reporter.ReportAsync(
+            [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
+            [.. quotas.OfType<QuotaForecast>()],
+            time.GetUtcNow(),
+            cancellationToken
+        );
+    }
+}
