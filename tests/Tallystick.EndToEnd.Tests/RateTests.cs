@@ -61,7 +61,8 @@ public sealed class RateTests
         first.ShouldExit(1).Output.ShouldContain("day's quota");
         second.ShouldExit(1).Output.ShouldContain("day's quota");
         var calls = (await scene.CountersAsync()).Number("total");
-        calls.ShouldBeInRange((long)(day * 0.8), (long)(day * 0.8) + 4);
+        // What was under way when the share was spent may not have gone out any more.
+        calls.ShouldBeInRange((long)(day * 0.6), (long)(day * 0.8) + 4);
         var quota = (await scene.PlanAsync()).ShouldExit(0).Last.GetProperty("quotas")[0];
         quota.GetProperty("connection").GetString().ShouldBe("crm");
         quota.GetProperty("lane").GetString().ShouldBe("Backfill");

@@ -38,7 +38,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         {
             // What was broken off is kept as far as it went, and goes on the next time.
         }
-        terminal.Say("Stopped.");
+        terminal.Log("Stopped.");
         terminal.Emit("stopped", static _ => { });
     }
 
@@ -127,7 +127,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
 
     private void Stop(CancellationTokenSource abort)
     {
-        terminal.Say("Stopping: runs under way come to their end first.");
+        terminal.Log("Stopping: runs under way come to their end first.");
         abort.CancelAfter(Grace);
     }
 
@@ -149,8 +149,8 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             }
         );
         foreach (var sync in syncs)
-            terminal.Say($"{sync.Name}: {sync.Left} and {sync.Right}, {ScheduleOf(sync)}");
-        terminal.Say("Ctrl+C stops it.");
+            terminal.Log($"{sync.Name}: {sync.Left} and {sync.Right}, {ScheduleOf(sync)}");
+        terminal.Log("Ctrl+C stops it.");
     }
 
     private void Tell(RunReport report, string left, string right)
@@ -158,7 +158,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         lock (_voice)
         {
             terminal.Emit("synced", w => JsonLine.Spread(w, report, ReportJson.Default.RunReport));
-            terminal.Say($"{Clock()} {RunLine.Of(report, left, right)}");
+            terminal.Log($"{Clock()} {RunLine.Of(report, left, right)}");
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
                     w.WriteString("next", next);
                 }
             );
-            terminal.Say(
+            terminal.Log(
                 $"{Clock()} {failure.Stream}: {failure.Message} {failure.Hint} Next try at {TimeOf(next)}."
             );
         }

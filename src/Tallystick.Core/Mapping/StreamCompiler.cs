@@ -248,6 +248,8 @@ public sealed class StreamCompiler
             && !isParent
             && !left.Can(FieldAccess.Update)
             && !right.Can(FieldAccess.Update)
+            // What is set once on both sides, such as a child's parent, goes over with a create.
+            && !(left.Can(FieldAccess.Create) && right.Can(FieldAccess.Create))
         )
             Problem(where, $"neither '{left.Key}' nor '{right.Key}' can be updated.");
     }

@@ -10,7 +10,6 @@ using Tallystick.Engine.Matching;
 using Tallystick.Engine.Reading;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Scheduling;
-using Tallystick.Engine.Verifying;
 using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
@@ -89,35 +88,6 @@ public sealed partial class SyncSession(
             right.Connector,
             cancellationToken
         );
-    }
-
-    /// <summary>Compares both sides, field by field, as they are now.</summary>
-    public async Task<VerifyReport> VerifyAsync(
-        RunOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var started = time.GetTimestamp();
-        var plan = await CompileAsync(cancellationToken);
-        await using var copy = await store.CopyAsync(cancellationToken);
-        var report = await StoppingAsync(async () =>
-        {
-            var run = await copy.BeginRunAsync(
-                plan.Name,
-                "verify",
-                time.GetUtcNow(),
-                cancellationToken
-            );
-            var context = Context(plan, options, copy, run, left.Connector, right.Connector);
-            context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
-            return await new Verifier(context).VerifyAsync(cancellationToken);
-        });
-        return report with
-        {
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
-            Duration = time.GetElapsedTime(started),
-        };
     }
 
     private async Task<RunReport> RunAsync(

@@ -9,6 +9,9 @@ public sealed record VerifyReport
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>How much older than <see cref="At"/> anything compared can be: since the first page was read, and what listings lag behind.</summary>
+    public TimeSpan OldestAge { get; init; }
+
     /// <summary>Rows read from each side.</summary>
     public PerSide Read { get; init; }
 

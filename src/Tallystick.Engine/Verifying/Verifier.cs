@@ -34,6 +34,7 @@ internal sealed class Verifier(RunContext context)
     {
         await WaitForListingsAsync(cancellationToken);
         await KnowHeldAsync(cancellationToken);
+        var readSince = context.Now;
         await StageLeftAsync(cancellationToken);
         await CompareRightAsync(cancellationToken);
         var missing = await MissingAsync(cancellationToken);
@@ -42,6 +43,7 @@ internal sealed class Verifier(RunContext context)
         {
             Stream = context.Stream,
             At = context.Now,
+            OldestAge = context.Now - readSince + ListLagMax,
             Read = context.Tally.Both(Count.ReadLeft, Count.ReadRight),
             Compared = _compared,
             Equal = _equal,
@@ -54,6 +56,11 @@ internal sealed class Verifier(RunContext context)
             Differences = _differences,
         };
     }
+
+    private TimeSpan ListLagMax =>
+        context.Left.Capabilities.ListLag > context.Right.Capabilities.ListLag
+            ? context.Left.Capabilities.ListLag
+            : context.Right.Capabilities.ListLag;
 
     private async Task WaitForListingsAsync(CancellationToken cancellationToken)
     {

@@ -38,6 +38,10 @@ public sealed class StreamPlanTests
     [InlineData("a | b", "ab | -")]
     [InlineData("a", "A")]
     [InlineData("a", "-")]
+    [InlineData("@7", "?")]
+    [InlineData("@7", "7")]
+    [InlineData("@7", "@8")]
+    [InlineData("@7 | a", "@7a")]
     public void Rows_that_read_differently_have_different_hashes(string one, string other) =>
         StreamPlan.HashOf(Row(one)).ShouldNotBe(StreamPlan.HashOf(Row(other)));
 
@@ -58,6 +62,7 @@ public sealed class StreamPlanTests
     [Theory]
     [InlineData("", "99AA06D3014798D86001C324468D497F")]
     [InlineData("Ada", "22C27B506A48D944B01A41FEB0F844E1")]
+    [InlineData("@7 | @8 | Ada", "FC8CCA7E6161EA85DD8ED3CA4361E37D")]
     [InlineData("Ada | - | {vip new} | ?", "00A48EC78EDD8B75FC164749860E5FE9")]
     public void Hashes_are_the_same_in_every_version(string row, string hash) =>
         StreamPlan.HashOf(row.Length == 0 ? [] : Row(row)).ToString("X32").ShouldBe(hash);

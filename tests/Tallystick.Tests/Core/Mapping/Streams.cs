@@ -37,16 +37,31 @@ internal static class Streams
             fields
         );
 
+    /// <summary>What is wrong, each with its place and the way out; none when it compiles.</summary>
+    public static string[] Problems(Action compile)
+    {
+        try
+        {
+            compile();
+            return [];
+        }
+        catch (MappingException e)
+        {
+            return [.. e.Problems.Select(p => p.ToString())];
+        }
+    }
+
     public static Field Text(string key) => new(key, key, FieldType.Text);
 
     public static Field Typed(string key, FieldType type) => new(key, key, type);
 
-    /// <summary>A dash is empty, a question mark unknown, words in braces a set.</summary>
+    /// <summary>A dash is empty, a question mark unknown, words in braces a set, "@7" an id that waits.</summary>
     public static Value Value(string text) =>
         text switch
         {
             "?" => Tallystick.Core.Records.Value.Unknown,
             "-" => Tallystick.Core.Records.Value.Empty,
+            ['@', .. var id] => Tallystick.Core.Records.Value.Awaiting(id),
             ['{', .., '}'] => Tallystick.Core.Records.Value.OfSet(text.Trim('{', '}').Split(' ')),
             _ => Tallystick.Core.Records.Value.Of(text),
         };

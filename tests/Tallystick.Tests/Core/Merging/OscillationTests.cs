@@ -40,6 +40,15 @@ public sealed class OscillationTests
         Undone([Wrote("Köln", "Bonn", 1), Wrote("Köln", "Bonn", 2)], "Köln", "Ulm").ShouldBeEmpty();
 
     [Fact]
+    public void What_was_written_before_another_value_is_another_story() =>
+        Undone(
+                [Wrote("Köln", "Bonn", 1), Wrote("Köln", "Ulm", 2), Wrote("Köln", "Bonn", 3)],
+                "Köln",
+                "Bonn"
+            )
+            .ShouldBe([Noon.AddHours(3)]);
+
+    [Fact]
     public void Formatting_makes_no_difference() =>
         Undone([Wrote("Köln ", "Bonn", 1)], "Köln", " Bonn").Count.ShouldBe(1);
 
