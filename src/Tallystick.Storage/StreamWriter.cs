@@ -85,5 +85,22 @@ internal sealed partial class StreamWriter
                 kind.ToString(),
                 _run.Number
             );
+        ForgetQuietRuns();
     }
+
+    /// <summary>
+    /// A sync that runs every minute leaves half a million runs a year, most of which wrote nothing.
+    /// Looks only at those that have just fallen out of the latest.
+    /// </summary>
+    private void ForgetQuietRuns() =>
+        _session.Run(
+            """
+            DELETE FROM runs
+            WHERE number IN (
+                SELECT number FROM runs WHERE stream = $stream
+                ORDER BY number DESC LIMIT 20 OFFSET 100
+            ) AND NOT EXISTS (SELECT 1 FROM journal WHERE run = runs.number)
+            """,
+            _stream
+        );
 }

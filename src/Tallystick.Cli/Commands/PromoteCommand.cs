@@ -80,6 +80,7 @@ internal static class PromoteCommand
     {
         SyncDefinition sync;
         SyncStep next;
+        string edited;
         int issues;
         await using (
             var workspace = await Workspace.OpenAsync(
@@ -92,7 +93,12 @@ internal static class PromoteCommand
         {
             sync = SyncOf(workspace, chosen.Only);
             next = NextOf(sync.Step, wanted);
-            issues = await ShowAsync(terminal, workspace, sync, next, cancellationToken);
+            var text = await File.ReadAllTextAsync(chosen.Path, cancellationToken);
+            edited = SyncFileEditor.WithStep(text, chosen.Path, sync.Name, next);
+            var ahead = SyncFile
+                .Parse(edited, chosen.Path, ProcessEnvironment.Get)
+                .Syncs.Single(s => s.Name == sync.Name);
+            issues = await ShowAsync(terminal, workspace, sync, ahead, cancellationToken);
         }
         if (issues > 0 && !anyway)
         {
@@ -102,8 +108,6 @@ internal static class PromoteCommand
             );
             return ExitCode.DoneWithIssues;
         }
-        var text = await File.ReadAllTextAsync(chosen.Path, cancellationToken);
-        var edited = SyncFileEditor.WithStep(text, chosen.Path, sync.Name, next);
         var beside = chosen.Path + ".new";
         await File.WriteAllTextAsync(beside, edited, cancellationToken);
         File.Move(beside, chosen.Path, overwrite: true);
@@ -180,7 +184,7 @@ internal static class PromoteCommand
         Terminal terminal,
         Workspace workspace,
         SyncDefinition sync,
-        SyncStep next,
+        SyncDefinition ahead,
         CancellationToken cancellationToken
     )
     {
@@ -210,11 +214,11 @@ internal static class PromoteCommand
                     w => JsonLine.Spread(w, verified, ReportJson.Default.VerifyReport)
                 );
             }
-            var ahead = stream with { Mode = next.Mode, Canary = next.Canary };
+            var streamAhead = ahead.Streams.Single(s => s.Name == stream.Name);
             var plan = await workspace
-                .Session(ahead, left, right, null)
+                .Session(streamAhead, left, right, null)
                 .PlanAsync(new RunOptions(), cancellationToken);
-            terminal.SayMarkup($"Next: [bold]{Markup.Escape(next.ToString())}[/].");
+            terminal.SayMarkup($"Next: [bold]{Markup.Escape(ahead.Step.ToString())}[/].");
             Reports.Show(terminal, plan, left.Name, right.Name);
             terminal.Emit("planned", w => JsonLine.Spread(w, plan, ReportJson.Default.PlanReport));
         }

@@ -36,6 +36,7 @@ internal static class TallyRoot
             JournalCommand.Build(terminal),
             UndoCommand.Build(terminal, TimeProvider.System),
             WhyCommand.Build(terminal),
+            CoverageCommand.Build(terminal),
             IssuesCommand.Build(terminal),
             ConnectorsCommand.Build(terminal),
             SandboxCommand.Build(terminal),

@@ -51,6 +51,9 @@ public sealed record Capabilities
     /// <summary>Keys of fields that <see cref="IConnector.FindAsync"/> can look up exactly.</summary>
     public IReadOnlyList<string> FindsBy { get; init; } = [];
 
+    /// <summary>Keys of sets whose elements are added and removed one by one; others are replaced whole.</summary>
+    public IReadOnlyList<string> SetsByElement { get; init; } = [];
+
     /// <summary>Rows per page of a listing.</summary>
     public int PageSize { get; init; } = 100;
 

@@ -14,6 +14,9 @@ public sealed record ReferencePlan(FieldPlan Field, IReadOnlyList<string> Stream
 {
     public bool IsUser => Streams.Count == 0;
 
+    /// <summary>With what to ask each side whether a parent is there; null for all but parents.</summary>
+    public ParentLookups? Lookups { get; init; }
+
     /// <summary>What a record of that side refers to: "contact", "company"…</summary>
     public string TypeOn(Side side) =>
         Field[side].Field.RefersTo ?? Field[side.Other].Field.RefersTo ?? "record";
@@ -21,6 +24,12 @@ public sealed record ReferencePlan(FieldPlan Field, IReadOnlyList<string> Stream
 
 /// <summary>Where the users of both sides are listed, with their e-mail address as the only field.</summary>
 public sealed record UserLists(Projection Left, Projection Right)
+{
+    public Projection this[Side side] => side is Side.Left ? Left : Right;
+}
+
+/// <summary>A projection of the parents' object type on each side, as small as can be.</summary>
+public sealed record ParentLookups(Projection Left, Projection Right)
 {
     public Projection this[Side side] => side is Side.Left ? Left : Right;
 }

@@ -16,19 +16,21 @@ public sealed class StreamCompiler
     private readonly List<Field> _leftFields = [];
     private readonly List<Field> _rightFields = [];
     private readonly List<ReferencePlan> _references = [];
+    private readonly IReadOnlyList<ObjectSchema> _lefts;
+    private readonly IReadOnlyList<ObjectSchema> _rights;
     private readonly UserLists? _users;
 
     private StreamCompiler(
         StreamDefinition definition,
-        ObjectSchema left,
-        ObjectSchema right,
-        UserLists? users
+        IReadOnlyList<ObjectSchema> lefts,
+        IReadOnlyList<ObjectSchema> rights
     )
     {
-        _users = users;
         _definition = definition;
-        _left = left;
-        _right = right;
+        (_lefts, _rights) = (lefts, rights);
+        _left = SchemaOf(lefts, definition.LeftObject, definition.Name, Side.Left);
+        _right = SchemaOf(rights, definition.RightObject, definition.Name, Side.Right);
+        _users = UsersOf(lefts) is { } l && UsersOf(rights) is { } r ? new UserLists(l, r) : null;
     }
 
     /// <exception cref="MappingException">Lists every problem, not only the first.</exception>
@@ -36,13 +38,7 @@ public sealed class StreamCompiler
         StreamDefinition definition,
         IReadOnlyList<ObjectSchema> left,
         IReadOnlyList<ObjectSchema> right
-    )
-    {
-        var leftSchema = SchemaOf(left, definition.LeftObject, definition.Name, Side.Left);
-        var rightSchema = SchemaOf(right, definition.RightObject, definition.Name, Side.Right);
-        var users = UsersOf(left) is { } l && UsersOf(right) is { } r ? new UserLists(l, r) : null;
-        return new StreamCompiler(definition, leftSchema, rightSchema, users).Compile();
-    }
+    ) => new StreamCompiler(definition, left, right).Compile();
 
     /// <summary>The users that a side lists by their e-mail address.</summary>
     private static Projection? UsersOf(IReadOnlyList<ObjectSchema> schemas) =>
@@ -91,6 +87,20 @@ public sealed class StreamCompiler
         CheckArchive(plan);
         return _problems.Count == 0 ? plan : throw new MappingException(_problems);
     }
+
+    private ParentLookups? LookupsOf(StreamDefinition parents) =>
+        LookupOf(_lefts, parents.LeftObject) is { } left
+        && LookupOf(_rights, parents.RightObject) is { } right
+            ? new ParentLookups(left, right)
+            : null;
+
+    private static Projection? LookupOf(IReadOnlyList<ObjectSchema> schemas, string type) =>
+        schemas
+            .FirstOrDefault(s => s.ObjectType == type)
+            ?.Fields.FirstOrDefault(f => f.Can(FieldAccess.Get))
+            is { } field
+            ? new Projection(type, [field])
+            : null;
 
     private FieldPlan? Compile(FieldPair pair)
     {
@@ -143,7 +153,12 @@ public sealed class StreamCompiler
         if (streams.Count > 0 || hasUsers)
         {
             var isParent = streams.Count > 0 && ReferenceFinder.IsParent(left, right);
-            _references.Add(new ReferencePlan(plan, [.. streams.Select(s => s.Name)], isParent));
+            _references.Add(
+                new ReferencePlan(plan, [.. streams.Select(s => s.Name)], isParent)
+                {
+                    Lookups = isParent ? LookupsOf(streams[0]) : null,
+                }
+            );
             return;
         }
         var leave = "or leave the pair out";

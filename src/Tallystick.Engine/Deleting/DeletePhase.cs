@@ -19,6 +19,7 @@ internal sealed class DeletePhase(RunContext context)
 
     private readonly MissingLinks _missing = new(context);
     private readonly PartnerSettler _partners = new(context);
+    private readonly ParentFates _parents = new(context);
     private int _failures;
 
     public async Task DeleteAsync(CancellationToken cancellationToken)
@@ -48,14 +49,16 @@ internal sealed class DeletePhase(RunContext context)
         context.Tally.Add(Count.HeldByCanary, waiting);
         var policy = context.Plan.Definition.DeletesOn(side);
         string? actor = null;
+        // Children whose parent is gone are expected to go with it.
+        var alone = gone.Where(l => !context.Orphaned.Contains(l.Id)).ToArray();
         if (
-            gone.Count > 0
-            && await ReasonToStopAsync(side, seen, gone, cancellationToken) is { } why
+            alone.Length > 0
+            && await ReasonToStopAsync(side, seen, alone, cancellationToken) is { } why
         )
         {
-            if (VerdictOf(side, gone.Count) is not { } verdict)
+            if (VerdictOf(side, alone.Length) is not { } verdict)
             {
-                await StopAsync(side, gone.Count, why, cancellationToken);
+                await StopAsync(side, alone.Length, why, cancellationToken);
                 return;
             }
             (policy, actor) = (Decided(policy, verdict), verdict.Actor);
@@ -119,7 +122,15 @@ internal sealed class DeletePhase(RunContext context)
         CancellationToken cancellationToken
     )
     {
-        if (await IsGoneAsync(side, link, cancellationToken))
+        if (!await IsGoneAsync(side, link, cancellationToken))
+            return;
+        // A parent that is gone too and not settled yet: what becomes of the child is not known either.
+        if (
+            !context.Orphaned.Contains(link.Id)
+            && await _parents.IsGoneAsync(side, link, cancellationToken)
+        )
+            context.Tally.Add(Count.Postponed);
+        else
             await _partners.SettleAsync(side, link, policy, actor, cancellationToken);
     }
 

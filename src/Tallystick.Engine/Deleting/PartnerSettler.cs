@@ -301,6 +301,11 @@ internal sealed class PartnerSettler(RunContext context)
             new Commit
             {
                 Links = [new LinkCommit(link, null, null)],
+                // What waited of either is not to come back as somebody new.
+                Settled =
+                    link.State is LinkState.Deleted
+                        ? [(Side.Left, link.Left.RecordId), (Side.Right, link.Right.RecordId)]
+                        : [],
                 Journal = [actor is null ? entry : entry with { Actor = actor }],
                 Issues = issue is null ? [] : [issue],
                 IssuesClosed = issue is null ? [key] : [],

@@ -16,9 +16,6 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>An unfinished listing older than this is started anew.</summary>
     private static readonly TimeSpan ResumeMax = TimeSpan.FromHours(12);
 
-    /// <summary>A whole listing of up to this many pages is cheap enough for every run.</summary>
-    private const int CheapPagesMax = 100;
-
     /// <summary>A listing that lacks more of the linked records than the rest proves no absence.</summary>
     private const double PresentShareMin = 0.9;
 
@@ -104,7 +101,7 @@ internal sealed class SideReader(RunContext context, Side side)
         if (_side.Capabilities.SweepsAreCostly)
             return false;
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        return links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
+        return links <= SweepRules.CheapRows(_side.Capabilities);
     }
 
     private async Task<bool> StartAsync(

@@ -11,12 +11,16 @@ namespace Tallystick.Engine.References;
 /// </summary>
 internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, UserDirectory users)
 {
-    /// <summary>As read from the side.</summary>
+    /// <summary>As read from the side; records of another object type than the stream's stay as they are.</summary>
     public Task<IReadOnlyList<Record>> ReadAsync(
         Side side,
+        Projection projection,
         IReadOnlyList<Record> records,
         CancellationToken cancellationToken
-    ) => TranslateAsync(side, records, v => v.Text, cancellationToken);
+    ) =>
+        projection.ObjectType == plan[side].ObjectType
+            ? TranslateAsync(side, records, v => v.Text, cancellationToken)
+            : Task.FromResult(records);
 
     /// <summary>As kept from an earlier reading: only what waited then is looked up.</summary>
     public Task<IReadOnlyList<Record>> AgainAsync(
@@ -67,7 +71,9 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
         if (reference is null || change.New.Text is not { } id)
             return change;
         var known = await PartnersAsync(reference, Side.Left, [id], cancellationToken);
-        return known.TryGetValue(id, out var partner)
+        var partner =
+            known.GetValueOrDefault(id) ?? await SurvivorAsync(reference, id, cancellationToken);
+        return partner is not null
             ? change with
             {
                 New = Value.Of(partner),
@@ -77,6 +83,22 @@ internal sealed class ReferenceTranslator(StreamPlan plan, ISyncStore store, Use
                 $"The {reference.TypeOn(Side.Left)} that '{reference.Field.Name}' refers to has no "
                     + "partner any more."
             );
+    }
+
+    /// <summary>What an undo brought back on the right alone can be referred to there.</summary>
+    private async Task<string?> SurvivorAsync(
+        ReferencePlan reference,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var stream in reference.Streams)
+        {
+            var link = await store.LinkOfAsync(stream, Side.Left, id, cancellationToken);
+            if (link is { State: LinkState.LeftGone })
+                return link.Right.RecordId;
+        }
+        return null;
     }
 
     private async Task<IReadOnlyList<Record>> TranslateAsync(

@@ -29,7 +29,7 @@ internal sealed class ReferencingConnector(
         var page = await inner.ListAsync(projection, query, cursor, cancellationToken);
         return page with
         {
-            Records = await translator.ReadAsync(side, page.Records, cancellationToken),
+            Records = await translator.ReadAsync(side, projection, page.Records, cancellationToken),
         };
     }
 
@@ -39,7 +39,7 @@ internal sealed class ReferencingConnector(
         CancellationToken cancellationToken
     ) =>
         await inner.GetAsync(projection, id, cancellationToken) is { } record
-            ? await TranslatedAsync(record, cancellationToken)
+            ? await TranslatedAsync(projection, record, cancellationToken)
             : null;
 
     public async Task<IReadOnlyList<Record>> FindAsync(
@@ -53,7 +53,7 @@ internal sealed class ReferencingConnector(
         if (asked is null)
             return [];
         var found = await inner.FindAsync(projection, fieldKey, asked, cancellationToken);
-        return await translator.ReadAsync(side, found, cancellationToken);
+        return await translator.ReadAsync(side, projection, found, cancellationToken);
     }
 
     public async Task<WriteResult> CreateAsync(
@@ -64,7 +64,7 @@ internal sealed class ReferencingConnector(
     {
         var told = await translator.WriteAsync(side, patch, cancellationToken);
         var result = await inner.CreateAsync(projection, told, cancellationToken);
-        return await TranslatedAsync(result, cancellationToken);
+        return await TranslatedAsync(projection, result, cancellationToken);
     }
 
     public async Task<WriteResult> UpdateAsync(
@@ -77,7 +77,7 @@ internal sealed class ReferencingConnector(
     {
         var told = await translator.WriteAsync(side, patch, cancellationToken);
         var result = await inner.UpdateAsync(projection, id, told, version, cancellationToken);
-        return await TranslatedAsync(result, cancellationToken);
+        return await TranslatedAsync(projection, result, cancellationToken);
     }
 
     public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken) =>
@@ -89,18 +89,20 @@ internal sealed class ReferencingConnector(
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async Task<WriteResult> TranslatedAsync(
+        Projection projection,
         WriteResult result,
         CancellationToken cancellationToken
     ) =>
         result.After is { } after
             ? result with
             {
-                After = await TranslatedAsync(after, cancellationToken),
+                After = await TranslatedAsync(projection, after, cancellationToken),
             }
             : result;
 
     private async Task<Record> TranslatedAsync(
+        Projection projection,
         Record record,
         CancellationToken cancellationToken
-    ) => (await translator.ReadAsync(side, [record], cancellationToken))[0];
+    ) => (await translator.ReadAsync(side, projection, [record], cancellationToken))[0];
 }

@@ -14,4 +14,5 @@ namespace Tallystick.Engine.Runs;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(Undoing.UndoReport))]
 [JsonSerializable(typeof(Explaining.WhyReport))]
+[JsonSerializable(typeof(Coverage.CoverageReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -52,6 +52,9 @@ internal sealed record RunContext(
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
 
+    /// <summary>Links whose parent is linked no longer: their going says nothing of an outage.</summary>
+    public HashSet<long> Orphaned { get; } = [];
+
     /// <summary>What people decided about issues since the last run.</summary>
     public Verdicts Verdicts { get; init; } = Verdicts.None;
 

@@ -1,5 +1,7 @@
+using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Coverage;
 using Tallystick.Engine.Planning;
 
 namespace Tallystick.Engine.Runs;
@@ -52,4 +54,18 @@ public sealed partial class SyncSession
             cancellationToken
         );
     }
+
+    /// <summary>What the stream keeps in step, and how soon.</summary>
+    public async Task<CoverageReport> CoverageAsync(CancellationToken cancellationToken)
+    {
+        var plan = await CompileAsync(cancellationToken);
+        return CoverageTable.Of(plan, SideOf(left, plan.Left), SideOf(right, plan.Right));
+
+        static CoverageSide SideOf(SyncEndpoint endpoint, Projection projection) =>
+            new(endpoint.Name, endpoint.Connector.CapabilitiesOf(projection.ObjectType));
+    }
+
+    /// <summary>A copy of the memory, for plans.</summary>
+    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
+        store.CopyAsync(cancellationToken);
 }

@@ -137,10 +137,6 @@ public sealed partial class SyncSession(
         });
     }
 
-    /// <summary>A copy of the memory, for plans.</summary>
-    public Task<ISyncStore> CopyMemoryAsync(CancellationToken cancellationToken) =>
-        store.CopyAsync(cancellationToken);
-
     private static async Task<bool> WorkAsync(
         RunContext context,
         CancellationToken cancellationToken
@@ -149,6 +145,7 @@ public sealed partial class SyncSession(
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
         await new WaitingPhase(context).ReviveAsync(cancellationToken);
+        await new FamilyPhase(context).SettleAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),

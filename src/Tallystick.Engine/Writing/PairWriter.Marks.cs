@@ -1,7 +1,6 @@
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Engine.References;
 
 namespace Tallystick.Engine.Writing;
 
@@ -40,19 +39,4 @@ internal sealed partial class PairWriter
         mark.Reason is MarkReason.Undone
         && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
         && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
-
-    /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
-    private void Settle(Pair pair, Outcome outcome)
-    {
-        foreach (var side in new[] { Side.Left, Side.Right })
-        {
-            if (!pair[side].IsStaged)
-                continue;
-            var id = pair[side].RecordId;
-            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
-                outcome.Held.Add((side, id, waiting.ToString()));
-            else
-                outcome.Settled.Add((side, id));
-        }
-    }
 }

@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -179,6 +180,21 @@ internal sealed partial class PairWriter
                 Hint = "Delete it on both sides if it is to go.",
             }
         );
+    }
+
+    /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
+    private void Settle(Pair pair, Outcome outcome)
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (!pair[side].IsStaged)
+                continue;
+            var id = pair[side].RecordId;
+            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
+                outcome.Held.Add((side, id, waiting.ToString()));
+            else
+                outcome.Settled.Add((side, id));
+        }
     }
 
     public JournalEntry Entry(JournalKind kind, Pair pair, Side? side, string cause) =>

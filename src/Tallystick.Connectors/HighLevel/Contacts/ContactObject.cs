@@ -32,6 +32,7 @@ internal sealed partial class ContactObject(HighLevelCaller caller) : IHighLevel
             TrustworthyTimes = true,
             RefusesDuplicatesOn = caller.Location.UniqueFields,
             FindsBy = ["email", "phone"],
+            SetsByElement = ["tags", "followers"],
             PageSize = SearchRequest.PageLimitMax,
         };
 

@@ -65,6 +65,11 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
                 )
         );
 
+    public string IdOf(string type, string field, string value) =>
+        _rows
+            .Single(r => r.Key.Type == type && r.Value.Fields.GetValueOrDefault(field) == value)
+            .Key.Id;
+
     public string OnlyId(string type) => _rows.Keys.Single(k => k.Type == type).Id;
 
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
