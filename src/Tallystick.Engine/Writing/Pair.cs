@@ -55,6 +55,9 @@ internal sealed record PairSide(string RecordId, Value[] Row)
 
     public string? Version { get; init; }
 
+    /// <summary>When it was asked for by itself: a listing that lags may still show what was before.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
     /// <summary>Where a person finds the record in its source.</summary>
     public string? Origin { get; init; }
 

@@ -83,6 +83,7 @@ internal sealed partial class PairWriter
             .Plan.Fields.Where(f =>
                 HasLeft(f, Side.Left, left)
                 && HasLeft(f, Side.Right, right)
+                && (left[f.Left.Ordinal].HasContent || right[f.Right.Ordinal].HasContent)
                 && f.FormOf(Side.Left, pair.Left.Row[f.Left.Ordinal])
                     == f.FormOf(Side.Right, pair.Right.Row[f.Right.Ordinal])
                 && !written.Any(w => w.Patch.Changes.Any(c => c.Ordinal == f[w.Side].Ordinal))
@@ -108,7 +109,7 @@ internal sealed partial class PairWriter
         bool HasLeft(FieldPlan field, Side side, Value[] shadow)
         {
             var (now, agreed) = (pair[side].Row[field[side].Ordinal], shadow[field[side].Ordinal]);
-            return !now.IsUnknown && agreed.HasContent && !field.AreEqual(side, now, agreed);
+            return !now.IsUnknown && !agreed.IsUnknown && !field.AreEqual(side, now, agreed);
         }
     }
 

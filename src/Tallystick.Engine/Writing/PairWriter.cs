@@ -193,9 +193,12 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        var now = context.Now;
         var record = await context[side]
             .Connector.GetAsync(context.Plan[side], pair[side].RecordId, cancellationToken);
-        return record is null ? null : pair.With(side, pair[side].Refreshed(record));
+        return record is null
+            ? null
+            : pair.With(side, pair[side].Refreshed(record) with { LookedAt = now });
     }
 
     /// <returns>Null when the record is gone.</returns>
@@ -352,7 +355,9 @@ internal sealed partial class PairWriter(
                 ? Later(pair[side].ModifiedAt, link.ModifiedAt)
                 : write.After?.ModifiedAt,
             Version = write?.After?.Version ?? pair[side].Version ?? link.Version,
-            WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
+            WrittenAt = write is null
+                ? pair[side].LookedAt ?? link.WrittenAt
+                : context[side].WrittenAt,
         };
     }
 
