@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tallystick.Core.Schema;
 
 namespace Tallystick.Core.Mapping;
 
@@ -15,6 +16,14 @@ public sealed record StreamSignature(
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Canary { get; init; }
+
+    /// <summary>What the mapped fields meant; null in what older versions stored.</summary>
+    public IReadOnlyList<FieldType>? LeftTypes { get; init; }
+
+    public IReadOnlyList<FieldType>? RightTypes { get; init; }
+
+    /// <summary>The pairs and rules as the author wrote them.</summary>
+    public IReadOnlyList<string>? Written { get; init; }
 }
 
 [JsonSerializable(typeof(StreamSignature))]

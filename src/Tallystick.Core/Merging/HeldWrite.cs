@@ -11,7 +11,10 @@ public static class HeldWrites
 {
     public static MergeResult Hold(StreamPlan plan, MergeResult merge, Func<HeldWrite, bool> isHeld)
     {
-        var held = WritesOf(plan, merge).Where(isHeld).ToArray();
+        // What a person decided about one field is meant.
+        var held = WritesOf(plan, merge)
+            .Where(w => !merge.Ruled.Any(r => r.Field == w.Field.Name) && isHeld(w))
+            .ToArray();
         if (held.Length == 0)
             return merge;
         var names = held.Select(h => h.Field.Name).ToHashSet(StringComparer.Ordinal);
@@ -23,7 +26,7 @@ public static class HeldWrites
             Settled = [.. merge.Settled.Where(name => !names.Contains(name))],
             Conflicts =
             [
-                .. merge.Conflicts.Where(c => c.Winner is null || !names.Contains(c.Field.Name)),
+                .. merge.Conflicts.Where(c => !c.IsSettled || !names.Contains(c.Field.Name)),
             ],
             PutBacks = [.. merge.PutBacks.Where(b => !names.Contains(b.Field.Name))],
         };

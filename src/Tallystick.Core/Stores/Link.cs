@@ -79,11 +79,11 @@ public enum MarkReason
     /// <summary>One side was put back by an undo, and the other keeps what it has.</summary>
     Undone,
 
-    /// <summary>Another integration writes it back each time: it is not written any more.</summary>
-    Oscillating,
-
     /// <summary>A person said that the two sides may differ.</summary>
     Accepted,
+
+    /// <summary>Another integration writes it back each time: it is not written any more.</summary>
+    Oscillating,
 
     /// <summary>The other record was deleted, and a tag says so on this one; both sides are taken to have agreed on it.</summary>
     Archived,

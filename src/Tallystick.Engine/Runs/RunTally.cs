@@ -43,4 +43,5 @@ internal enum Count
     Unchanged,
     HeldByBrake,
     HeldByCanary,
+    Resolved,
 }

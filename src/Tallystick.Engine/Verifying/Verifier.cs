@@ -81,10 +81,11 @@ internal sealed class Verifier(RunContext context)
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
         _held = [.. held.Select(h => (h.Side, h.RecordId))];
         var issues = context.Store.IssuesAsync(
-            new IssueQuery { Stream = context.Stream },
+            new IssueQuery { Stream = context.Stream, State = null },
             cancellationToken
         );
         _issues = await issues
+            .Where(i => i.State is not IssueState.Closed)
             .Select(i => i.Key)
             .ToHashSetAsync(cancellationToken: cancellationToken);
     }
@@ -195,13 +196,16 @@ internal sealed class Verifier(RunContext context)
             var mark = link.Marks.FirstOrDefault(m => m.Field == field.Name);
             if (mark?.Reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))
                 continue;
-            var isUndone = mark?.Reason is MarkReason.Undone && IsAsAgreed(link, field, l, r);
+            var isUndone =
+                mark?.Reason is MarkReason.Undone or MarkReason.Accepted
+                && IsAsAgreed(link, field, l, r);
             var isKnown =
                 isWaiting
                 || isUndone
                 || (
                     mark is not null
-                    && mark.Reason is not MarkReason.Normalised and not MarkReason.Undone
+                    && mark.Reason
+                        is not (MarkReason.Normalised or MarkReason.Undone or MarkReason.Accepted)
                     && IsOpen(link, mark)
                 );
             isHeld |= isKnown;
@@ -214,7 +218,7 @@ internal sealed class Verifier(RunContext context)
                     field.Name,
                     l.ToString(),
                     r.ToString(),
-                    isUndone ? "undone"
+                    isUndone ? mark!.Reason.ToString().ToLowerInvariant()
                         : isWaiting ? "waits until more records take part"
                         : isKnown ? $"{mark!.Reason}: {HeldByIssue}"
                         : null

@@ -33,10 +33,4 @@ internal sealed partial class PairWriter
         var own = isNew ? [CanaryPick.Mark] : Array.Empty<FieldMark>();
         return [.. kept.Concat(marks).Concat(own).Distinct()];
     }
-
-    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
-    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
-        mark.Reason is MarkReason.Undone
-        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
-        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 }

@@ -89,12 +89,6 @@ internal sealed partial class PairWriter(
         return true;
     }
 
-    public MergeResult MergeOf(Pair pair) => context.Gate.Pass(pair, MergeOf(context, pair));
-
-    /// <summary>All that a pair's news comes to, whether it may be written now or not.</summary>
-    public static MergeResult MergeOf(RunContext context, Pair pair) =>
-        pair.Merge(context.Plan, side => context[side].Capabilities.TrustworthyTimes);
-
     /// <summary>Remembers a merge whose writes, if any, are done.</summary>
     public void Conclude(
         Pair pair,
@@ -147,6 +141,7 @@ internal sealed partial class PairWriter(
         );
         if (postponed.Length == 0)
         {
+            NoteRulings(pair, merge, outcome);
             Settle(pair, outcome);
             return;
         }

@@ -266,24 +266,6 @@ internal sealed partial class WritePhase
         return (null, outcome);
     }
 
-    private Issue Empty(Side from, StagedRow source) =>
-        new(
-            IssueKind.InvalidValue,
-            FieldIssues.KeyOfCreate(from, source.Record.Id),
-            $"{_context[from].Name} {source.Record.Origin ?? source.Record.Id} has nothing in any "
-                + "mapped field, so nothing was created for it."
-        )
-        {
-            LeftId = from is Side.Left ? source.Record.Id : null,
-            RightId = from is Side.Right ? source.Record.Id : null,
-        };
-
-    private void NoteFirstMeeting(Pair pair, Outcome outcome)
-    {
-        if (pair.IsFirstMeeting)
-            outcome.Journal.Add(_pairs.Entry(JournalKind.Linked, pair, null, "matched"));
-    }
-
     private async Task WorkAsync(
         ChannelReader<Job> jobs,
         ChannelWriter<Outcome> outcomes,
@@ -362,7 +344,7 @@ internal sealed partial class WritePhase
         var link = item.Link!;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            if (item[side] is not null || PairSide.IsRemembered(link[side], _context.Plan[side]))
+            if (item[side] is not null || PairSide.IsRemembered(link, side, _context.Plan[side]))
                 continue;
             var record = await _context[side]
                 .Connector.GetAsync(_context.Plan[side], link[side].RecordId, cancellationToken);
