@@ -14,7 +14,7 @@ public sealed class EvidenceTests
     [InlineData("totalTooLarge", 3)]
     [InlineData("unauthorized", 1)]
     [InlineData("forbiddenAfterPages", 1)]
-    [InlineData("noFields", 2)]
+    [InlineData("noFields", 3)]
     public async Task A_HighLevel_that_shows_less_than_it_has_deletes_no_row(string fault, int exit)
     {
         await using var scene = await StartAsync();
