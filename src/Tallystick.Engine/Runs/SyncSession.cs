@@ -61,8 +61,8 @@ public sealed partial class SyncSession(
         try
         {
             var schemas = await Task.WhenAll(
-                DescribeAsync(left, cancellationToken),
-                DescribeAsync(right, cancellationToken)
+                left.DescribeAsync(time, new Random(random.Next()), cancellationToken),
+                right.DescribeAsync(time, new Random(random.Next()), cancellationToken)
             );
             return StreamCompiler.Compile(definition, schemas[0], schemas[1]);
         }
