@@ -202,7 +202,15 @@ internal sealed class Machine(
     private SyncEndpoint Endpoint(Side side, SimProcess process, Budget budget) =>
         new(
             side.Word,
-            new SimConnector(apps[side], apps.WeatherOf(side), budget, process, outside, _travel, bug),
+            new SimConnector(
+                apps[side],
+                apps.WeatherOf(side),
+                budget,
+                process,
+                outside,
+                _travel,
+                bug
+            ),
             budget
         );
 
