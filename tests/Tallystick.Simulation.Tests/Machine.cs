@@ -45,7 +45,6 @@ internal sealed class Machine(
     /// <summary>Starts a process that syncs again and again.</summary>
     public void Start()
     {
-        laws.ForgotBudget();
         var process = NewProcess();
         process.Context.Post(_ => _ = SyncForeverAsync(process), null);
     }
@@ -71,7 +70,6 @@ internal sealed class Machine(
     {
         _process?.Kill();
         _death = null;
-        laws.ForgotBudget();
         return NewProcess();
     }
 
@@ -139,7 +137,6 @@ internal sealed class Machine(
     {
         await Task.Delay(after, outside.Clock);
         laws.Log("twin wakes");
-        laws.ForgotBudget();
         frozen.IsFrozen = false;
     }
 
@@ -155,8 +152,6 @@ internal sealed class Machine(
         while (process == _process)
         {
             await SyncOnceAsync(process, new RunOptions());
-            if (process != _process)
-                laws.ForgotBudget();
             await Task.Delay(TimeSpan.FromSeconds(script.World.IntervalSeconds), process.Clock);
         }
     }
@@ -195,8 +190,8 @@ internal sealed class Machine(
             );
         return new SyncSession(
             _definition,
-            Endpoint(Side.Left, budgets.Left),
-            Endpoint(Side.Right, budgets.Right),
+            Endpoint(Side.Left, process, budgets.Left),
+            Endpoint(Side.Right, process, budgets.Right),
             new SimStore(disk, process, bug, apps, laws, _newest, lost => DiesHere(process, lost)),
             process.Clock,
             new Random(script.Seed),
@@ -204,10 +199,18 @@ internal sealed class Machine(
         );
     }
 
-    private SyncEndpoint Endpoint(Side side, Budget budget) =>
+    private SyncEndpoint Endpoint(Side side, SimProcess process, Budget budget) =>
         new(
             side.Word,
-            new SimConnector(apps[side], apps.WeatherOf(side), budget, outside, _travel, laws, bug),
+            new SimConnector(
+                apps[side],
+                apps.WeatherOf(side),
+                budget,
+                process,
+                outside,
+                _travel,
+                bug
+            ),
             budget
         );
 

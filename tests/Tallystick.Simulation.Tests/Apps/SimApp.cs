@@ -13,7 +13,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     private readonly Queue<(TimeSpan At, string Id, SimPerson? Person)> _pending = new();
     private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
     private readonly Dictionary<string, int> _written = [];
-    private readonly Queue<TimeSpan> _calls = new();
+    private readonly Queue<(TimeSpan At, SimProcess Caller)> _calls = new();
     private int _number;
 
     public Side Side => side;
@@ -50,14 +50,17 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     public SimPerson? Find(string id) => _people.GetValueOrDefault(id);
 
-    /// <summary>The app's own limit, counted by itself.</summary>
-    public bool IsOneTooMany()
+    /// <summary>The app's own limit, counted by itself over all who call.</summary>
+    public bool IsOneTooMany(SimProcess caller)
     {
-        while (_calls.TryPeek(out var at) && loop.Elapsed - at >= traits.Window)
+        while (_calls.TryPeek(out var call) && loop.Elapsed - call.At >= traits.Window)
             _calls.Dequeue();
         if (_calls.Count >= traits.CallsMax)
+        {
+            laws.OnTooMany(side, isOwnDoing: _calls.All(c => c.Caller == caller));
             return true;
-        _calls.Enqueue(loop.Elapsed);
+        }
+        _calls.Enqueue((loop.Elapsed, caller));
         return false;
     }
 

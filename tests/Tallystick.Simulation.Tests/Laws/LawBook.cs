@@ -13,16 +13,12 @@ internal sealed record Violation(string Law, string What)
 /// <summary>What happened, and which laws it broke on the way.</summary>
 internal sealed class LawBook(SimLoop loop)
 {
-    /// <summary>So long after a new start, calls of the process before may still count in the app.</summary>
-    private static readonly TimeSpan ForgottenMax = TimeSpan.FromSeconds(20);
-
     private readonly Dictionary<long, TimeSpan> _runs = [];
     private readonly Dictionary<(Side, string Id), (string Partner, TimeSpan ReadFrom)> _agreed =
     [];
     private readonly List<string> _log = [];
     private readonly List<Violation> _violations = [];
     private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
-    private TimeSpan _forgotAt = TimeSpan.FromDays(-1);
 
     public IReadOnlyList<Violation> Violations => _violations;
 
@@ -46,16 +42,15 @@ internal sealed class LawBook(SimLoop loop)
 
     /// <summary>
     /// A new process does not know what the one before it has spent, nor one that stood still what
-    /// its successor has.
+    /// its successor has; each knows what it has spent itself.
     /// </summary>
-    public void ForgotBudget() => _forgotAt = loop.Elapsed;
-
-    public void OnTooMany(Side side)
+    /// <param name="isOwnDoing">All calls that used up the limit are of the process that called.</param>
+    public void OnTooMany(Side side, bool isOwnDoing)
     {
-        if (loop.Elapsed - _forgotAt > ForgottenMax)
+        if (isOwnDoing)
             Break("L10", $"one call too many on {side.Word}");
         else
-            Log($"{side.Word} too many, after a new start");
+            Log($"{side.Word} too many, with calls of another process");
     }
 
     public void RunStarted(long run) => _runs[run] = loop.Elapsed;
