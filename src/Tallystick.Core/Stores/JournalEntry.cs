@@ -30,7 +30,10 @@ public enum JournalKind
     /// </summary>
     Agreed,
 
-    /// <summary>A value that nothing else remembers is about to be overwritten.</summary>
+    /// <summary>
+    /// A value that nothing else remembers is about to be overwritten, or to be deleted with its
+    /// record. Whether that happened is told by an entry of its own.
+    /// </summary>
     Overwriting,
 
     /// <summary>A person decided about an issue or about two records; a later run carries it out.</summary>

@@ -71,7 +71,10 @@ internal sealed class PartnerSettler(RunContext context)
         await DeleteAsync(side, link, survivor, actor, cancellationToken);
     }
 
-    /// <summary>Deletes the partner, and remembers the pair as no more.</summary>
+    /// <summary>
+    /// Deletes the partner, and remembers the pair as no more. What it held is in the journal before
+    /// it is deleted: a run that is cut off in between leaves nobody who could tell.
+    /// </summary>
     public async Task DeleteAsync(
         Side side,
         Link link,
@@ -81,6 +84,16 @@ internal sealed class PartnerSettler(RunContext context)
     )
     {
         var other = side.Other;
+        var last = survivor?.Values ?? link[other].Shadow;
+        JournalField[] fields =
+        [
+            .. context.Plan.Fields.Select(f => new JournalField(
+                f.Name,
+                last is null ? Value.Unknown : last[f[other].Ordinal],
+                Value.Empty
+            )),
+        ];
+        await AnnounceAsync(side, link, fields, actor, cancellationToken);
         try
         {
             await context[other]
@@ -99,12 +112,6 @@ internal sealed class PartnerSettler(RunContext context)
             await buffer.FlushAsync(cancellationToken);
         context[other].WrittenAt = context.Now;
         context.Tally.Add(other, Count.DeletedLeft, Count.DeletedRight);
-        var last = survivor?.Values ?? link[other].Shadow;
-        var fields = context.Plan.Fields.Select(f => new JournalField(
-            f.Name,
-            last is null ? Value.Unknown : last[f[other].Ordinal],
-            Value.Empty
-        ));
         await CommitAsync(
             link with
             {
@@ -112,11 +119,35 @@ internal sealed class PartnerSettler(RunContext context)
             },
             _notes.Entry(JournalKind.Deleted, link, other, $"deleted on {side.Word}") with
             {
-                Fields = [.. fields],
+                Fields = fields,
             },
             actor,
             cancellationToken
         );
+    }
+
+    /// <summary>Makes lasting what a delete is about to take away.</summary>
+    private Task AnnounceAsync(
+        Side side,
+        Link link,
+        IReadOnlyList<JournalField> fields,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var cause = $"deleted on {side.Word}";
+        var entry = _notes.Entry(JournalKind.Overwriting, link, side.Other, cause) with
+        {
+            Actor = actor ?? JournalEntry.Sync,
+            Fields = [.. fields.Where(f => f.Before.HasContent)],
+        };
+        return entry.Fields.Count == 0
+            ? Task.CompletedTask
+            : context.Store.CommitAsync(
+                context.Run,
+                new Commit { Journal = [entry] },
+                cancellationToken
+            );
     }
 
     /// <summary>Announced before it is sent, so that a run that is cut off in between is no riddle to the next.</summary>

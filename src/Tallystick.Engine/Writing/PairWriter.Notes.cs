@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
@@ -14,7 +15,8 @@ internal sealed partial class PairWriter
     private IEnumerable<JournalEntry> Overwritten(Pair pair, MergeResult merge)
     {
         foreach (var conflict in merge.Conflicts.Where(c => c.IsSettled))
-            yield return ConflictEntry(pair, conflict);
+        foreach (var entry in ConflictEntries(pair, conflict))
+            yield return entry;
         foreach (var back in merge.PutBacks.Where(b => b.Before.HasContent))
             yield return Overwriting(
                 pair,
@@ -47,6 +49,24 @@ internal sealed partial class PairWriter
         IReadOnlyList<JournalField> fields
     ) => Entry(JournalKind.Overwriting, pair, side, cause) with { Fields = fields };
 
+    /// <summary>
+    /// The conflict, and what the right side held before it where that is not what the left side
+    /// held, as when an app cuts texts: a run that was cut off may have overwritten it unnoted.
+    /// </summary>
+    private IEnumerable<JournalEntry> ConflictEntries(Pair pair, MergeConflict conflict)
+    {
+        yield return ConflictEntry(pair, conflict);
+        var field = conflict.Field;
+        var old = OldShadow(pair, Side.Right, field);
+        if (old.HasContent && old != OldShadow(pair, Side.Left, field))
+            yield return Overwriting(
+                pair,
+                Side.Right,
+                "both sides changed it",
+                [new JournalField(field.Name, old, conflict.Right)]
+            );
+    }
+
     private JournalEntry ConflictEntry(Pair pair, MergeConflict conflict) =>
         Entry(JournalKind.Conflict, pair, null, "both sides changed it") with
         {
@@ -71,7 +91,7 @@ internal sealed partial class PairWriter
         if (conflict.Ruling is null)
             context.Tally.Add(Count.Conflicts);
         if (!isTold || !conflict.IsSettled)
-            outcome.Journal.Add(ConflictEntry(pair, conflict));
+            outcome.Journal.AddRange(ConflictEntries(pair, conflict));
         if (conflict.IsSettled)
             return;
         var ruling = context
@@ -162,16 +182,18 @@ internal sealed partial class PairWriter
             Fields = [new JournalField(field.Name, pair[side].Row[change.Ordinal], change.New)],
         };
 
-    private void NoteGone(Pair pair, Side side, Outcome outcome)
+    /// <param name="written">What was written before the record turned out to be gone.</param>
+    private void NoteGone(
+        Pair pair,
+        Side side,
+        IReadOnlyList<Written> written,
+        Outcome outcome,
+        string cause
+    )
     {
-        outcome.Journal.Add(
-            Entry(
-                JournalKind.DeleteSeen,
-                pair,
-                side,
-                $"gone on {side.Word}, edited on {side.Other.Word}"
-            )
-        );
+        foreach (var write in written)
+            NoteUpdate(pair, write, outcome, cause);
+        outcome.Journal.Add(GoneEntry(pair.Link, side, pair[side.Other].Row));
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
         outcome.Settled.Add((side, pair[side].RecordId));
         outcome.Issues.Add(
@@ -187,6 +209,36 @@ internal sealed partial class PairWriter
                 Hint = "Delete it on both sides if it is to go.",
             }
         );
+    }
+
+    /// <summary>
+    /// Tells with it what the survivor held by what both last agreed on and holds no more: the link
+    /// that remembers it ends here, and a run that was cut off may have overwritten it unnoted.
+    /// </summary>
+    /// <param name="side">Where the record is gone.</param>
+    /// <param name="survivor">The other record as read; null where it was not.</param>
+    public JournalEntry GoneEntry(Link link, Side side, Value[]? survivor)
+    {
+        var other = side.Other;
+        var cause = $"gone on {side.Word}, edited on {other.Word}";
+        return new DeleteNotes(context).Entry(JournalKind.DeleteSeen, link, side, cause) with
+        {
+            Fields =
+                survivor is not null && link[other].Shadow is { } shadow
+                    ?
+                    [
+                        .. context
+                            .Plan.Fields.Select(f => Change(f, shadow, survivor))
+                            .Where(IsLoss),
+                    ]
+                    : [],
+        };
+
+        JournalField Change(FieldPlan field, Value[] before, Value[] now) =>
+            new(field.Name, before[field[other].Ordinal], now[field[other].Ordinal]);
+
+        static bool IsLoss(JournalField field) =>
+            field.Before.HasContent && !field.After.IsUnknown && field.Before != field.After;
     }
 
     /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class PairWriter(
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
-                NoteGone(pair, side, outcome);
+                NoteGone(pair, side, [], outcome, cause);
                 return false;
             }
             pair = fresh;
@@ -65,7 +65,7 @@ internal sealed partial class PairWriter(
                 var result = await ApplyAsync(pair, side, merge[side], outcome, cancellationToken);
                 if (result is null)
                 {
-                    NoteGone(pair, side, outcome);
+                    NoteGone(pair, side, written, outcome, cause);
                     return false;
                 }
                 if (result.IsStale && written.Count == 0 && attempt < TriesMax)
@@ -79,7 +79,7 @@ internal sealed partial class PairWriter(
                 break;
             if (await RefreshAsync(pair, moved, cancellationToken) is not { } newer)
             {
-                NoteGone(pair, moved, outcome);
+                NoteGone(pair, moved, [], outcome, cause);
                 return false;
             }
             pair = newer;

@@ -351,6 +351,7 @@ internal sealed partial class WritePhase
             if (record is null)
             {
                 outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
+                outcome.Journal.Add(_pairs.GoneEntry(link, side, item[side.Other]?.Record.Values));
                 outcome.Settled.Add((side, link[side].RecordId));
                 Interlocked.Increment(ref _lookAgain);
                 return;
