@@ -26,19 +26,7 @@ internal sealed class AppointmentObject(HighLevelCaller caller) : IHighLevelObje
     private static readonly ModelFields<CalendarAppointment, AppointmentInput> Fields = new(
         Key,
         [
-            new(
-                new Field("contact", "Contact", FieldType.Reference)
-                {
-                    RefersTo = "contact",
-                    Required = true,
-                    Access = FieldAccess.Read | FieldAccess.Create,
-                    Aliases = ["contactId", "contact_id"],
-                },
-                a => Value.Of(a.ContactId)
-            )
-            {
-                Wire = "contactId",
-            },
+            ModelFields.Contact<CalendarAppointment, AppointmentInput>(a => a.ContactId),
             new(
                 new Field("calendar", "Calendar", FieldType.Text)
                 {
@@ -132,8 +120,7 @@ internal sealed class AppointmentObject(HighLevelCaller caller) : IHighLevelObje
     )
     {
         var fits = Fields.FilterOf(query.Filter);
-        var one = query.Filter.FirstOrDefault(f => Fields.Schema.Find(f.Key)?.Key == "contact");
-        if (one.Value is { } contact)
+        if (Fields.ContactOf(query.Filter) is { } contact)
             return await OfContactAsync(projection, contact, fits, cancellationToken);
         var (year, calendars) = cursor?.Split('|') is [var since, var left]
             ? (int.Parse(since, CultureInfo.InvariantCulture), left.Split(','))
@@ -174,13 +161,6 @@ internal sealed class AppointmentObject(HighLevelCaller caller) : IHighLevelObje
             }
         );
 
-    public Task<IReadOnlyList<Record>> FindAsync(
-        Projection projection,
-        string fieldKey,
-        string value,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<Record>>([]);
-
     /// <summary>
     /// What is kept in step was agreed on elsewhere: it is booked whatever the calendar offers, and
     /// nobody is told by HighLevel.
@@ -191,12 +171,7 @@ internal sealed class AppointmentObject(HighLevelCaller caller) : IHighLevelObje
         CancellationToken cancellationToken
     )
     {
-        var named = ModelFields<CalendarAppointment, AppointmentInput>.TextOf(
-            projection,
-            patch,
-            "contact"
-        );
-        var blank = Unasked with { ContactId = ChildId.ContactFor(Key, named) };
+        var blank = Unasked with { ContactId = ChildId.ContactFor(Key, projection, patch) };
         var input = Fields.Write(projection, blank, patch);
         var created = await Creating.OnContactAsync(
             Key,

@@ -1,4 +1,5 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Records;
 
 namespace Tallystick.Connectors.HighLevel.Objects;
 
@@ -22,8 +23,8 @@ internal readonly record struct ChildId(string Contact, string Child)
 
     /// <summary>The contact that a new child is to hang on.</summary>
     /// <exception cref="ConnectorException">There is none.</exception>
-    public static string ContactFor(string objectType, string? contact) =>
-        contact
+    public static string ContactFor(string objectType, Projection projection, Patch patch) =>
+        ModelFields.TextOf(projection, patch, "contact")
         ?? throw new ConnectorException(
             ProblemKind.Invalid,
             $"A {objectType} needs the contact that it hangs on."

@@ -154,13 +154,6 @@ internal sealed class CompanyObject(HighLevelCaller caller) : IHighLevelObject
             )
         );
 
-    public Task<IReadOnlyList<Record>> FindAsync(
-        Projection projection,
-        string fieldKey,
-        string value,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<Record>>([]);
-
     public async Task<WriteResult> CreateAsync(
         Projection projection,
         Patch patch,

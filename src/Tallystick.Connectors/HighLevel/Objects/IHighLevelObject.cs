@@ -27,12 +27,13 @@ internal interface IHighLevelObject
     /// <exception cref="ConnectorException">Also of kind <see cref="ProblemKind.NotFound"/> for what is gone.</exception>
     Task<Record> GetAsync(Projection projection, string id, CancellationToken cancellationToken);
 
+    /// <summary>Nothing, unless its capabilities name a field that it can be found by.</summary>
     Task<IReadOnlyList<Record>> FindAsync(
         Projection projection,
         string fieldKey,
         string value,
         CancellationToken cancellationToken
-    );
+    ) => Task.FromResult<IReadOnlyList<Record>>([]);
 
     Task<WriteResult> CreateAsync(
         Projection projection,

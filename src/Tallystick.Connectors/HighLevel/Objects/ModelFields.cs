@@ -42,15 +42,6 @@ internal sealed class ModelFields<TModel, TInput>(
         return blank;
     }
 
-    /// <summary>What the patch has for a field; null where it has nothing.</summary>
-    public static string? TextOf(Projection projection, Patch patch, string key)
-    {
-        foreach (var change in patch.Changes)
-            if (projection.Fields[change.Ordinal].Key == key)
-                return change.New.Text;
-        return null;
-    }
-
     /// <summary>The field that a word of the API's complaint names.</summary>
     public string? KeyOf(string word) =>
         fields.FirstOrDefault(f => f.Wire == word && f.Write is not null)?.Field.Key;
@@ -62,6 +53,10 @@ internal sealed class ModelFields<TModel, TInput>(
         var wanted = filter.Select(f => (Field: FieldOf(f.Key), f.Value)).ToList();
         return model => wanted.All(w => w.Field.Read(model).Text == w.Value);
     }
+
+    /// <summary>The contact whose children alone a listing asks for; null where it asks for all.</summary>
+    public string? ContactOf(IReadOnlyDictionary<string, string> filter) =>
+        filter.FirstOrDefault(f => Schema.Find(f.Key)?.Key == "contact").Value;
 
     private ModelField<TModel, TInput> FieldOf(string key)
     {
@@ -79,6 +74,31 @@ internal sealed class ModelFields<TModel, TInput>(
 
 internal static class ModelFields
 {
+    /// <summary>The contact that a record hangs on, and stays on.</summary>
+    public static ModelField<TModel, TInput> Contact<TModel, TInput>(Func<TModel, string?> read) =>
+        new(
+            new Field("contact", "Contact", FieldType.Reference)
+            {
+                RefersTo = "contact",
+                Required = true,
+                Access = FieldAccess.Read | FieldAccess.Create,
+                Aliases = ["contactId", "contact_id"],
+            },
+            model => Value.Of(read(model))
+        )
+        {
+            Wire = "contactId",
+        };
+
+    /// <summary>What the patch has for a field; null where it has nothing.</summary>
+    public static string? TextOf(Projection projection, Patch patch, string key)
+    {
+        foreach (var change in patch.Changes)
+            if (projection.Fields[change.Ordinal].Key == key)
+                return change.New.Text;
+        return null;
+    }
+
     public static ConnectorException NoFilter(string key, IEnumerable<string> known) =>
         new(ProblemKind.Invalid, $"HighLevel cannot filter by '{key}'.")
         {

@@ -12,7 +12,12 @@ namespace Tallystick.Connectors.HighLevel.Objects;
 /// listing walks the contacts and asks each for its notes. Changes are looked for where the contact
 /// moved, which a note need not make it do; whole sweeps find the rest.
 /// </summary>
-internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
+internal sealed class NoteObject(HighLevelCaller caller)
+    : ContactChildObject<ContactNote, NoteInput>(
+        caller,
+        Fields,
+        new(Operations.GetNote, Operations.CreateNote, Operations.UpdateNote, Operations.DeleteNote)
+    )
 {
     public const string Key = "note";
 
@@ -25,19 +30,7 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
     private static readonly ModelFields<ContactNote, NoteInput> Fields = new(
         Key,
         [
-            new(
-                new Field("contact", "Contact", FieldType.Reference)
-                {
-                    RefersTo = "contact",
-                    Required = true,
-                    Access = FieldAccess.Read | FieldAccess.Create,
-                    Aliases = ["contactId", "contact_id"],
-                },
-                n => Value.Of(n.ContactId)
-            )
-            {
-                Wire = "contactId",
-            },
+            ModelFields.Contact<ContactNote, NoteInput>(n => n.ContactId),
             new(
                 new Field("body", "Text", FieldType.Text)
                 {
@@ -89,32 +82,24 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
         ]
     );
 
-    public string ObjectType => Key;
+    public override IReadOnlyList<string> Scopes => ["contacts.readonly", "contacts.write"];
 
-    public IReadOnlyList<string> Scopes => ["contacts.readonly", "contacts.write"];
-
-    public Capabilities Capabilities =>
-        caller.Common with
+    public override Capabilities Capabilities =>
+        Caller.Common with
         {
             Changes = ChangeDetection.ParentModified,
             ChangeOverlap = TimeSpan.FromTicks(
-                Math.Max(TimeSpan.FromMinutes(2).Ticks, caller.Settings.SearchLag.Ticks * 2)
+                Math.Max(TimeSpan.FromMinutes(2).Ticks, Caller.Settings.SearchLag.Ticks * 2)
             ),
             PageSize = ContactsPerPage,
             SweepsAreCostly = true,
-        };
-
-    public ObjectSchema Describe(LocationFacts location) =>
-        Fields.Schema with
-        {
-            TimeZone = location.TimeZone,
         };
 
     /// <summary>
     /// The cursor is the place of the last contact whose notes were read. Its order is one that no
     /// edit made meanwhile disturbs, so that a listing can go on from it at any time.
     /// </summary>
-    public async Task<Page> ListAsync(
+    public override async Task<Page> ListAsync(
         Projection projection,
         ListQuery query,
         string? cursor,
@@ -122,8 +107,7 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
     )
     {
         var fits = Fields.FilterOf(query.Filter);
-        var one = query.Filter.FirstOrDefault(f => Fields.Schema.Find(f.Key)?.Key == "contact");
-        if (one.Value is { } contact)
+        if (Fields.ContactOf(query.Filter) is { } contact)
         {
             var own = await NotesOfAsync(contact, cancellationToken);
             return new Page([.. own.Where(fits).Select(n => RecordOf(projection, n))], null);
@@ -135,9 +119,9 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
             SortBy = query.ChangedSince is null ? "dateAdded" : "dateUpdated",
             UpdatedSince = query.ChangedSince,
         };
-        using var answer = await caller.CallAsync(
+        using var answer = await Caller.CallAsync(
             Operations.SearchContacts,
-            token => caller.Client.SearchContactsAsync(request, token),
+            token => Caller.Client.SearchContactsAsync(request, token),
             cancellationToken
         );
         var rows = Rows(answer);
@@ -204,92 +188,12 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
         }
     }
 
-    public async Task<Record> GetAsync(
-        Projection projection,
-        string id,
-        CancellationToken cancellationToken
-    )
-    {
-        var (contact, child) = ChildId.Parse(id);
-        var note = await caller.CallAsync(
-            Operations.GetNote,
-            token => caller.Client.GetNoteAsync(contact, child, token),
-            cancellationToken
-        );
-        return RecordOf(projection, note with { Id = child, ContactId = contact });
-    }
-
-    public Task<IReadOnlyList<Record>> FindAsync(
-        Projection projection,
-        string fieldKey,
-        string value,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<Record>>([]);
-
-    public async Task<WriteResult> CreateAsync(
-        Projection projection,
-        Patch patch,
-        CancellationToken cancellationToken
-    )
-    {
-        var named = ModelFields<ContactNote, NoteInput>.TextOf(projection, patch, "contact");
-        var contact = ChildId.ContactFor(Key, named);
-        var input = Fields.Write(projection, new NoteInput(), patch);
-        var note = await Creating.OnContactAsync(
-            Key,
-            () =>
-                caller.CallAsync(
-                    Operations.CreateNote,
-                    token => caller.Client.CreateNoteAsync(contact, input, token),
-                    Fields.KeyOf,
-                    cancellationToken
-                )
-        );
-        HighLevelCaller.RequireId(Operations.CreateNote, note.Id);
-        var after = RecordOf(projection, note with { ContactId = contact });
-        return new WriteResult(after.Id, after);
-    }
-
-    public async Task<WriteResult> UpdateAsync(
-        Projection projection,
-        string id,
-        Patch patch,
-        CancellationToken cancellationToken
-    )
-    {
-        var (contact, child) = ChildId.Parse(id);
-        var input = Fields.Write(projection, new NoteInput(), patch);
-        var note = await caller.CallAsync(
-            Operations.UpdateNote,
-            token => caller.Client.UpdateNoteAsync(contact, child, input, token),
-            Fields.KeyOf,
-            cancellationToken
-        );
-        return new WriteResult(
-            id,
-            RecordOf(projection, note with { Id = child, ContactId = contact })
-        );
-    }
-
-    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
-    {
-        var (contact, child) = ChildId.Parse(id);
-        await caller.CallAsync(
-            Operations.DeleteNote,
-            token => caller.Client.DeleteNoteAsync(contact, child, token),
-            cancellationToken
-        );
-    }
-
-    public IReadOnlyList<string> CallsOf(Projection projection, string? id, Patch patch) =>
-        [id is null ? Operations.CreateNote.Name : Operations.UpdateNote.Name];
-
     /// <summary>They are read by the scope of contacts.</summary>
-    public async Task<string> ProbeAsync(CancellationToken cancellationToken)
+    public override async Task<string> ProbeAsync(CancellationToken cancellationToken)
     {
-        using var answer = await caller.CallAsync(
+        using var answer = await Caller.CallAsync(
             Operations.SearchContacts,
-            token => caller.Client.SearchContactsAsync(new SearchRequest { PageLimit = 1 }, token),
+            token => Caller.Client.SearchContactsAsync(new SearchRequest { PageLimit = 1 }, token),
             cancellationToken
         );
         return $"a whole sweep takes {answer["total"]} calls, one for each contact";
@@ -303,9 +207,9 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
     {
         try
         {
-            var notes = await caller.CallAsync(
+            var notes = await Caller.CallAsync(
                 Operations.ListNotes,
-                token => caller.Client.ListNotesAsync(contact, token),
+                token => Caller.Client.ListNotesAsync(contact, token),
                 cancellationToken
             );
             return [.. notes.Select(n => n with { ContactId = contact })];
@@ -332,9 +236,39 @@ internal sealed class NoteObject(HighLevelCaller caller) : IHighLevelObject
     private static DateTimeOffset? ModifiedAt(JsonElement contact) =>
         ContactReader.Instant(contact, "dateUpdated");
 
-    private static Record RecordOf(Projection projection, ContactNote note) =>
-        Fields.Read(projection, new ChildId(note.ContactId!, note.Id).ToString(), note) with
+    protected override Task<ContactNote> FetchAsync(ChildId place, CancellationToken token) =>
+        Caller.Client.GetNoteAsync(place.Contact, place.Child, token);
+
+    protected override Task<ContactNote> SendNewAsync(
+        string contact,
+        NoteInput input,
+        CancellationToken token
+    ) => Caller.Client.CreateNoteAsync(contact, input, token);
+
+    protected override Task<ContactNote> SendAsync(
+        ChildId place,
+        NoteInput input,
+        CancellationToken token
+    ) => Caller.Client.UpdateNoteAsync(place.Contact, place.Child, input, token);
+
+    protected override Task RemoveAsync(ChildId place, CancellationToken token) =>
+        Caller.Client.DeleteNoteAsync(place.Contact, place.Child, token);
+
+    protected override string OwnIdOf(ContactNote model) => model.Id;
+
+    protected override ContactNote Placed(ContactNote model, ChildId place) =>
+        model with
+        {
+            Id = place.Child,
+            ContactId = place.Contact,
+        };
+
+    protected override Record RecordOf(Projection projection, ChildId place, ContactNote note) =>
+        base.RecordOf(projection, place, note) with
         {
             CreatedAt = ModelFields.Instant(note.DateAdded),
         };
+
+    private Record RecordOf(Projection projection, ContactNote listed) =>
+        RecordOf(projection, new ChildId(listed.ContactId!, listed.Id), listed);
 }

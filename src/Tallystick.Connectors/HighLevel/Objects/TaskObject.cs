@@ -9,7 +9,12 @@ namespace Tallystick.Connectors.HighLevel.Objects;
 /// Tasks of contacts. They carry no time of change, and the one way to list them across contacts
 /// has neither order nor total: they are read whole, and what a listing lacks is no evidence.
 /// </summary>
-internal sealed class TaskObject(HighLevelCaller caller) : IHighLevelObject
+internal sealed class TaskObject(HighLevelCaller caller)
+    : ContactChildObject<ContactTask, TaskInput>(
+        caller,
+        Fields,
+        new(Operations.GetTask, Operations.CreateTask, Operations.UpdateTask, Operations.DeleteTask)
+    )
 {
     public const string Key = "task";
 
@@ -18,19 +23,7 @@ internal sealed class TaskObject(HighLevelCaller caller) : IHighLevelObject
     private static readonly ModelFields<ContactTask, TaskInput> Fields = new(
         Key,
         [
-            new(
-                new Field("contact", "Contact", FieldType.Reference)
-                {
-                    RefersTo = "contact",
-                    Required = true,
-                    Access = FieldAccess.Read | FieldAccess.Create,
-                    Aliases = ["contactId", "contact_id"],
-                },
-                t => Value.Of(t.ContactId)
-            )
-            {
-                Wire = "contactId",
-            },
+            ModelFields.Contact<ContactTask, TaskInput>(t => t.ContactId),
             new(
                 new Field("title", "Title", FieldType.Text)
                 {
@@ -75,20 +68,12 @@ internal sealed class TaskObject(HighLevelCaller caller) : IHighLevelObject
         ]
     );
 
-    public string ObjectType => Key;
-
-    public IReadOnlyList<string> Scopes =>
+    public override IReadOnlyList<string> Scopes =>
         ["locations/tasks.readonly", "contacts.readonly", "contacts.write"];
 
-    public Capabilities Capabilities => caller.Common with { PageSize = PageSize };
+    public override Capabilities Capabilities => Caller.Common with { PageSize = PageSize };
 
-    public ObjectSchema Describe(LocationFacts location) =>
-        Fields.Schema with
-        {
-            TimeZone = location.TimeZone,
-        };
-
-    public async Task<Page> ListAsync(
+    public override async Task<Page> ListAsync(
         Projection projection,
         ListQuery query,
         string? cursor,
@@ -96,15 +81,15 @@ internal sealed class TaskObject(HighLevelCaller caller) : IHighLevelObject
     )
     {
         var fits = Fields.FilterOf(query.Filter);
-        var contact = query.Filter.FirstOrDefault(f => Fields.Schema.Find(f.Key)?.Key == "contact");
+        var contact = Fields.ContactOf(query.Filter);
         var (tasks, next) = await SkipPages.ReadAsync(
             cursor,
             PageSize,
             t => t.Id,
             skip =>
-                caller.CallAsync(
+                Caller.CallAsync(
                     Operations.SearchTasks,
-                    token => caller.Client.SearchTasksAsync(skip, PageSize, contact.Value, token),
+                    token => Caller.Client.SearchTasksAsync(skip, PageSize, contact, token),
                     cancellationToken
                 )
         );
@@ -123,97 +108,46 @@ internal sealed class TaskObject(HighLevelCaller caller) : IHighLevelObject
         };
     }
 
-    public async Task<Record> GetAsync(
-        Projection projection,
-        string id,
-        CancellationToken cancellationToken
-    )
+    public override async Task<string> ProbeAsync(CancellationToken cancellationToken)
     {
-        var (contact, child) = ChildId.Parse(id);
-        var task = await caller.CallAsync(
-            Operations.GetTask,
-            token => caller.Client.GetTaskAsync(contact, child, token),
-            cancellationToken
-        );
-        return RecordOf(projection, task with { Id = child, ContactId = contact });
-    }
-
-    public Task<IReadOnlyList<Record>> FindAsync(
-        Projection projection,
-        string fieldKey,
-        string value,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<IReadOnlyList<Record>>([]);
-
-    /// <summary>The API wants to be told whether a new task is completed: it is not, unless somebody says so.</summary>
-    public async Task<WriteResult> CreateAsync(
-        Projection projection,
-        Patch patch,
-        CancellationToken cancellationToken
-    )
-    {
-        var named = ModelFields<ContactTask, TaskInput>.TextOf(projection, patch, "contact");
-        var contact = ChildId.ContactFor(Key, named);
-        var input = Fields.Write(projection, new TaskInput { Completed = false }, patch);
-        var task = await Creating.OnContactAsync(
-            Key,
-            () =>
-                caller.CallAsync(
-                    Operations.CreateTask,
-                    token => caller.Client.CreateTaskAsync(contact, input, token),
-                    Fields.KeyOf,
-                    cancellationToken
-                )
-        );
-        HighLevelCaller.RequireId(Operations.CreateTask, task.Id);
-        var after = RecordOf(projection, task with { ContactId = contact });
-        return new WriteResult(after.Id, after);
-    }
-
-    public async Task<WriteResult> UpdateAsync(
-        Projection projection,
-        string id,
-        Patch patch,
-        CancellationToken cancellationToken
-    )
-    {
-        var (contact, child) = ChildId.Parse(id);
-        var input = Fields.Write(projection, new TaskInput(), patch);
-        var task = await caller.CallAsync(
-            Operations.UpdateTask,
-            token => caller.Client.UpdateTaskAsync(contact, child, input, token),
-            Fields.KeyOf,
-            cancellationToken
-        );
-        return new WriteResult(
-            id,
-            RecordOf(projection, task with { Id = child, ContactId = contact })
-        );
-    }
-
-    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
-    {
-        var (contact, child) = ChildId.Parse(id);
-        await caller.CallAsync(
-            Operations.DeleteTask,
-            token => caller.Client.DeleteTaskAsync(contact, child, token),
-            cancellationToken
-        );
-    }
-
-    public IReadOnlyList<string> CallsOf(Projection projection, string? id, Patch patch) =>
-        [id is null ? Operations.CreateTask.Name : Operations.UpdateTask.Name];
-
-    public async Task<string> ProbeAsync(CancellationToken cancellationToken)
-    {
-        await caller.CallAsync(
+        await Caller.CallAsync(
             Operations.SearchTasks,
-            token => caller.Client.SearchTasksAsync(0, 1, null, token),
+            token => Caller.Client.SearchTasksAsync(0, 1, null, token),
             cancellationToken
         );
         return "can be read";
     }
 
-    private static Record RecordOf(Projection projection, ContactTask task) =>
-        Fields.Read(projection, new ChildId(task.ContactId!, task.Id).ToString(), task);
+    /// <summary>The API wants to be told whether a new task is completed: it is not, unless somebody says so.</summary>
+    protected override TaskInput Blank => new() { Completed = false };
+
+    protected override Task<ContactTask> FetchAsync(ChildId place, CancellationToken token) =>
+        Caller.Client.GetTaskAsync(place.Contact, place.Child, token);
+
+    protected override Task<ContactTask> SendNewAsync(
+        string contact,
+        TaskInput input,
+        CancellationToken token
+    ) => Caller.Client.CreateTaskAsync(contact, input, token);
+
+    protected override Task<ContactTask> SendAsync(
+        ChildId place,
+        TaskInput input,
+        CancellationToken token
+    ) => Caller.Client.UpdateTaskAsync(place.Contact, place.Child, input, token);
+
+    protected override Task RemoveAsync(ChildId place, CancellationToken token) =>
+        Caller.Client.DeleteTaskAsync(place.Contact, place.Child, token);
+
+    protected override string OwnIdOf(ContactTask model) => model.Id;
+
+    protected override ContactTask Placed(ContactTask model, ChildId place) =>
+        model with
+        {
+            Id = place.Child,
+            ContactId = place.Contact,
+        };
+
+    private Record RecordOf(Projection projection, ContactTask listed) =>
+        RecordOf(projection, new ChildId(listed.ContactId!, listed.Id), listed);
 }
