@@ -90,7 +90,7 @@ internal sealed partial class StreamWriter
             _session.Run(
                 """
                 UPDATE issues SET state = 'Closed'
-                WHERE stream = $stream AND kind = $kind AND state = 'Open' AND seen_in_run <> $run
+                WHERE stream = $stream AND kind = $kind AND state <> 'Closed' AND seen_in_run <> $run
                 """,
                 _stream,
                 kind.ToString(),

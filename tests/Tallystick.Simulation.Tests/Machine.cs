@@ -28,7 +28,14 @@ internal sealed class Machine(
 {
     private readonly SimLoop _loop = outside.Loop;
     private readonly Random _travel = new(unchecked(script.Seed * 7919 + 4));
-    private readonly StreamDefinition _definition = script.World.Definition;
+    private readonly StreamDefinition _definition =
+        bug is PlantedBug.DeleteOnAnEmptyPage
+            ? script.World.Definition with
+            {
+                DeletesMax = int.MaxValue,
+                DeleteShareMax = 1,
+            }
+            : script.World.Definition;
     private readonly NewestEpoch _newest = new();
     private readonly Dictionary<SimProcess, (Budget Left, Budget Right)> _budgets = [];
     private SimProcess? _process;

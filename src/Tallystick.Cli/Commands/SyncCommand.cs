@@ -63,7 +63,7 @@ internal static class SyncCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
+    public static async Task<int> RunAsync(
         Terminal terminal,
         ChosenStreams chosen,
         RunOptions options,

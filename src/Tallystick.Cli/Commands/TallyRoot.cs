@@ -28,6 +28,7 @@ internal static class TallyRoot
             DemoCommand.Build(terminal),
             InitCommand.Build(terminal),
             DoctorCommand.Build(terminal),
+            MatchCommand.Build(terminal),
             PlanCommand.Build(terminal),
             SyncCommand.Build(terminal),
             UpCommand.Build(terminal),
@@ -36,7 +37,7 @@ internal static class TallyRoot
             UndoCommand.Build(terminal, TimeProvider.System),
             WhyCommand.Build(terminal),
             CoverageCommand.Build(terminal),
-            IssuesCommand.Build(terminal),
+            IssuesCommand.Build(terminal, TimeProvider.System),
             ConnectorsCommand.Build(terminal),
             SandboxCommand.Build(terminal),
         };

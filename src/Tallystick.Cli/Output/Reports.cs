@@ -28,6 +28,7 @@ internal static class Reports
                 + Rest(
                     ("newly matched", report.Matched),
                     ("adopted", report.Adopted),
+                    ("settled by decision", report.Resolved),
                     ("conflicts", report.Conflicts),
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
@@ -39,6 +40,12 @@ internal static class Reports
         );
         if (report.Stopped is { } stopped)
             terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
+        foreach (var duplicate in report.DuplicatesFirst)
+            terminal.SayMarkup($"[yellow]![/] {Markup.Escape(duplicate)}");
+        if (report.Duplicates > report.DuplicatesFirst.Count)
+            terminal.Say(
+                $"… {Number(report.Duplicates - report.DuplicatesFirst.Count)} more such."
+            );
         if (report.OpenIssues > 0)
             terminal.SayMarkup(
                 $"[yellow]{Number(report.OpenIssues)} open issues: see[/] tally issues FILE"
@@ -66,10 +73,16 @@ internal static class Reports
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
                     ("bad rows", report.BadRows),
+                    ("duplicates held back", report.Duplicates),
                     ("waiting for their parent", report.Waiting)
                 )
                 + "."
         );
+        if (report.Suggestions > 0)
+            terminal.Say(
+                $"{Number(report.Suggestions)} without a partner look like somebody on the other side: "
+                    + "tally match FILE shows them."
+            );
         ShowCalls(terminal, report, left, right);
         ShowQuotas(terminal, report);
         ShowChanges(terminal, report, left, right);

@@ -147,7 +147,7 @@ public sealed class StreamPlan
     /// <summary>What the stored shadows and keys depend on; a change asks for a fresh reading.</summary>
     public string Signature()
     {
-        var rules = Rules.Select(r => string.Join('+', r.Fields.Select(f => f.Name)));
+        var rules = Rules.Select(r => r.Signature);
         return JsonSerializer.Serialize(
             new StreamSignature(
                 [.. Left.Fields.Select(f => f.Key)],
@@ -157,10 +157,24 @@ public sealed class StreamPlan
                 Definition.Mode,
                 Definition.LeftFilter,
                 Definition.RightFilter
-            ),
+            )
+            {
+                LeftTypes = [.. Left.Fields.Select(f => f.Type)],
+                RightTypes = [.. Right.Fields.Select(f => f.Type)],
+                Written = Written(Definition),
+            },
             StreamSignatureContext.Default.StreamSignature
         );
     }
+
+    /// <summary>The objects, pairs and rules as the author wrote them, whatever the apps make of them.</summary>
+    public static IReadOnlyList<string> Written(StreamDefinition definition) =>
+        [
+            definition.LeftObject,
+            definition.RightObject,
+            .. definition.Fields.Select(f => $"{f.Left} ↔ {f.Right} {f.ToRight} {f.ToLeft}"),
+            .. definition.Match.Select(rule => string.Join('+', rule)),
+        ];
 
     private static void Append(XxHash128 hash, string text, Span<byte> buffer)
     {

@@ -10,6 +10,9 @@ namespace Tallystick.Core.Merging;
 /// <param name="Right">The right row as it is now.</param>
 public sealed record MergeInput(StreamPlan Plan, MergeSide Left, MergeSide Right)
 {
+    /// <summary>What people decided about fields of this pair.</summary>
+    public IReadOnlyList<Ruling> Rulings { get; init; } = [];
+
     public MergeSide this[Side side] => side is Side.Left ? Left : Right;
 }
 
@@ -51,6 +54,9 @@ public sealed record MergeResult
     /// <summary>Names of the fields that this merge had an opinion on; older marks of others stay.</summary>
     public IReadOnlyList<string> Settled { get; init; } = [];
 
+    /// <summary>Those of the rulings that were carried out.</summary>
+    public IReadOnlyList<Ruling> Ruled { get; init; } = [];
+
     /// <summary>News of sets that the mode keeps from the other side until it is switched on.</summary>
     public IReadOnlyList<MergeWithheld> Withheld { get; init; } = [];
 
@@ -61,7 +67,13 @@ public sealed record MergeResult
 
 /// <summary>Both sides had changed a field.</summary>
 /// <param name="Winner">The side whose value stands; null when a person must choose.</param>
-public sealed record MergeConflict(FieldPlan Field, Value Left, Value Right, Side? Winner);
+public sealed record MergeConflict(FieldPlan Field, Value Left, Value Right, Side? Winner)
+{
+    /// <summary>The person's decision that settles it; null where a policy does, or nobody yet.</summary>
+    public Ruling? Ruling { get; init; }
+
+    public bool IsSettled => Winner is not null || Ruling is not null;
+}
 
 /// <summary>A field that flows one way was edited where it arrives.</summary>
 /// <param name="Edited">The side that was edited.</param>

@@ -15,6 +15,7 @@ internal sealed class MergeState(MergeInput input)
     private readonly List<MergePutBack> _putBacks = [];
     private readonly List<FieldMark> _marks = [];
     private readonly List<string> _settled = [];
+    private readonly List<Ruling> _ruled = [];
     private readonly List<MergeWithheld> _withheld = [];
     private readonly Value[] _leftShadow = ShadowOf(input.Left);
     private readonly Value[] _rightShadow = ShadowOf(input.Right);
@@ -126,6 +127,42 @@ internal sealed class MergeState(MergeInput input)
         }
     }
 
+    public Ruling? RulingOf(FieldPlan field) =>
+        input.Rulings.Count == 0 ? null : input.Rulings.FirstOrDefault(r => r.Field == field.Name);
+
+    public void Ruled(Ruling ruling) => _ruled.Add(ruling);
+
+    /// <summary>A person has settled a conflict; the losing value goes to the journal.</summary>
+    public void Rule(FieldPlan field, Ruling ruling, Side? winner)
+    {
+        Ruled(ruling);
+        _conflicts.Add(
+            new MergeConflict(field, ValueOf(Side.Left, field), ValueOf(Side.Right, field), winner)
+            {
+                Ruling = ruling,
+            }
+        );
+    }
+
+    /// <summary>A value that is neither side's.</summary>
+    /// <param name="isNews">The side holds another one, and is written to.</param>
+    public void Give(FieldPlan field, Side side, Value value, bool isNews)
+    {
+        if (isNews)
+            Changes(side).Add(new FieldChange(field[side].Ordinal, value));
+        Shadow(side)[field[side].Ordinal] = isNews ? value : ValueOf(side, field);
+        if (!_settled.Contains(field.Name))
+            _settled.Add(field.Name);
+    }
+
+    /// <summary>The two sides may be unlike: what they hold now is what they agreed on.</summary>
+    public void Accept(FieldPlan field, Ruling ruling)
+    {
+        Rule(field, ruling, winner: null);
+        Agreed(field, ValueOf(Side.Left, field), ValueOf(Side.Right, field));
+        _marks.Add(new FieldMark(field.Name, MarkReason.Accepted));
+    }
+
     public MergeResult Result() =>
         new()
         {
@@ -138,6 +175,7 @@ internal sealed class MergeState(MergeInput input)
             PutBacks = _putBacks,
             Marks = _marks,
             Settled = _settled,
+            Ruled = _ruled,
             Withheld = _withheld,
         };
 

@@ -27,7 +27,9 @@ public static class Merger
         var right = state.ValueOf(Side.Right, field);
         if (left.IsUnknown || right.IsUnknown)
             return;
-        if (field.IsSet)
+        if (field.IsSet && state.RulingOf(field) is { Kind: RulingKind.Skip } skip)
+            state.Accept(field, skip);
+        else if (field.IsSet)
             SetMerge.Merge(state, field, left, right);
         else
             Decide(state, field, left, right);
@@ -42,6 +44,11 @@ public static class Merger
             state.Agreed(field, left, right);
             return;
         }
+        if (
+            state.RulingOf(field) is { } ruling
+            && Rulings.Apply(state, field, ruling, toRight, toLeft)
+        )
+            return;
         switch (ChangeOf(state, field, left, right))
         {
             case Change.None:

@@ -14,8 +14,12 @@ internal static class SetMerge
 {
     public static void Merge(MergeState state, FieldPlan field, Value left, Value right)
     {
-        var l = new Elements(field, Side.Left, left, state.ShadowOf(Side.Left, field));
-        var r = new Elements(field, Side.Right, right, state.ShadowOf(Side.Right, field));
+        // Tried again, a set is merged as at a first meeting: each side receives what it lacks.
+        var isRetry = state.RulingOf(field) is { Kind: RulingKind.Retry };
+        if (isRetry)
+            state.Ruled(state.RulingOf(field)!);
+        var l = new Elements(field, Side.Left, left, ShadowOf(Side.Left));
+        var r = new Elements(field, Side.Right, right, ShadowOf(Side.Right));
         var firstMeeting = l.Shadow is null || r.Shadow is null;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
@@ -24,6 +28,8 @@ internal static class SetMerge
                 Change(state, field, side, target, source, firstMeeting);
         }
         state.SetMerged(field, left, right);
+
+        Value ShadowOf(Side side) => isRetry ? Value.Unknown : state.ShadowOf(side, field);
     }
 
     private static void Change(

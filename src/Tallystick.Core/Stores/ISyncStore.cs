@@ -192,7 +192,10 @@ public interface ISyncStore : IAsyncDisposable
     /// <summary>Issues, oldest first.</summary>
     IAsyncEnumerable<Issue> IssuesAsync(IssueQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Keeps what a person said about an issue until a run has acted on it; replaces what was said before.</summary>
+    /// <summary>
+    /// Keeps what a person said about an issue until a run has acted on it; replaces what was said
+    /// before. It is journaled. To ignore an issue takes effect at once, with the value as reason.
+    /// </summary>
     Task DecideAsync(Decision decision, CancellationToken cancellationToken);
 
     /// <summary>What no run has acted on yet, oldest first.</summary>

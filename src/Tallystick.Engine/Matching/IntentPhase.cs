@@ -285,10 +285,13 @@ internal sealed class IntentPhase(RunContext context)
     )
     {
         var index = open.FindIndex(s =>
-            (isKnown && s.Keys is [{ } key, ..] && key == row.Keys[0])
-            || (
-                (!isKnown || SharesKey(s.Keys, row.Keys))
-                && context.Plan.IsMadeOf(target, s.Intent.Sent, row.Record.Values)
+            !context.Apart.Contains(target.Other, s.Intent.SourceId, target, row.Record.Id)
+            && (
+                (isKnown && s.Keys is [{ } key, ..] && key == row.Keys[0])
+                || (
+                    (!isKnown || SharesKey(s.Keys, row.Keys))
+                    && context.Plan.IsMadeOf(target, s.Intent.Sent, row.Record.Values)
+                )
             )
         );
         if (index < 0)

@@ -2,6 +2,7 @@ using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Planning;
@@ -11,6 +12,7 @@ internal sealed class PlanReporter(
     StreamPlan plan,
     ISyncStore copy,
     RunReport run,
+    MatchReview review,
     RunOptions options
 )
 {
@@ -37,6 +39,8 @@ internal sealed class PlanReporter(
             ),
             Conflicts = run.Conflicts,
             Ambiguous = run.Ambiguous,
+            Duplicates = run.Duplicates,
+            Suggestions = review.Suggestions.Count,
             Refused = run.Refused,
             BadRows = run.BadRows,
             Waiting = run.Waiting,
@@ -132,6 +136,7 @@ internal sealed class PlanReporter(
             JournalKind.DeleteSeen => "delete seen",
             JournalKind.Agreed => "agreed",
             JournalKind.Overwriting => "overwriting",
+            JournalKind.Decided => "decided",
         };
 
     private async Task<List<string>> ProblemsAsync(CancellationToken cancellationToken)

@@ -352,6 +352,8 @@ internal sealed class SideReader(RunContext context, Side side)
         {
             LeftId = side is Side.Left ? f.Id : null,
             RightId = side is Side.Right ? f.Id : null,
+            Side = side,
+            Hint = "Correct the row where it stands; the next whole reading closes this.",
         });
         await context.Store.CommitAsync(
             context.Run,

@@ -1,7 +1,5 @@
-using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Schema;
-using Tallystick.Engine.Retries;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.References;
@@ -23,29 +21,27 @@ public static class StreamSequence
         // One alone needs no order, and its run describes the sides anyway.
         if (streams.Count < 2)
             return streams;
-        return StreamOrder.Of(
-            streams,
-            await DescribeAsync(left, time, random, cancellationToken),
-            await DescribeAsync(right, time, random, cancellationToken)
-        );
+        var lefts = await left.DescribeAsync(time, random, cancellationToken);
+        var rights = await right.DescribeAsync(time, random, cancellationToken);
+        var order = StreamOrder.Of(streams, lefts, rights);
+        // One whose mapping does not fit comes first: it stops the sync before another has written.
+        return [.. order.OrderBy(s => Fits(s, lefts, rights))];
     }
 
-    private static async Task<IReadOnlyList<ObjectSchema>> DescribeAsync(
-        SyncEndpoint endpoint,
-        TimeProvider time,
-        Random random,
-        CancellationToken cancellationToken
+    private static bool Fits(
+        StreamDefinition stream,
+        IReadOnlyList<ObjectSchema> left,
+        IReadOnlyList<ObjectSchema> right
     )
     {
         try
         {
-            return await new RetryingConnector(endpoint.Connector, 1, time, random).DescribeAsync(
-                cancellationToken
-            );
+            StreamCompiler.Compile(stream, left, right);
+            return true;
         }
-        catch (ConnectorException e)
+        catch (MappingException)
         {
-            throw Problems.Stop(endpoint.Name, e);
+            return false;
         }
     }
 }

@@ -28,6 +28,12 @@ public sealed record PlanReport
 
     public long Ambiguous { get; init; }
 
+    /// <summary>Groups of records of one side that share the first rule's key, and are held back.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Left records without partner that look like a right one: tally match shows them.</summary>
+    public long Suggestions { get; init; }
+
     public long Refused { get; init; }
 
     public long BadRows { get; init; }

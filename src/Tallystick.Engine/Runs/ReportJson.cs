@@ -15,5 +15,6 @@ namespace Tallystick.Engine.Runs;
 [JsonSerializable(typeof(StepReport))]
 [JsonSerializable(typeof(Undoing.UndoReport))]
 [JsonSerializable(typeof(Explaining.WhyReport))]
+[JsonSerializable(typeof(Matching.MatchReport))]
 [JsonSerializable(typeof(Coverage.CoverageReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

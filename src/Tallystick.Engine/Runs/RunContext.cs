@@ -1,8 +1,11 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Matching;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deciding;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.References;
 
 namespace Tallystick.Engine.Runs;
@@ -48,6 +51,18 @@ internal sealed record RunContext(
     /// trustworthy listing could tell of yet: they are not sent again in this run.
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
+
+    /// <summary>Records that people said are different.</summary>
+    public ApartList Apart { get; set; } = ApartList.None;
+
+    /// <summary>What people decided about fields.</summary>
+    public RulingBook Rulings { get; } = new();
+
+    /// <summary>Who decided that a left record and its partner are one, by its id.</summary>
+    public Dictionary<string, string> LinkedBy { get; } = [];
+
+    /// <summary>Where matching tells what it finds; null when nobody looks.</summary>
+    public MatchReview? Review { get; init; }
 
     /// <summary>Links whose parent is linked no longer: their going says nothing of an outage.</summary>
     public HashSet<long> Orphaned { get; } = [];

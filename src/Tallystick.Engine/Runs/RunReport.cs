@@ -50,6 +50,15 @@ public sealed record RunReport
     /// <summary>Left for the next run: passing trouble, or waiting for a listing to catch up.</summary>
     public long Postponed { get; init; }
 
+    /// <summary>Issues that were settled as people had decided.</summary>
+    public long Resolved { get; init; }
+
+    /// <summary>How often a side has the same person more than once, as far as it holds records back.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>The first of these, in words, when nothing had been linked before.</summary>
+    public IReadOnlyList<string> DuplicatesFirst { get; init; } = [];
+
     /// <summary>Records that wait until their parent has a partner.</summary>
     public long Waiting { get; init; }
 

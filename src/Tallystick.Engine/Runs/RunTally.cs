@@ -41,4 +41,5 @@ internal enum Count
     BadRows,
     Postponed,
     Unchanged,
+    Resolved,
 }

@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Coverage;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Planning;
 
 namespace Tallystick.Engine.Runs;
@@ -30,11 +31,22 @@ public sealed partial class SyncSession
     )
     {
         var before = (Left: left.Budget.Calls, Right: right.Budget.Calls);
-        var plan = await CompileAsync(cancellationToken);
+        var (plan, drift) = await CompileKnownAsync(copy, cancellationToken);
+        if (plan is null)
+            return DriftPlan(await StopForDriftAsync(copy, drift, cancellationToken), drift);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         // What an earlier run left unanswered is not waited for: a plan only looks.
-        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
+        var review = new MatchReview(new MatchOptions());
+        var report = await RunAsync(
+            plan,
+            options,
+            copy,
+            dryLeft,
+            dryRight,
+            review,
+            cancellationToken
+        );
         var reads = (
             Left: left.Budget.Calls - before.Left,
             Right: right.Budget.Calls - before.Right
@@ -46,7 +58,7 @@ public sealed partial class SyncSession
             PlanReporter.QuotaOf(Side.Left, left, dryLeft, reads.Left, report.Lane),
             PlanReporter.QuotaOf(Side.Right, right, dryRight, reads.Right, report.Lane),
         };
-        var reporter = new PlanReporter(plan, copy, report, options);
+        var reporter = new PlanReporter(plan, copy, report, review, options);
         return await reporter.ReportAsync(
             [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
             [.. quotas.OfType<QuotaForecast>()],

@@ -69,27 +69,6 @@ public sealed partial class SyncSession
         );
     }
 
-    private async Task<IReadOnlyList<Core.Schema.ObjectSchema>> DescribeAsync(
-        SyncEndpoint endpoint,
-        CancellationToken cancellationToken
-    )
-    {
-        var retrying = new RetryingConnector(
-            endpoint.Connector,
-            1,
-            time,
-            new Random(random.Next())
-        );
-        try
-        {
-            return await retrying.DescribeAsync(cancellationToken);
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop(endpoint.Name, e);
-        }
-    }
-
     private static void DeclareLimits(SyncEndpoint endpoint, string objectType)
     {
         if (endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits)

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Budgets;
+using Tallystick.Engine.Deciding;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Reading;
@@ -40,6 +40,13 @@ public sealed partial class SyncSession(
         IssueKind.SuspiciousDelete,
     ];
 
+    /// <summary>Those of them that a run finds whatever it reads.</summary>
+    private static readonly IssueKind[] FoundAlways =
+    [
+        IssueKind.AmbiguousMatch,
+        IssueKind.DuplicateWithinSide,
+    ];
+
     /// <summary>What the connections had spent before: a budget serves many.</summary>
     private readonly (CallReport Left, CallReport Right) _callsBefore = (
         left.Budget.Report(),
@@ -54,8 +61,8 @@ public sealed partial class SyncSession(
         try
         {
             var schemas = await Task.WhenAll(
-                DescribeAsync(left, cancellationToken),
-                DescribeAsync(right, cancellationToken)
+                left.DescribeAsync(time, new Random(random.Next()), cancellationToken),
+                right.DescribeAsync(time, new Random(random.Next()), cancellationToken)
             );
             return StreamCompiler.Compile(definition, schemas[0], schemas[1]);
         }
@@ -68,18 +75,21 @@ public sealed partial class SyncSession(
 
     /// <summary>Carries every change over, both ways, as far as the mode and the rules allow.</summary>
     /// <exception cref="RunStoppedException">The run could not go on; what was done is kept.</exception>
-    public async Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        var plan = await CompileAsync(cancellationToken);
-        return await RunAsync(
-            plan,
-            options,
-            store,
-            left.Connector,
-            right.Connector,
-            cancellationToken
+    public Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken) =>
+        TellingAsync(async () =>
+            await CompileKnownAsync(store, cancellationToken) is var (plan, drift)
+            && plan is not null
+                ? await RunAsync(
+                    plan,
+                    options,
+                    store,
+                    left.Connector,
+                    right.Connector,
+                    null,
+                    cancellationToken
+                )
+                : await StopForDriftAsync(store, drift, cancellationToken)
         );
-    }
 
     private async Task<RunReport> RunAsync(
         StreamPlan plan,
@@ -87,6 +97,7 @@ public sealed partial class SyncSession(
         ISyncStore memory,
         IConnector leftConnector,
         IConnector rightConnector,
+        MatchReview? review,
         CancellationToken cancellationToken
     )
     {
@@ -95,34 +106,20 @@ public sealed partial class SyncSession(
             await SettleAsync(plan, cancellationToken);
         return await StoppingAsync(async () =>
         {
-            var known = await memory.MappingOfAsync(plan.Name, cancellationToken);
-            var signature = plan.Signature();
-            var run = await memory.BeginRunAsync(
-                plan.Name,
+            var begun = await BeginAsync(
+                plan,
+                options,
+                memory,
                 "sync",
-                time.GetUtcNow(),
+                leftConnector,
+                rightConnector,
                 cancellationToken
             );
-            RunFence.Raise(memory, run, time);
-            var changed = known is not null && known != signature;
-            if (changed)
-                await ShadowMigration.MigrateAsync(memory, run, plan, known!, cancellationToken);
-            await memory.SetMappingAsync(run, signature, cancellationToken);
-            var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
-            var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
-            var lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User);
+            var context = begun with { Review = review };
+            RunFence.Raise(memory, context.Run, time);
             // A plan is looked at by a person, whatever the run will be.
             if (ReferenceEquals(memory, store))
-                CallLane.Enter(lane);
-            var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
-            {
-                Lane = lane,
-                MappingChanged = changed,
-                IsFirstRun = links == 0,
-                LinksBefore = linksMax,
-                LinksBeforeCount = links,
-                Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),
-            };
+                CallLane.Enter(context.Lane);
             var whole = await WorkAsync(context, cancellationToken);
             return await FinishAsync(context, whole, started, cancellationToken);
         });
@@ -142,12 +139,15 @@ public sealed partial class SyncSession(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
             new SideReader(context, Side.Right).ReadAsync(cancellationToken)
         );
+        await new DecisionPhase(context).PrepareAsync(cancellationToken);
         for (var round = 1; ; round++)
         {
             var intents = new IntentPhase(context);
             await intents.AdoptKnownAsync(cancellationToken);
             await new MatchPhase(context).MatchAsync(cancellationToken);
             await intents.AdoptAsync(cancellationToken);
+            if (round == 1 && context.Review is { } review)
+                await new SuggestPhase(context).SuggestAsync(review, cancellationToken);
             var again = await new WritePhase(context).WriteAsync(
                 isLate: round > 1,
                 cancellationToken
@@ -233,21 +233,20 @@ public sealed partial class SyncSession(
             Waiting = await WaitingPhase.CountAsync(context, cancellationToken),
         };
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
+        await new IssueSweep(context).SweepAsync(cancellationToken);
         await context.Store.EndRunAsync(
             context.Run,
             context.Now,
             json,
-            [
-                .. whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
-                .. Trouble.Kinds,
-            ],
+            [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds],
             cancellationToken
         );
-        var query = new IssueQuery { Stream = context.Stream };
-        var open = await context
-            .Store.IssuesAsync(query, cancellationToken)
-            .CountAsync(cancellationToken);
-        return report with { OpenIssues = open };
+        return await WithIssuesAsync(
+            report,
+            context.Store,
+            isFirst: context.LinksBeforeCount == 0,
+            cancellationToken
+        );
     }
 
     private static async Task RememberWriteAsync(
@@ -290,6 +289,7 @@ public sealed partial class SyncSession(
             Refused = tally[Count.Refused],
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
+            Resolved = tally[Count.Resolved],
             Stopped = tally.Stopped,
             Links = links,
             LeftCalls = left.Budget.Report().Since(_callsBefore.Left),

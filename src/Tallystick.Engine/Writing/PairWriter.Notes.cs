@@ -13,7 +13,7 @@ internal sealed partial class PairWriter
     /// <summary>What a write is about to replace and no shadow remembers.</summary>
     private IEnumerable<JournalEntry> Overwritten(Pair pair, MergeResult merge)
     {
-        foreach (var conflict in merge.Conflicts.Where(c => c.Winner is not null))
+        foreach (var conflict in merge.Conflicts.Where(c => c.IsSettled))
             yield return ConflictEntry(pair, conflict);
         foreach (var back in merge.PutBacks.Where(b => b.Before.HasContent))
             yield return Overwriting(
@@ -50,6 +50,7 @@ internal sealed partial class PairWriter
     private JournalEntry ConflictEntry(Pair pair, MergeConflict conflict) =>
         Entry(JournalKind.Conflict, pair, null, "both sides changed it") with
         {
+            Actor = conflict.Ruling?.Actor ?? JournalEntry.Sync,
             Fields =
             [
                 new JournalField(
@@ -60,18 +61,23 @@ internal sealed partial class PairWriter
                 {
                     Left = conflict.Left,
                     Right = conflict.Right,
-                    Winner = conflict.Winner?.Word ?? "ask",
+                    Winner = conflict.Ruling?.Word ?? conflict.Winner?.Word ?? "ask",
                 },
             ],
         };
 
     private void NoteConflict(Pair pair, MergeConflict conflict, bool isTold, Outcome outcome)
     {
-        context.Tally.Add(Count.Conflicts);
-        if (!isTold || conflict.Winner is null)
+        if (conflict.Ruling is null)
+            context.Tally.Add(Count.Conflicts);
+        if (!isTold || !conflict.IsSettled)
             outcome.Journal.Add(ConflictEntry(pair, conflict));
-        if (conflict.Winner is null)
-            outcome.Issues.Add(issues.Conflict(pair, conflict));
+        if (conflict.IsSettled)
+            return;
+        var ruling = context
+            .Rulings.Of(pair.Link.Id)
+            .FirstOrDefault(r => r.Field == conflict.Field.Name);
+        outcome.Issues.Add(issues.Conflict(pair, conflict, ruling));
     }
 
     /// <summary>Both sides left what they last agreed on for the same new value, and this run wrote neither.</summary>
@@ -83,6 +89,7 @@ internal sealed partial class PairWriter
             .Plan.Fields.Where(f =>
                 HasLeft(f, Side.Left, left)
                 && HasLeft(f, Side.Right, right)
+                && (left[f.Left.Ordinal].HasContent || right[f.Right.Ordinal].HasContent)
                 && f.FormOf(Side.Left, pair.Left.Row[f.Left.Ordinal])
                     == f.FormOf(Side.Right, pair.Right.Row[f.Right.Ordinal])
                 && !written.Any(w => w.Patch.Changes.Any(c => c.Ordinal == f[w.Side].Ordinal))
@@ -108,21 +115,14 @@ internal sealed partial class PairWriter
         bool HasLeft(FieldPlan field, Side side, Value[] shadow)
         {
             var (now, agreed) = (pair[side].Row[field[side].Ordinal], shadow[field[side].Ordinal]);
-            return !now.IsUnknown && agreed.HasContent && !field.AreEqual(side, now, agreed);
+            return !now.IsUnknown && !agreed.IsUnknown && !field.AreEqual(side, now, agreed);
         }
     }
 
     private void NoteProblem(Pair pair, MergeProblem problem, Outcome outcome)
     {
         context.Tally.Add(Count.Refused);
-        outcome.Issues.Add(
-            issues.Problem(
-                pair.Left.RecordId,
-                pair.Right.RecordId,
-                problem,
-                pair[problem.From].Origin
-            )
-        );
+        outcome.Issues.Add(issues.Problem(pair, problem));
     }
 
     private void NoteUpdate(Pair pair, Written write, Outcome outcome, string cause)
@@ -130,9 +130,16 @@ internal sealed partial class PairWriter
         if (!write.Happened)
             return;
         context.Tally.Add(write.Side, Count.UpdatedLeft, Count.UpdatedRight);
+        var actor = ActorOf(pair, write);
         outcome.Journal.Add(
-            Entry(JournalKind.Updated, pair, write.Side, cause) with
+            Entry(
+                JournalKind.Updated,
+                pair,
+                write.Side,
+                actor == JournalEntry.Sync ? cause : "a person's decision"
+            ) with
             {
+                Actor = actor,
                 Fields =
                 [
                     .. write.Patch.Changes.Select(c =>

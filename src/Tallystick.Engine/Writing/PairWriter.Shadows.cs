@@ -45,6 +45,9 @@ internal sealed partial class PairWriter
         var old = OldShadow(pair, side, field);
         if (!field.IsSet || old.IsUnknown)
             return old;
+        // Its own news has arrived on the other side, even if the other's has not arrived here.
+        if (written.Any(w => w.Side != side && w.Happened && w.Has(field)))
+            old = pair[side].Row[field[side].Ordinal];
         var form = field[side].Form;
         foreach (var write in written.Where(w => w.Side == side && w.Happened))
         foreach (var change in write.Patch.Changes.Where(c => c.Ordinal == field[side].Ordinal))

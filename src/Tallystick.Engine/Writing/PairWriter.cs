@@ -89,9 +89,6 @@ internal sealed partial class PairWriter(
         return true;
     }
 
-    public MergeResult MergeOf(Pair pair) =>
-        pair.Merge(context.Plan, side => context[side].Capabilities.TrustworthyTimes);
-
     /// <summary>Remembers a merge whose writes, if any, are done.</summary>
     public void Conclude(
         Pair pair,
@@ -132,6 +129,7 @@ internal sealed partial class PairWriter(
         );
         if (postponed.Length == 0)
         {
+            NoteRulings(pair, merge, outcome);
             Settle(pair, outcome);
             return;
         }
@@ -168,9 +166,12 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        var now = context.Now;
         var record = await context[side]
             .Connector.GetAsync(context.Plan[side], pair[side].RecordId, cancellationToken);
-        return record is null ? null : pair.With(side, pair[side].Refreshed(record));
+        return record is null
+            ? null
+            : pair.With(side, pair[side].Refreshed(record) with { LookedAt = now });
     }
 
     /// <returns>Null when the record is gone.</returns>
@@ -327,7 +328,9 @@ internal sealed partial class PairWriter(
                 ? Later(pair[side].ModifiedAt, link.ModifiedAt)
                 : write.After?.ModifiedAt,
             Version = write?.After?.Version ?? pair[side].Version ?? link.Version,
-            WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
+            WrittenAt = write is null
+                ? pair[side].LookedAt ?? link.WrittenAt
+                : context[side].WrittenAt,
         };
     }
 
@@ -375,12 +378,6 @@ internal sealed partial class PairWriter(
                 );
         return [.. kept.Concat(marks).Distinct()];
     }
-
-    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
-    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
-        mark.Reason is MarkReason.Undone
-        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
-        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
 
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));

@@ -268,14 +268,7 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         )
         {
             context.Tally.Add(Count.Refused);
-            outcome.Issues.Add(
-                issues.Problem(
-                    pair.Left.RecordId,
-                    pair.Right.RecordId,
-                    problem,
-                    pair[problem.From].Origin
-                )
-            );
+            outcome.Issues.Add(issues.Problem(pair, problem));
         }
         foreach (var (change, message) in refused)
         {
@@ -317,6 +310,18 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
                 job,
                 $"{name} has this person already{by}: {id}, which belongs to another record here.",
                 "Two records share what must be unique; correct one of them.",
+                outcome
+            );
+            return;
+        }
+        if (context.Apart.Contains(job.From, job.Source.Record.Id, target, id))
+        {
+            _claimed.TryRemove((target, id), out _);
+            Refuse(
+                job,
+                $"{name} has a record with the same key{by} ({id}) and takes no second one, and "
+                    + "somebody decided that the two are different people.",
+                "Give one of them another key, or link them with tally match FILE --link.",
                 outcome
             );
             return;
@@ -399,7 +404,10 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
             {
                 LeftId = job.From is Side.Left ? id : null,
                 RightId = job.From is Side.Right ? id : null,
-                Hint = hint ?? "It is tried again when the record changes, or with --retry-held.",
+                Side = job.From.Other,
+                Hint =
+                    hint
+                    ?? "It is tried again when the record changes, or by tally issues resolve NUMBER --retry.",
             }
         );
         outcome.Journal.Add(

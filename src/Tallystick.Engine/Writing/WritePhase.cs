@@ -15,7 +15,7 @@ namespace Tallystick.Engine.Writing;
 /// flushed. Memory holds a few pages; a kill loses no more than the last group, which its intents
 /// and the next reading find again.
 /// </summary>
-internal sealed class WritePhase
+internal sealed partial class WritePhase
 {
     private const int PageMax = 500;
     private const int WorkersMax = 32;
@@ -254,18 +254,6 @@ internal sealed class WritePhase
         return (null, outcome);
     }
 
-    private Issue Empty(Side from, StagedRow source) =>
-        new(
-            IssueKind.InvalidValue,
-            FieldIssues.KeyOfCreate(from, source.Record.Id),
-            $"{_context[from].Name} {source.Record.Origin ?? source.Record.Id} has nothing in any "
-                + "mapped field, so nothing was created for it."
-        )
-        {
-            LeftId = from is Side.Left ? source.Record.Id : null,
-            RightId = from is Side.Right ? source.Record.Id : null,
-        };
-
     private static bool IsBack(WorkItem item, Link link) =>
         link.State switch
         {
@@ -319,12 +307,6 @@ internal sealed class WritePhase
             return;
         outcome.DecisionsDone.Add(key);
         outcome.Issues.Add(new DeleteNotes(_context).EditedSince(gone, link));
-    }
-
-    private void NoteFirstMeeting(Pair pair, Outcome outcome)
-    {
-        if (pair.IsFirstMeeting)
-            outcome.Journal.Add(_pairs.Entry(JournalKind.Linked, pair, null, "matched"));
     }
 
     private async Task WorkAsync(
@@ -405,7 +387,7 @@ internal sealed class WritePhase
         var link = item.Link!;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            if (item[side] is not null || PairSide.IsRemembered(link[side], _context.Plan[side]))
+            if (item[side] is not null || PairSide.IsRemembered(link, side, _context.Plan[side]))
                 continue;
             var record = await _context[side]
                 .Connector.GetAsync(_context.Plan[side], link[side].RecordId, cancellationToken);

@@ -1,3 +1,4 @@
+using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 
 namespace Tallystick.Engine.Writing;
@@ -20,4 +21,6 @@ internal sealed record Written(
     public bool IsStale { get; init; }
 
     public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
+
+    public bool Has(FieldPlan field) => Patch.Changes.Any(c => c.Ordinal == field[Side].Ordinal);
 }

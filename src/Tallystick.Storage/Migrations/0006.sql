@@ -1,13 +1,4 @@
--- When the links of each hash bucket were last compared, and how that came out. A bucket is one of
--- "buckets"; when there are more of them, the proofs of the fewer still count.
-CREATE TABLE proofs (
-    stream INTEGER NOT NULL,
-    buckets INTEGER NOT NULL,
-    bucket INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    equal INTEGER NOT NULL,
-    held INTEGER NOT NULL,
-    different INTEGER NOT NULL,
-    missing INTEGER NOT NULL,
-    PRIMARY KEY (stream, buckets, bucket)
-) WITHOUT ROWID;
+-- The side that has the trouble, what values an issue is about (a hash), and why it is ignored.
+ALTER TABLE issues ADD COLUMN side INTEGER;
+ALTER TABLE issues ADD COLUMN fingerprint TEXT;
+ALTER TABLE issues ADD COLUMN reason TEXT;

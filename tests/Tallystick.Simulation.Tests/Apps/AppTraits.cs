@@ -68,7 +68,7 @@ internal sealed record AppTraits
             CutsCities = random.Next(4) == 0,
             CoarseTimes = random.Next(4) == 0,
             ClockSkew = TimeSpan.FromSeconds(skew),
-            Overlap = TimeSpan.FromSeconds(Math.Abs(skew) + lag + random.Next(2, 60)),
+            Overlap = TimeSpan.FromSeconds(Math.Abs(skew) + lag + random.Next(2, 20)),
             PageSize = random.Next(2, 9),
             Concurrency = random.Next(1, 5),
             CallsMax = random.Next(4) == 0 ? random.Next(6, 15) : random.Next(20, 80),

@@ -100,7 +100,10 @@ internal sealed class SimStore(
     )
     {
         if (bug is PlantedBug.LostBetweenOffsetAndCommit)
+        {
             await SetProgressAsync(run, side, progress, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), process.Clock, cancellationToken);
+        }
         await StepAsync(async () =>
         {
             await inner.StageAsync(Fenced(run), side, rows, progress, cancellationToken);

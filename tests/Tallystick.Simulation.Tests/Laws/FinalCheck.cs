@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Tests.Scenarios;
 
 namespace Tallystick.Simulation.Tests.Laws;
 
@@ -66,7 +67,10 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         foreach (var side in new[] { Side.Left, Side.Right })
         {
             foreach (var person in apps[side].People)
+            {
                 HasPartner(side, person);
+                IsUntouched(side, person);
+            }
             foreach (var edit in apps[side].Edits)
                 IsNotLost(edit);
         }
@@ -176,6 +180,14 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 }
             );
 
+    /// <summary>What is in no mapping stays with those who had it, and nobody else gets it.</summary>
+    private void IsUntouched(Side side, SimPerson person)
+    {
+        var own = apps[side].SyncCreated.ContainsKey(person.Id) ? Value.Empty : Hands.Secret;
+        if (person[SimFields.Secret] != own)
+            laws.Break("L9", $"{side.Word} {person.Id}'s secret is '{person[SimFields.Secret]}'");
+    }
+
     private void HasPartner(Side side, SimPerson person)
     {
         var link = _links.Find(l => l[side].RecordId == person.Id);
@@ -198,9 +210,10 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 && e.Version > edit.Version
                 && (edit.TagAdded is null || e.Value == edit.Value)
             );
-        // An empty field is filled when two meet for the first time.
+        // When two meet for the first time, each is filled with what it lacks: what was taken away
+        // before the store knew that they have met is not known to have been there.
         var isFilled =
-            edit is { TagAdded: null, Value.IsEmpty: true }
+            edit is { TagAdded: null, Value.IsEmpty: true } or { TagAdded: false }
             && !laws.HadMet(edit.Side, edit.Id, edit.At);
         if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
             return;

@@ -7,6 +7,9 @@ namespace Tallystick.Simulation.Tests.Scenarios;
 /// <summary>What people do at the screens of the apps.</summary>
 internal static class Hands
 {
+    /// <summary>What people type into the field that is in no mapping.</summary>
+    public static readonly Value Secret = Value.Of("s");
+
     /// <returns>Whether it was for people to do.</returns>
     public static bool Do(Act act, SimApp app)
     {
@@ -43,7 +46,7 @@ internal static class Hands
             [SimFields.First] = Value.Of($"{act.Side.Word[0]}{act.Number}"),
             [SimFields.City] = NewValue(SimFields.City, act.Number),
             [SimFields.Tags] = Value.OfSet([$"T{act.Side.Word[0]}{act.Number}"]),
-            [SimFields.Secret] = Value.Of("s"),
+            [SimFields.Secret] = Secret,
         };
 
     private static Value NewValue(string field, int number) =>
