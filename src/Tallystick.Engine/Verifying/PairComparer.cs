@@ -36,12 +36,15 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
     )
     {
         var issues = context.Store.IssuesAsync(
-            new IssueQuery { Stream = context.Stream },
+            new IssueQuery { Stream = context.Stream, State = null },
             cancellationToken
         );
         return new PairComparer(
             context.Plan,
-            await issues.Select(i => i.Key).ToHashSetAsync(cancellationToken: cancellationToken)
+            await issues
+                .Where(i => i.State is not IssueState.Closed)
+                .Select(i => i.Key)
+                .ToHashSetAsync(cancellationToken: cancellationToken)
         );
     }
 
@@ -72,11 +75,19 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
         var reason = mark?.Reason;
         if (reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))
             return null;
-        var isUndone = reason is MarkReason.Undone && IsAsAgreed(link, field, l, r);
+        var isUndone =
+            reason is MarkReason.Undone or MarkReason.Accepted && IsAsAgreed(link, field, l, r);
         var isHeld =
             isUndone
             || (
-                mark is { Reason: not MarkReason.Normalised and not MarkReason.Undone }
+                mark
+                    is {
+                        Reason: not (
+                            MarkReason.Normalised
+                            or MarkReason.Undone
+                            or MarkReason.Accepted
+                        )
+                    }
                 && IsOpen(link, mark)
             );
         return new Difference(
@@ -86,7 +97,7 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
             field.Name,
             l.ToString(),
             r.ToString(),
-            isUndone ? "undone"
+            isUndone ? mark!.Reason.ToString().ToLowerInvariant()
                 : isHeld ? $"{reason}: {HeldByIssue}"
                 : null
         );

@@ -79,18 +79,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
         _held = [.. held.Select(h => (h.Side, h.RecordId))];
-<<<<<<< HEAD
         _comparer = await PairComparer.OfAsync(context, cancellationToken);
-=======
-        var issues = context.Store.IssuesAsync(
-            new IssueQuery { Stream = context.Stream, State = null },
-            cancellationToken
-        );
-        _issues = await issues
-            .Where(i => i.State is not IssueState.Closed)
-            .Select(i => i.Key)
-            .ToHashSetAsync(cancellationToken: cancellationToken);
->>>>>>> main
     }
 
     private async Task StageLeftAsync(CancellationToken cancellationToken)
@@ -183,78 +172,6 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
                 _tally.Add(links[id], _comparer.Compare(links[id], left, right));
     }
 
-<<<<<<< HEAD
-=======
-    private void Compare(Link link, Record left, Record right)
-    {
-        _compared++;
-        var isHeld = false;
-        var isDifferent = false;
-        foreach (var field in context.Plan.Fields)
-        {
-            var (l, r) = (left.Values[field.Left.Ordinal], right.Values[field.Right.Ordinal]);
-            if (l.IsUnknown || r.IsUnknown)
-                continue;
-            if (Agreement.IsEqual(context.Plan, field, left.Values, right.Values))
-                continue;
-            var mark = link.Marks.FirstOrDefault(m => m.Field == field.Name);
-            if (mark?.Reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))
-                continue;
-            var isUndone =
-                mark?.Reason is MarkReason.Undone or MarkReason.Accepted
-                && IsAsAgreed(link, field, l, r);
-            var isKnown =
-                isUndone
-                || (
-                    mark is not null
-                    && mark.Reason
-                        is not (MarkReason.Normalised or MarkReason.Undone or MarkReason.Accepted)
-                    && IsOpen(link, mark)
-                );
-            isHeld |= isKnown;
-            isDifferent |= !isKnown;
-            Note(
-                new Difference(
-                    isKnown ? "held" : "different",
-                    left.Id,
-                    right.Id,
-                    field.Name,
-                    l.ToString(),
-                    r.ToString(),
-                    isUndone ? mark!.Reason.ToString().ToLowerInvariant()
-                        : isKnown ? $"{mark!.Reason}: {HeldByIssue}"
-                        : null
-                )
-            );
-        }
-        if (isDifferent)
-            _different++;
-        else if (isHeld)
-            _heldPairs++;
-        else
-            _equal++;
-    }
-
-    private bool IsOpen(Link link, FieldMark mark) =>
-        _issues.Contains(
-            Writing.FieldIssues.KeyOf(
-                mark.Reason,
-                link.Left.RecordId,
-                link.Right.RecordId,
-                mark.Field
-            )
-        );
-
-    /// <summary>Both sides hold what the last run left there.</summary>
-    private static bool IsAsAgreed(Link link, FieldPlan field, Value left, Value right) =>
-        link.Left.Shadow is { } ls
-        && link.Right.Shadow is { } rs
-        && !ls[field.Left.Ordinal].IsUnknown
-        && !rs[field.Right.Ordinal].IsUnknown
-        && field.AreEqual(Side.Left, left, ls[field.Left.Ordinal])
-        && field.AreEqual(Side.Right, right, rs[field.Right.Ordinal]);
-
->>>>>>> main
     private async IAsyncEnumerable<Page> PagesAsync(
         Side side,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
