@@ -27,6 +27,10 @@ internal static class SyncCommand
         {
             Description = "Deletes that a brake stopped are allowed this time.",
         };
+        var allowChanges = new Option<bool>("--allow-changes")
+        {
+            Description = "Mass changes that a brake stopped are allowed this time.",
+        };
         var retryHeld = new Option<bool>("--retry-held")
         {
             Description = "Try refused and held records again.",
@@ -39,6 +43,7 @@ internal static class SyncCommand
             full,
             settle,
             allowDeletes,
+            allowChanges,
             retryHeld,
         };
         command.SetAction(
@@ -51,6 +56,7 @@ internal static class SyncCommand
                         Full = parsed.GetValue(full),
                         Settle = parsed.GetValue(settle),
                         AllowDeletes = parsed.GetValue(allowDeletes),
+                        AllowChanges = parsed.GetValue(allowChanges),
                         RetryHeld = parsed.GetValue(retryHeld),
                     };
                     var chosen = new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only));

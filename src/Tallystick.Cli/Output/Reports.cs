@@ -34,7 +34,9 @@ internal static class Reports
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
                     ("waiting for their parent", report.Waiting),
-                    ("left for the next run", report.Postponed)
+                    ("left for the next run", report.Postponed),
+                    ("stopped by a brake", report.HeldByBrake),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + $" in {Duration(report.Duration)}."
         );
@@ -74,7 +76,8 @@ internal static class Reports
                     ("conflicts", report.Conflicts),
                     ("bad rows", report.BadRows),
                     ("duplicates held back", report.Duplicates),
-                    ("waiting for their parent", report.Waiting)
+                    ("waiting for their parent", report.Waiting),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + "."
         );

@@ -41,5 +41,7 @@ internal enum Count
     BadRows,
     Postponed,
     Unchanged,
+    HeldByBrake,
+    HeldByCanary,
     Resolved,
 }

@@ -3,6 +3,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Verifying;
+using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
 
@@ -28,6 +29,7 @@ public sealed partial class SyncSession
                 cancellationToken
             );
             var context = Context(plan, options, copy, run, left.Connector, right.Connector);
+            context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
             var (links, _) = await copy.CountLinksAsync(plan.Name, cancellationToken);
             var book = new ProofBook(links, await copy.ProofsAsync(plan.Name, cancellationToken));
             return await new Verifier(context, book.Buckets).VerifyAsync(cancellationToken);
@@ -55,7 +57,7 @@ public sealed partial class SyncSession
         var started = time.GetTimestamp();
         CallLane.Enter(Lane.Audit);
         var plan = await CompileAsync(cancellationToken);
-        var (report, proofs) = await StoppingAsync(() =>
+        var (report, proofs) = await StoppingAsync(async () =>
         {
             var context = Context(
                 plan,
@@ -68,7 +70,8 @@ public sealed partial class SyncSession
             {
                 Lane = Lane.Audit,
             };
-            return new StepVerifier(context).VerifyAsync(buckets, cancellationToken);
+            context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
+            return await new StepVerifier(context).VerifyAsync(buckets, cancellationToken);
         });
         await store.NoteProofsAsync(plan.Name, proofs, cancellationToken);
         return report with

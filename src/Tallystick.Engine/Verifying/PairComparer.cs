@@ -26,7 +26,7 @@ internal readonly record struct PairComparison(
 
 /// <summary>Compares the two records of a link field by field, and knows which differences are meant.</summary>
 /// <param name="openIssues">The keys of the stream's open issues.</param>
-internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIssues)
+internal sealed class PairComparer(RunContext context, IReadOnlySet<string> openIssues)
 {
     private const string HeldByIssue = "an open issue holds it";
 
@@ -40,7 +40,7 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
             cancellationToken
         );
         return new PairComparer(
-            context.Plan,
+            context,
             await issues
                 .Where(i => i.State is not IssueState.Closed)
                 .Select(i => i.Key)
@@ -51,7 +51,7 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
     public PairComparison Compare(Link link, Record left, Record right)
     {
         List<Difference>? differences = null;
-        foreach (var field in plan.Fields)
+        foreach (var field in context.Plan.Fields)
             if (Compare(link, field, left, right) is { } difference)
                 (differences ??= []).Add(difference);
         return differences is null
@@ -69,7 +69,7 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
         var (l, r) = (left.Values[field.Left.Ordinal], right.Values[field.Right.Ordinal]);
         if (l.IsUnknown || r.IsUnknown)
             return null;
-        if (Agreement.IsEqual(plan, field, left.Values, right.Values))
+        if (Agreement.IsEqual(context.Plan, field, left.Values, right.Values))
             return null;
         var mark = link.Marks.FirstOrDefault(m => m.Field == field.Name);
         var reason = mark?.Reason;
@@ -77,8 +77,10 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
             return null;
         var isUndone =
             reason is MarkReason.Undone or MarkReason.Accepted && IsAsAgreed(link, field, l, r);
+        var isWaiting = !context.Gate.IsIn(link);
         var isHeld =
-            isUndone
+            isWaiting
+            || isUndone
             || (
                 mark
                     is {
@@ -98,6 +100,7 @@ internal sealed class PairComparer(StreamPlan plan, IReadOnlySet<string> openIss
             l.ToString(),
             r.ToString(),
             isUndone ? mark!.Reason.ToString().ToLowerInvariant()
+                : isWaiting ? "waits until more records take part"
                 : isHeld ? $"{reason}: {HeldByIssue}"
                 : null
         );

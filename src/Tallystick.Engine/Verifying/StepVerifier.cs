@@ -136,9 +136,10 @@ internal sealed class StepVerifier(RunContext context)
         VerifyTally tally
     )
     {
-        if (left is null)
+        var isKept = context.Gate.IsIn(link);
+        if (left is null && isKept)
             tally.AddMissing(Side.Left, link);
-        if (right is null)
+        if (right is null && isKept)
             tally.AddMissing(Side.Right, link);
         if (left is null || right is null)
             return;

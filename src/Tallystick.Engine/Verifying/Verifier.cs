@@ -20,7 +20,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     private readonly Dictionary<Side, long> _heldRows = new() { [Side.Left] = 0, [Side.Right] = 0 };
     private HashSet<(Side, string)> _held = [];
     private readonly VerifyTally _tally = new(buckets, context.Options.DifferencesMax);
-    private PairComparer _comparer = new(context.Plan, new HashSet<string>());
+    private PairComparer _comparer = new(context, new HashSet<string>());
     private long _duplicates;
 
     /// <returns>The report, and the proofs to remember: of all buckets.</returns>
@@ -247,6 +247,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
         var isHeld =
             _held.Contains((side, record.Id))
             || glances.ContainsKey(record.Id)
+            || !context.Gate.IsIn(record.Id)
             || !context.CanCreate(side.Other);
         (isHeld ? _heldRows : _unlinked)[side]++;
         if (!isHeld)
@@ -280,7 +281,9 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
             if (links.Count == 0)
                 return;
             after = links[^1].Id;
-            foreach (var link in links.Where(l => l.State is LinkState.Active))
+            foreach (
+                var link in links.Where(l => l.State is LinkState.Active && context.Gate.IsIn(l))
+            )
             {
                 if (await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken))
                     _tally.AddMissing(Side.Left, link);
