@@ -49,8 +49,19 @@ internal sealed partial class StreamWriter
         );
     }
 
-    public void SetMapping(string mapping) =>
+    public void SetMapping(string mapping)
+    {
+        // What was proven was not about the new mapping's fields.
+        _session.Run(
+            """
+            DELETE FROM proofs WHERE stream = $stream
+                AND (SELECT mapping FROM streams WHERE id = $stream) <> $mapping
+            """,
+            _stream,
+            mapping
+        );
         _session.Run("UPDATE streams SET mapping = $mapping WHERE id = $stream", mapping, _stream);
+    }
 
     public void SetProgress(Side side, SideProgress progress) =>
         _session.Run(

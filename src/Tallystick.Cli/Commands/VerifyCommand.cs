@@ -34,6 +34,16 @@ internal static class VerifyCommand
         {
             Description = "Let all other work go first, and leave most of the day's quota to it.",
         };
+        var step = new Option<bool>("--step")
+        {
+            Description =
+                "Compare only those linked pairs that were proven longest ago, with the calls of --audit.",
+        };
+        var buckets = new Option<int?>("--buckets")
+        {
+            Description = "How many buckets of linked pairs a step compares (1).",
+            HelpName = "count",
+        };
         var command = new Command(
             "verify",
             "Compare both sides, field by field. Exit code 1 when they differ."
@@ -46,24 +56,44 @@ internal static class VerifyCommand
             values,
             check,
             audit,
+            step,
+            buckets,
         };
+        command.Validators.Add(result =>
+        {
+            var isStep = result.GetValue(step);
+            if (!isStep && result.GetValue(buckets) is not null)
+                result.AddError("--buckets is about a step: say --step too.");
+            if (isStep && result.GetValue(report) is not null)
+                result.AddError("--report is of a whole verification: leave --step out.");
+            if (result.GetValue(buckets) < 1)
+                result.AddError("--buckets must be at least 1.");
+        });
         command.SetAction(
             TallyRoot.Action(
                 terminal,
                 (parsed, cancellationToken) =>
                     parsed.GetValue(check) is { } proof
                         ? CheckAsync(terminal, proof, parsed.GetValue(file)!, cancellationToken)
-                        : RunAsync(
+                    : parsed.GetValue(step)
+                        ? StepAsync(
                             terminal,
                             new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
-                            new RunOptions
-                            {
-                                DifferencesMax = parsed.GetValue(differences),
-                                Lane = parsed.GetValue(audit) ? Lane.Audit : null,
-                            },
-                            (parsed.GetValue(report), parsed.GetValue(values)),
+                            parsed.GetValue(buckets) ?? 1,
+                            new RunOptions { DifferencesMax = parsed.GetValue(differences) },
                             cancellationToken
                         )
+                    : RunAsync(
+                        terminal,
+                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
+                        new RunOptions
+                        {
+                            DifferencesMax = parsed.GetValue(differences),
+                            Lane = parsed.GetValue(audit) ? Lane.Audit : null,
+                        },
+                        (parsed.GetValue(report), parsed.GetValue(values)),
+                        cancellationToken
+                    )
             )
         );
         return command;
@@ -86,7 +116,7 @@ internal static class VerifyCommand
             (verified, left, right) =>
             {
                 streams.Add(new StreamProof(left, right, verified));
-                Reports.Show(terminal, verified, left, right);
+                VerifyView.Show(terminal, verified, left, right);
                 terminal.Emit(
                     "verified",
                     w => JsonLine.Spread(w, verified, ReportJson.Default.VerifyReport)
@@ -105,6 +135,34 @@ internal static class VerifyCommand
             );
         return reports.Any(r => !r.InSync) ? ExitCode.Failed
             : reports.Any(r => r.Held + r.HeldUnlinked.Total > 0) ? ExitCode.DoneWithIssues
+            : ExitCode.Done;
+    }
+
+    private static async Task<int> StepAsync(
+        Terminal terminal,
+        ChosenStreams chosen,
+        int buckets,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var reports = await EachStream.RunAsync(
+            terminal,
+            chosen,
+            isWriting: false,
+            session => session.VerifyStepAsync(buckets, options, cancellationToken),
+            (step, left, right) =>
+            {
+                VerifyView.Show(terminal, step, left, right);
+                terminal.Emit(
+                    "proven",
+                    w => JsonLine.Spread(w, step, ReportJson.Default.StepReport)
+                );
+            },
+            cancellationToken
+        );
+        return reports.Any(r => !r.InSync) ? ExitCode.Failed
+            : reports.Any(r => r.Held > 0) ? ExitCode.DoneWithIssues
             : ExitCode.Done;
     }
 

@@ -96,45 +96,6 @@ internal static class Reports
         terminal.Say("Nothing was written.");
     }
 
-    public static void Show(Terminal terminal, VerifyReport report, string left, string right)
-    {
-        var isGood = report.InSync;
-        terminal.SayMarkup(
-            $"{(isGood ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(report.Stream)}: "
-                + $"{Number(report.Compared)} compared, {Number(report.Equal)} equal"
-                + $"{(report.Held > 0 ? $", {Number(report.Held)} held" : "")}"
-                + $", at {report.At:yyyy-MM-dd HH:mm:ss} UTC in {Duration(report.Duration)}."
-        );
-        Line("different", report.Different);
-        Line($"missing on {left}", report.Missing.Left);
-        Line($"missing on {right}", report.Missing.Right);
-        Line($"only on {left}", report.Unlinked.Left);
-        Line($"only on {right}", report.Unlinked.Right);
-        Line($"only on {left}, held", report.HeldUnlinked.Left);
-        Line($"only on {right}, held", report.HeldUnlinked.Right);
-        Line("share a match key with another record of their side", report.Duplicates);
-        if (report.Differences.Count == 0)
-            return;
-        var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("", "field", Markup.Escape(left), Markup.Escape(right), "record", "why");
-        foreach (var d in report.Differences)
-            table.AddRow(
-                d.Kind,
-                Cell(d.Field),
-                Cell(d.Left),
-                Cell(d.Right),
-                Cell($"{d.LeftId ?? "–"} ↔ {d.RightId ?? "–"}"),
-                Cell(d.Why ?? "")
-            );
-        terminal.Show(table);
-
-        void Line(string what, long count)
-        {
-            if (count > 0)
-                terminal.Say($"  {Number(count)} {what}");
-        }
-    }
-
     private static void ShowCalls(Terminal terminal, PlanReport report, string left, string right)
     {
         if (report.Calls.Count == 0)

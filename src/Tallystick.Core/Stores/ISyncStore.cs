@@ -204,6 +204,30 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>The left ids of links that are no tombstones, in a fixed order, those after <paramref name="after"/> (null for the first).</summary>
+    Task<IReadOnlyList<string>> LinkedIdsAsync(
+        string stream,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
+    /// When the stream's buckets were last verified, under each count of buckets there was. Another
+    /// mapping voids them: they were not about its fields.
+    /// </summary>
+    Task<IReadOnlyList<BucketProof>> ProofsAsync(
+        string stream,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Remembers proofs in place of older ones of the same buckets. Needs no run: nothing that is synced depends on them.</summary>
+    Task NoteProofsAsync(
+        string stream,
+        IReadOnlyList<BucketProof> proofs,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>A private copy, thrown away on disposal: a plan may do to it what a run would do.</summary>
     Task<ISyncStore> CopyAsync(CancellationToken cancellationToken);
 }

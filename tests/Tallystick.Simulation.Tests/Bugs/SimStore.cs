@@ -254,6 +254,29 @@ internal sealed class SimStore(
         CancellationToken cancellationToken
     ) => StepAsync(() => inner.DecisionsAsync(stream, cancellationToken));
 
+    public Task<IReadOnlyList<string>> LinkedIdsAsync(
+        string stream,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.LinkedIdsAsync(stream, after, limit, cancellationToken));
+
+    public Task<IReadOnlyList<BucketProof>> ProofsAsync(
+        string stream,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.ProofsAsync(stream, cancellationToken));
+
+    public Task NoteProofsAsync(
+        string stream,
+        IReadOnlyList<BucketProof> proofs,
+        CancellationToken cancellationToken
+    ) =>
+        StepAsync(async () =>
+        {
+            await inner.NoteProofsAsync(stream, proofs, cancellationToken);
+            return true;
+        });
+
     public Task<ISyncStore> CopyAsync(CancellationToken cancellationToken) =>
         inner.CopyAsync(cancellationToken);
 

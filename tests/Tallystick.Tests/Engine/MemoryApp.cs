@@ -1,7 +1,9 @@
 using System.Globalization;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
+using Tallystick.Engine.Budgets;
 using Record = Tallystick.Core.Records.Record;
 
 namespace Tallystick.Tests.Engine;
@@ -34,6 +36,8 @@ internal sealed class MemoryApp : IConnector
     public List<string> Writes { get; } = [];
 
     public int Gets { get; private set; }
+
+    public Lane LaneOfLastGet { get; private set; }
 
     public IReadOnlyCollection<string> Ids => _people.Keys;
 
@@ -123,6 +127,7 @@ internal sealed class MemoryApp : IConnector
     {
         FailIf(AppTrouble.Unauthorized, ProblemKind.Unauthorized);
         Gets++;
+        LaneOfLastGet = CallLane.Current;
         return Task.FromResult(_people.ContainsKey(id) ? RecordOf(projection, id) : null);
     }
 
