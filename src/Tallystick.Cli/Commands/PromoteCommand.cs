@@ -208,7 +208,7 @@ internal static class PromoteCommand
                 var verified = await workspace
                     .Session(stream, left, right, null)
                     .VerifyAsync(new RunOptions(), cancellationToken);
-                Reports.Show(terminal, verified, left.Name, right.Name);
+                VerifyView.Show(terminal, verified, left.Name, right.Name);
                 terminal.Emit(
                     "verified",
                     w => JsonLine.Spread(w, verified, ReportJson.Default.VerifyReport)
