@@ -124,7 +124,11 @@ public sealed partial class SqliteSyncStore
     )
     {
         if (PairDecision.Read(decision) is { } pair)
-            return (pair.Left is [var l, ..] ? l : null, pair.Right is [var r, ..] ? r : null, null);
+            return (
+                pair.Left is [var l, ..] ? l : null,
+                pair.Right is [var r, ..] ? r : null,
+                null
+            );
         using var row = session.Read(
             """
             SELECT left_id, right_id, field FROM issues WHERE stream = $stream AND "key" = $key

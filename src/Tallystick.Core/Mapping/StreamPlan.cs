@@ -152,7 +152,11 @@ public sealed class StreamPlan
             new StreamSignature(
                 [.. Left.Fields.Select(f => f.Key)],
                 [.. Right.Fields.Select(f => f.Key)],
-                [.. Fields.Select(f => $"{f.Name} {f.Kind} {f.Direction} {f.Conflict} {f.FillOnly}")],
+                [
+                    .. Fields.Select(f =>
+                        $"{f.Name} {f.Kind} {f.Direction} {f.Conflict} {f.FillOnly}"
+                    ),
+                ],
                 [.. rules],
                 Definition.Mode,
                 Definition.LeftFilter,

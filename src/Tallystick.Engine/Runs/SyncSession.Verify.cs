@@ -70,7 +70,7 @@ public sealed partial class SyncSession
             {
                 Lane = Lane.Audit,
             };
-            context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
+            context.Gate.Canary = await CanaryPick.GuessAsync(context, cancellationToken);
             return await new StepVerifier(context).VerifyAsync(buckets, cancellationToken);
         });
         await store.NoteProofsAsync(plan.Name, proofs, cancellationToken);

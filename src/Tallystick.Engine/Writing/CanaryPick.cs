@@ -30,7 +30,16 @@ internal sealed class CanaryPick
         CancellationToken cancellationToken
     ) =>
         context.Plan.Definition.Canary is { } canary
-            ? new CanaryPick(canary, await LastAsync(context, canary, cancellationToken))
+            ? new CanaryPick(canary, await LastAsync(context, canary, true, cancellationToken))
+            : null;
+
+    /// <summary>What a run would choose now, by one that only looks on and may store nothing.</summary>
+    public static async Task<CanaryPick?> GuessAsync(
+        RunContext context,
+        CancellationToken cancellationToken
+    ) =>
+        context.Plan.Definition.Canary is { } canary
+            ? new CanaryPick(canary, await LastAsync(context, canary, false, cancellationToken))
             : null;
 
     public bool Has(Link link) =>
@@ -48,6 +57,7 @@ internal sealed class CanaryPick
     private static async Task<ulong> LastAsync(
         RunContext context,
         Canary canary,
+        bool remembers,
         CancellationToken cancellationToken
     )
     {
@@ -66,6 +76,8 @@ internal sealed class CanaryPick
             return ulong.MaxValue;
         if (known?.Count < count)
             last = Math.Max(last, known.Last);
+        if (!remembers)
+            return last;
         await context.Store.SetProgressAsync(
             context.Run,
             Side.Left,

@@ -1,5 +1,5 @@
-using Tallystick.Core.Comparison;
 using CsCheck;
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
