@@ -42,4 +42,5 @@ internal enum Count
     Postponed,
     Unchanged,
     Resolved,
+    NotThere,
 }

@@ -106,6 +106,11 @@ public sealed partial class SyncSession(
             await SettleAsync(plan, cancellationToken);
         return await StoppingAsync(async () =>
         {
+            if (
+                options.Hints.Count > 0
+                && !await HintPhase.CanWorkAsync(plan, memory, cancellationToken)
+            )
+                return await LeaveHintsAsync(plan, options, memory, cancellationToken);
             var begun = await BeginAsync(
                 plan,
                 options,
@@ -130,6 +135,11 @@ public sealed partial class SyncSession(
         CancellationToken cancellationToken
     )
     {
+        if (context.Options.Hints.Count > 0)
+        {
+            await WorkHintsAsync(context, cancellationToken);
+            return false;
+        }
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
         await new WaitingPhase(context).ReviveAsync(cancellationToken);
@@ -238,7 +248,7 @@ public sealed partial class SyncSession(
             context.Run,
             context.Now,
             json,
-            [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds],
+            ClosedUnseen(context, whole),
             cancellationToken
         );
         return await WithIssuesAsync(
@@ -248,6 +258,12 @@ public sealed partial class SyncSession(
             cancellationToken
         );
     }
+
+    /// <summary>A run that looked at named records only says nothing of what it did not look at.</summary>
+    private static IssueKind[] ClosedUnseen(RunContext context, bool whole) =>
+        context.Options.Hints.Count > 0
+            ? []
+            : [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds];
 
     private static async Task RememberWriteAsync(
         RunContext context,
@@ -276,7 +292,10 @@ public sealed partial class SyncSession(
         {
             Stream = context.Stream,
             Run = context.Run.Number,
-            Reading = whole ? "full" : "changes",
+            Reading =
+                context.Options.Hints.Count > 0 ? "records"
+                : whole ? "full"
+                : "changes",
             Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
@@ -289,6 +308,7 @@ public sealed partial class SyncSession(
             Refused = tally[Count.Refused],
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
+            NotThere = tally[Count.NotThere],
             Resolved = tally[Count.Resolved],
             Stopped = tally.Stopped,
             Links = links,
