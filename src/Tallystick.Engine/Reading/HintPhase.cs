@@ -46,8 +46,7 @@ internal sealed class HintPhase(RunContext context)
         var decisions = await context.Store.DecisionsAsync(context.Stream, cancellationToken);
         context.Apart = new ApartList(decisions);
         var intents = await context.Store.IntentsAsync(context.Stream, cancellationToken);
-        _isMeetingOpen =
-            intents.Count > 0 || decisions.Any(d => d.Verb == DecisionVerb.Link);
+        _isMeetingOpen = intents.Count > 0 || decisions.Any(d => d.Verb == DecisionVerb.Link);
         foreach (var (side, id) in context.Options.Hints.Distinct())
         {
             context.Report("read", side);
@@ -114,8 +113,7 @@ internal sealed class HintPhase(RunContext context)
             return false;
         }
         // What an earlier run has read of its partner is not taken for how it is now.
-        var mustLook =
-            isPartnerWaiting || !PairSide.IsRemembered(link, other, context.Plan[other]);
+        var mustLook = isPartnerWaiting || !PairSide.IsRemembered(link, other, context.Plan[other]);
         if (mustLook && !context.Looked.ContainsKey((other, partnerId)))
         {
             var at = context.Now;
@@ -203,7 +201,9 @@ internal sealed class HintPhase(RunContext context)
                 .Plan.Rules[rule]
                 .Fields.Select(f => f[target.Side])
                 .SelectMany(f =>
-                    patch.Changes.Where(c => c.Ordinal == f.Ordinal).Select(c => (f.Field.Key, c.New))
+                    patch
+                        .Changes.Where(c => c.Ordinal == f.Ordinal)
+                        .Select(c => (f.Field.Key, c.New))
                 )
                 .ToArray();
             if (sent.Any(s => target.Capabilities.RefusesDuplicatesOn.Contains(s.Key)))
@@ -245,8 +245,7 @@ internal sealed class HintPhase(RunContext context)
         Side side,
         string id,
         CancellationToken cancellationToken
-    ) =>
-        (await context.Store.StagedAsync(context.Stream, side, [id], cancellationToken)).Count > 0;
+    ) => (await context.Store.StagedAsync(context.Stream, side, [id], cancellationToken)).Count > 0;
 
     private async Task StageAsync(
         Side side,

@@ -30,7 +30,12 @@ public sealed partial class SyncSession
         CancellationToken cancellationToken
     )
     {
-        var run = await memory.BeginRunAsync(plan.Name, "sync", time.GetUtcNow(), cancellationToken);
+        var run = await memory.BeginRunAsync(
+            plan.Name,
+            "sync",
+            time.GetUtcNow(),
+            cancellationToken
+        );
         var (links, _) = await memory.CountLinksAsync(plan.Name, cancellationToken);
         var report = new RunReport
         {
