@@ -28,6 +28,10 @@ internal static class SyncCommand
         {
             Description = "Deletes that a brake stopped are allowed this time.",
         };
+        var allowChanges = new Option<bool>("--allow-changes")
+        {
+            Description = "Mass changes that a brake stopped are allowed this time.",
+        };
         var retryHeld = new Option<bool>("--retry-held")
         {
             Description = "Try refused and held records again.",
@@ -45,6 +49,7 @@ internal static class SyncCommand
             full,
             settle,
             allowDeletes,
+            allowChanges,
             retryHeld,
             record,
         };
@@ -70,6 +75,7 @@ internal static class SyncCommand
                         Full = parsed.GetValue(full),
                         Settle = parsed.GetValue(settle),
                         AllowDeletes = parsed.GetValue(allowDeletes),
+                        AllowChanges = parsed.GetValue(allowChanges),
                         RetryHeld = parsed.GetValue(retryHeld),
                         Hints = hints,
                     };

@@ -31,6 +31,7 @@ internal static class TallyRoot
             MatchCommand.Build(terminal),
             PlanCommand.Build(terminal),
             SyncCommand.Build(terminal),
+            PromoteCommand.Build(terminal),
             UpCommand.Build(terminal),
             VerifyCommand.Build(terminal),
             JournalCommand.Build(terminal),

@@ -35,7 +35,9 @@ internal static class Reports
                     ("bad rows", report.BadRows),
                     ("waiting for their parent", report.Waiting),
                     ("not there", report.NotThere),
-                    ("left for the next run", report.Postponed)
+                    ("left for the next run", report.Postponed),
+                    ("stopped by a brake", report.HeldByBrake),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + $" in {Duration(report.Duration)}."
         );
@@ -75,7 +77,8 @@ internal static class Reports
                     ("conflicts", report.Conflicts),
                     ("bad rows", report.BadRows),
                     ("duplicates held back", report.Duplicates),
-                    ("waiting for their parent", report.Waiting)
+                    ("waiting for their parent", report.Waiting),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + "."
         );

@@ -74,6 +74,9 @@ public sealed record StreamDefinition
     /// <summary>How old the last whole listing may be before the next run makes one; null: every run while it is cheap, else a day.</summary>
     public TimeSpan? SweepEvery { get; init; }
 
+    /// <summary>Only so many records are written; null: all.</summary>
+    public Canary? Canary { get; init; }
+
     /// <summary>What becomes of the partner of a record that was deleted on <paramref name="side"/>.</summary>
     public DeletePolicy DeletesOn(Side side) =>
         (side is Side.Left ? DeletesOnLeft : DeletesOnRight) ?? Deletes;

@@ -159,6 +159,7 @@ public sealed class StreamPlan
                 Definition.RightFilter
             )
             {
+                Canary = Definition.Canary is { } canary ? $"{canary} {canary.Rest}" : null,
                 LeftTypes = [.. Left.Fields.Select(f => f.Type)],
                 RightTypes = [.. Right.Fields.Select(f => f.Type)],
                 Written = Written(Definition),

@@ -14,6 +14,9 @@ public sealed record StreamSignature(
     IReadOnlyDictionary<string, string> RightFilter
 )
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Canary { get; init; }
+
     /// <summary>What the mapped fields meant; null in what older versions stored.</summary>
     public IReadOnlyList<FieldType>? LeftTypes { get; init; }
 

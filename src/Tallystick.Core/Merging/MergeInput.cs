@@ -48,6 +48,9 @@ public sealed record MergeResult
     /// <summary>Edits on the receiving end of one-way fields, which the source's value replaces.</summary>
     public IReadOnlyList<MergePutBack> PutBacks { get; init; } = [];
 
+    /// <summary>Writes that were taken out of the merge and wait; their fields are as if not merged.</summary>
+    public IReadOnlyList<HeldWrite> Held { get; init; } = [];
+
     /// <summary>Fields that stay knowingly unlike after this merge.</summary>
     public IReadOnlyList<FieldMark> Marks { get; init; } = [];
 

@@ -87,6 +87,9 @@ public enum MarkReason
 
     /// <summary>The other record was deleted, and a tag says so on this one; both sides are taken to have agreed on it.</summary>
     Archived,
+
+    /// <summary>The pair as a whole: it was made while only some records were written, and is one of them.</summary>
+    Canary,
 }
 
 /// <param name="Field">The field plan's name.</param>

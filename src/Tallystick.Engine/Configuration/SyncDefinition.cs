@@ -17,6 +17,11 @@ public sealed record SyncDefinition
 
     public SyncMode Mode { get; init; } = SyncMode.TwoWay;
 
+    /// <summary>Only so many records are written; null: all.</summary>
+    public Canary? Canary { get; init; }
+
+    public SyncStep Step => new(Mode, Canary);
+
     /// <summary>When it runs by itself; null where the file does not say.</summary>
     public Schedule? Schedule { get; init; }
 

@@ -86,6 +86,10 @@ public sealed class SyncFileText
         Line(2, $"left: {Name(sync.Left)}");
         Line(2, $"right: {Name(sync.Right)}");
         Line(2, $"mode: {Word(sync.Mode)}", "two-way, to-right, to-left, observe");
+        if (sync.Canary is { } canary)
+            Line(2, $"canary: {canary}", "so many records, such a share, or all");
+        if (sync.Canary is { Rest: not SyncMode.Observe } others)
+            Line(2, $"canary-rest: {Word(others.Rest)}");
         if (sync.Schedule is { } schedule)
             Line(2, $"schedule: {Spell(schedule)}", "when tally up runs it");
         if (sync.Streams is [{ Users: { Count: > 0 } users }, ..])

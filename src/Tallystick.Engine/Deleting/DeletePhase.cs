@@ -7,8 +7,8 @@ using Tallystick.Engine.Runs;
 namespace Tallystick.Engine.Deleting;
 
 /// <summary>
-/// Deals with records that a whole listing no longer shows. Absence alone is no evidence: unless
-/// the side says otherwise, the record itself is asked for; an empty side, a listing that ended too
+/// Deals with records that a whole listing no longer shows. Absence alone is no evidence: the
+/// record itself is asked for; an empty side, a listing that ended too
 /// early, rows that could not be read and too large a share stop the phase, and nothing is deleted
 /// until a person says so.
 /// </summary>
@@ -45,6 +45,8 @@ internal sealed class DeletePhase(RunContext context)
             return;
         }
         var (gone, lonely) = await _missing.FindAsync(side, seen, cancellationToken);
+        var waiting = gone.RemoveAll(l => !context.Gate.MayWrite(l, side.Other));
+        context.Tally.Add(Count.HeldByCanary, waiting);
         var policy = context.Plan.Definition.DeletesOn(side);
         string? actor = null;
         // Children whose parent is gone are expected to go with it.
@@ -144,8 +146,7 @@ internal sealed class DeletePhase(RunContext context)
         Link link,
         CancellationToken cancellationToken
     ) =>
-        context[side].Capabilities.AbsenceIsEvidence
-        || await context[side]
+        await context[side]
             .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken)
             is null;
 

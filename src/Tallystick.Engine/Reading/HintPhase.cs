@@ -103,18 +103,22 @@ internal sealed class HintPhase(RunContext context)
     {
         var (other, known) = (side.Other, link[side]);
         var partnerId = link[other].RecordId;
-        var isWaiting = await IsStagedAsync(side, record.Id, cancellationToken);
-        var isPartnerWaiting = await IsStagedAsync(other, partnerId, cancellationToken);
-        var isNews =
-            StreamPlan.HashOf(record.Values) != known.Hash || isWaiting || isPartnerWaiting;
-        if (record.ModifiedAt < known.ModifiedAt || !isNews)
+        var isPartnerLooked = context.Looked.ContainsKey((other, partnerId));
+        if (
+            await IsStagedAsync(side, record.Id, cancellationToken)
+            || (!isPartnerLooked && await IsStagedAsync(other, partnerId, cancellationToken))
+        )
+        {
+            // What waits already may be held back, by a brake or for a person.
+            context.Tally.Add(Count.Postponed);
+            return false;
+        }
+        if (record.ModifiedAt < known.ModifiedAt || StreamPlan.HashOf(record.Values) == known.Hash)
         {
             context.Tally.Add(Count.Unchanged);
             return false;
         }
-        // What an earlier run has read of its partner is not taken for how it is now.
-        var mustLook = isPartnerWaiting || !PairSide.IsRemembered(link, other, context.Plan[other]);
-        if (mustLook && !context.Looked.ContainsKey((other, partnerId)))
+        if (!isPartnerLooked && !PairSide.IsRemembered(link, other, context.Plan[other]))
         {
             var at = context.Now;
             if (await GetAsync(other, partnerId, cancellationToken) is not { } partner)

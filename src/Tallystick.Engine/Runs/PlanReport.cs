@@ -38,6 +38,9 @@ public sealed record PlanReport
 
     public long BadRows { get; init; }
 
+    /// <summary>Records with writes that would wait until more take part.</summary>
+    public long HeldByCanary { get; init; }
+
     /// <summary>Records that wait until their parent has a partner.</summary>
     public long Waiting { get; init; }
 

@@ -7,6 +7,7 @@ using Tallystick.Core.Stores;
 using Tallystick.Engine.Deciding;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.References;
+using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
 
@@ -22,6 +23,8 @@ internal sealed record RunContext(
     IProgress<RunProgress>? Progress
 )
 {
+    private WriteGate? _gate;
+
     public string Stream => Plan.Name;
 
     public DateTimeOffset Now => Time.GetUtcNow();
@@ -72,6 +75,9 @@ internal sealed record RunContext(
 
     /// <summary>What people decided about issues since the last run.</summary>
     public Verdicts Verdicts { get; init; } = Verdicts.None;
+
+    /// <summary>What may be written of what merges come to.</summary>
+    public WriteGate Gate => _gate ??= new WriteGate(this);
 
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 

@@ -14,6 +14,9 @@ public sealed record RunOptions
     /// <summary>Deletes that a brake stopped are allowed this time.</summary>
     public bool AllowDeletes { get; init; }
 
+    /// <summary>Mass changes and blankings that a brake stopped are allowed this time.</summary>
+    public bool AllowChanges { get; init; }
+
     /// <summary>Refused and held records are tried again.</summary>
     public bool RetryHeld { get; init; }
 

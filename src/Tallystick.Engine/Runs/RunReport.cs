@@ -53,6 +53,12 @@ public sealed record RunReport
     /// <summary>Named records that nobody has heard of.</summary>
     public long NotThere { get; init; }
 
+    /// <summary>Pairs with writes that a brake on mass changes holds back.</summary>
+    public long HeldByBrake { get; init; }
+
+    /// <summary>Records with writes that wait until more take part.</summary>
+    public long HeldByCanary { get; init; }
+
     /// <summary>Issues that were settled as people had decided.</summary>
     public long Resolved { get; init; }
 

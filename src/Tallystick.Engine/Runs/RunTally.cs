@@ -41,6 +41,8 @@ internal enum Count
     BadRows,
     Postponed,
     Unchanged,
+    HeldByBrake,
+    HeldByCanary,
     Resolved,
     NotThere,
 }

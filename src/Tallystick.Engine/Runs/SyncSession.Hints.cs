@@ -17,6 +17,7 @@ public sealed partial class SyncSession
         await new HintPhase(context).StageAsync(cancellationToken);
         if (context.Looked.Count == 0)
             return;
+        context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
         // What a lost answer left behind shows in a listing.
         if (await new WritePhase(context).WriteAsync(isLate: false, cancellationToken))
             context.Tally.Add(Count.Postponed);

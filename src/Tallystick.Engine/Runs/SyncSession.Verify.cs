@@ -1,5 +1,6 @@
 using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Verifying;
+using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
 
@@ -25,6 +26,7 @@ public sealed partial class SyncSession
                 cancellationToken
             );
             var context = Context(plan, options, copy, run, left.Connector, right.Connector);
+            context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
             return await new Verifier(context).VerifyAsync(cancellationToken);
         });
         return report with

@@ -38,13 +38,15 @@ public sealed partial class SyncSession(
         IssueKind.DuplicateWithinSide,
         IssueKind.BadRow,
         IssueKind.SuspiciousDelete,
+        IssueKind.SuspiciousChange,
     ];
 
-    /// <summary>Those of them that a run finds whatever it reads.</summary>
+    /// <summary>Those that every run finds anew.</summary>
     private static readonly IssueKind[] FoundAlways =
     [
         IssueKind.AmbiguousMatch,
         IssueKind.DuplicateWithinSide,
+        IssueKind.SuspiciousChange,
     ];
 
     /// <summary>What the connections had spent before: a budget serves many.</summary>
@@ -158,6 +160,11 @@ public sealed partial class SyncSession(
             await intents.AdoptAsync(cancellationToken);
             if (round == 1 && context.Review is { } review)
                 await new SuggestPhase(context).SuggestAsync(review, cancellationToken);
+            if (round == 1)
+            {
+                context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
+                await new ChangeBrake(context).MeasureAsync(cancellationToken);
+            }
             var again = await new WritePhase(context).WriteAsync(
                 isLate: round > 1,
                 cancellationToken
@@ -166,6 +173,7 @@ public sealed partial class SyncSession(
                 break;
             await LookAgainAsync(context, cancellationToken);
         }
+        await context.Gate.FinishAsync(cancellationToken);
         await new DeletePhase(context).DeleteAsync(cancellationToken);
         return whole.All(w => w);
     }
@@ -309,6 +317,8 @@ public sealed partial class SyncSession(
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
             NotThere = tally[Count.NotThere],
+            HeldByBrake = tally[Count.HeldByBrake],
+            HeldByCanary = tally[Count.HeldByCanary],
             Resolved = tally[Count.Resolved],
             Stopped = tally.Stopped,
             Links = links,

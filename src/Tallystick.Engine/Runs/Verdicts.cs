@@ -30,6 +30,11 @@ internal sealed class Verdicts(IReadOnlyList<Decision> decisions)
     public IEnumerable<string> KeysOf(string what) =>
         decisions.Select(d => d.IssueKey).Where(k => CountOf(what, k) is not null);
 
+    public IEnumerable<string> KeysUnder(string prefix) =>
+        decisions
+            .Select(d => d.IssueKey)
+            .Where(k => k.StartsWith(prefix, StringComparison.Ordinal));
+
     private static long? CountOf(string what, string key) =>
         key.StartsWith(what + ":", StringComparison.Ordinal)
         && long.TryParse(

@@ -185,6 +185,7 @@ internal sealed class Verifier(RunContext context)
         _compared++;
         var isHeld = false;
         var isDifferent = false;
+        var isWaiting = !context.Gate.IsIn(link);
         foreach (var field in context.Plan.Fields)
         {
             var (l, r) = (left.Values[field.Left.Ordinal], right.Values[field.Right.Ordinal]);
@@ -199,7 +200,8 @@ internal sealed class Verifier(RunContext context)
                 mark?.Reason is MarkReason.Undone or MarkReason.Accepted
                 && IsAsAgreed(link, field, l, r);
             var isKnown =
-                isUndone
+                isWaiting
+                || isUndone
                 || (
                     mark is not null
                     && mark.Reason
@@ -217,6 +219,7 @@ internal sealed class Verifier(RunContext context)
                     l.ToString(),
                     r.ToString(),
                     isUndone ? mark!.Reason.ToString().ToLowerInvariant()
+                        : isWaiting ? "waits until more records take part"
                         : isKnown ? $"{mark!.Reason}: {HeldByIssue}"
                         : null
                 )
@@ -324,6 +327,7 @@ internal sealed class Verifier(RunContext context)
         var isHeld =
             _held.Contains((side, record.Id))
             || glances.ContainsKey(record.Id)
+            || !context.Gate.IsIn(record.Id)
             || !context.CanCreate(side.Other);
         (isHeld ? _heldRows : _unlinked)[side]++;
         if (!isHeld)
@@ -359,7 +363,9 @@ internal sealed class Verifier(RunContext context)
             if (links.Count == 0)
                 return new PerSide(left, right);
             after = links[^1].Id;
-            foreach (var link in links.Where(l => l.State is LinkState.Active))
+            foreach (
+                var link in links.Where(l => l.State is LinkState.Active && context.Gate.IsIn(l))
+            )
             {
                 left += await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken) ? 1 : 0;
                 right += await IsMissingAsync(Side.Right, link, _rightSeen, cancellationToken)

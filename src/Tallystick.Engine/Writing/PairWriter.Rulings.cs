@@ -8,7 +8,10 @@ namespace Tallystick.Engine.Writing;
 /// <summary>What people decided about fields of a pair, carried out by the merge like any news.</summary>
 internal sealed partial class PairWriter
 {
-    public MergeResult MergeOf(Pair pair) =>
+    public MergeResult MergeOf(Pair pair) => context.Gate.Pass(pair, MergeOf(context, pair));
+
+    /// <summary>All that a pair's news comes to, whether it may be written now or not.</summary>
+    public static MergeResult MergeOf(RunContext context, Pair pair) =>
         pair.Merge(
             context.Plan,
             context.Rulings.Of(pair.Link.Id),

@@ -98,6 +98,11 @@ internal sealed partial class PairWriter(
         string cause
     )
     {
+        if (merge.Held.Count > 0)
+            context.Gate.NoteHeld(pair.Link);
+        else if (written.Any(w => w.IsPostponed))
+            context.Tally.Add(Count.Postponed);
+        written = [.. written, .. HeldOf(merge)];
         var marks = new List<FieldMark>(merge.Marks);
         var postponed = written.Where(w => w.IsPostponed).ToArray();
         var left = Shadow(pair, merge, Side.Left, written);
@@ -120,7 +125,14 @@ internal sealed partial class PairWriter(
             State = LinkState.Active,
             Left = SideOf(pair, Side.Left, left, written, postponed.Length > 0),
             Right = SideOf(pair, Side.Right, right, written, postponed.Length > 0),
-            Marks = MarksOf(pair.Link, merge, marks, outcome, (left, right)),
+            Marks = MarksOf(
+                pair.Link,
+                merge,
+                marks,
+                outcome,
+                (left, right),
+                context.Gate.IsToBeMarked(pair)
+            ),
         };
         outcome.Link = new LinkCommit(
             link,
@@ -133,12 +145,22 @@ internal sealed partial class PairWriter(
             Settle(pair, outcome);
             return;
         }
-        context.Tally.Add(Count.Postponed);
         // What was read of a side that has been written to since is no longer how it is.
         foreach (var side in written.Where(w => w.Happened).Select(w => w.Side))
             if (pair[side].IsStaged)
                 outcome.Settled.Add((side, pair[side].RecordId));
     }
+
+    private static IEnumerable<Written> HeldOf(MergeResult merge) =>
+        merge
+            .Held.GroupBy(h => h.Side)
+            .Select(g => new Written(
+                g.Key,
+                new Patch([.. g.Select(h => h.Change)]),
+                null,
+                [],
+                IsPostponed: true
+            ));
 
     /// <summary>
     /// What was read may no longer be so: the listing lags, or it lacked the record, as a listing in
@@ -353,31 +375,6 @@ internal sealed partial class PairWriter(
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) =>
         a is null || a < b ? b : a;
-
-    /// <summary>Marks of fields this merge had no say in stay; issues whose cause is gone are closed.</summary>
-    private List<FieldMark> MarksOf(
-        Link link,
-        MergeResult merge,
-        List<FieldMark> marks,
-        Outcome outcome,
-        (Value[] Left, Value[] Right) shadows
-    )
-    {
-        var kept = link.Marks.Where(m =>
-            !merge.Settled.Contains(m.Field) || IsStillUndone(m, shadows)
-        );
-        foreach (var mark in link.Marks)
-            if (merge.Settled.Contains(mark.Field) && !marks.Contains(mark))
-                outcome.IssuesClosed.Add(
-                    FieldIssues.KeyOf(
-                        mark.Reason,
-                        link.Left.RecordId,
-                        link.Right.RecordId,
-                        mark.Field
-                    )
-                );
-        return [.. kept.Concat(marks).Distinct()];
-    }
 
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));

@@ -3,7 +3,6 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Engine.Deleting;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
@@ -77,10 +76,13 @@ internal sealed partial class WritePhase
     }
 
     private Rereading RereadingOf(long total, bool isLate) =>
-        total > RereadsMax ? Rereading.Never
+        total > RereadsMax && !IsMostlyWaiting ? Rereading.Never
         : isLate ? Rereading.Always
-        : _context.IsFirstRun ? Rereading.Never
+        : _context.IsFirstRun && _context.Gate.Canary is null ? Rereading.Never
         : Rereading.WhereListingsLag;
+
+    /// <summary>Of what is staged, no more than the canary's few are written.</summary>
+    private bool IsMostlyWaiting => _context.Plan.Definition.Canary?.Count <= RereadsMax;
 
     private int Workers =>
         Math.Min(
@@ -221,6 +223,11 @@ internal sealed partial class WritePhase
         var merge = _pairs.MergeOf(pair);
         if (merge.Left.Changes.Count + merge.Right.Changes.Count > 0)
             return (new Job.Update(pair, merge), null);
+        if (merge.Held.Count > 0)
+        {
+            _context.Gate.NoteHeld(link);
+            return (null, null);
+        }
         var outcome = new Outcome();
         NoteFirstMeeting(pair, outcome);
         NoteReturn(link, outcome);
@@ -233,6 +240,11 @@ internal sealed partial class WritePhase
         var from = item.Left is not null ? Side.Left : Side.Right;
         if (!_context.CanCreate(from.Other) || item[from] is not { } source)
             return (null, null);
+        if (!_context.Gate.MayCreate(from, source.Record.Id))
+        {
+            _context.Tally.Add(Count.HeldByCanary);
+            return (null, null);
+        }
         if (_context.Unanswered.Contains((from.Other, source.Record.Id)))
         {
             _context.Tally.Add(Count.Postponed);
@@ -257,61 +269,6 @@ internal sealed partial class WritePhase
         outcome.Held.Add((from, source.Record.Id, "create:empty"));
         outcome.Issues.Add(Empty(from, source));
         return (null, outcome);
-    }
-
-    private static bool IsBack(WorkItem item, Link link) =>
-        link.State switch
-        {
-            LinkState.LeftGone => item.Left is not null,
-            LinkState.RightGone => item.Right is not null,
-            LinkState.Active or LinkState.Deleted => false,
-        };
-
-    private static void NoteReturn(Link link, Outcome outcome)
-    {
-        if (link.State is LinkState.Active)
-            return;
-        outcome.IssuesClosed.Add(DeleteNotes.KeyOf(link));
-        outcome.DecisionsDone.Add(DeleteNotes.KeyOf(link));
-    }
-
-    /// <summary>The survivor of a deletion that waits for a person was edited: only its hash moves on.</summary>
-    private Outcome Remember(WorkItem item, Link link)
-    {
-        var outcome = new Outcome();
-        WithdrawApproval(item, link, outcome);
-        foreach (var side in new[] { Side.Left, Side.Right })
-        {
-            if (item[side] is not { } row)
-                continue;
-            link = link.With(
-                side,
-                link[side] with
-                {
-                    Hash = row.Hash,
-                    ModifiedAt = row.Record.ModifiedAt,
-                }
-            );
-            outcome.Settled.Add((side, row.Record.Id));
-        }
-        outcome.Link = new LinkCommit(link, null, null);
-        return outcome;
-    }
-
-    /// <summary>An edit beats a delete that a person approved before it.</summary>
-    private void WithdrawApproval(WorkItem item, Link link, Outcome outcome)
-    {
-        var key = DeleteNotes.KeyOf(link);
-        if (DeleteNotes.GoneSide(link) is not { } gone || !_context.Verdicts.IsApproved(key))
-            return;
-        var survivor = gone.Other;
-        if (
-            item[survivor] is not { } row
-            || !Survivor.IsEditedSinceSeen(_context.Plan, survivor, link, row.Record.Values)
-        )
-            return;
-        outcome.DecisionsDone.Add(key);
-        outcome.Issues.Add(new DeleteNotes(_context).EditedSince(gone, link));
     }
 
     private async Task WorkAsync(
