@@ -61,13 +61,13 @@ internal static class SyncCommand
                     var hints = HintsOf(parsed.GetValue(record) ?? []);
                     if (
                         hints.Length > 0
-                        && new[] { full, settle, allowDeletes, retryHeld }.Any(o =>
+                        && new[] { full, settle, allowDeletes, allowChanges, retryHeld }.Any(o =>
                             parsed.GetValue(o)
                         )
                     )
                         throw new UserException(
                             "--record looks at the named records and does nothing else.",
-                            "Leave out --full, --settle, --allow-deletes and --retry-held.",
+                            "Leave out --full, --settle, --allow-deletes, --allow-changes and --retry-held.",
                             ExitCode.Usage
                         );
                     var options = new RunOptions
