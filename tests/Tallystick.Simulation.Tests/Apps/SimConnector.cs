@@ -76,9 +76,13 @@ internal sealed class SimConnector(
     ) =>
         CallAsync(
             "get",
-            () => app.Find(id) is { } person ? Row(projection, person) : null,
+            () => !IsTakenForGone && app.Find(id) is { } person ? Row(projection, person) : null,
             cancellationToken
         );
+
+    /// <summary>With the bug, what a short listing lacks is not asked for.</summary>
+    private bool IsTakenForGone =>
+        bug is PlantedBug.DeleteOnAnEmptyPage && (Lies(Spell.Emptied) || Lies(Spell.Halved));
 
     public Task<IReadOnlyList<Record>> FindAsync(
         Projection projection,
