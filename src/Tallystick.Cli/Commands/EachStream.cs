@@ -5,7 +5,11 @@ namespace Tallystick.Cli.Commands;
 
 /// <summary>Which streams of which sync file a command is about.</summary>
 /// <param name="Only">"sync" or "sync/stream"; null for all.</param>
-internal sealed record ChosenStreams(string Path, string? Only);
+internal sealed record ChosenStreams(string Path, string? Only)
+{
+    /// <summary>What is asked for makes sense in one stream only.</summary>
+    public bool MustBeOne { get; init; }
+}
 
 /// <summary>
 /// Works on one stream after the other, parents before their children, with progress, and shows each
@@ -31,7 +35,14 @@ internal static class EachStream
             cancellationToken
         );
         var reports = new List<TReport>();
-        foreach (var streams in workspace.Streams(chosen.Only).GroupBy(s => s.Sync, s => s.Stream))
+        var all = workspace.Streams(chosen.Only);
+        if (chosen.MustBeOne && all.Count > 1)
+            throw new UserException(
+                "Records belong to one stream, and there are several.",
+                $"Name it with --sync: {string.Join(", ", all.Select(s => s.Stream.Name))}.",
+                ExitCode.Usage
+            );
+        foreach (var streams in all.GroupBy(s => s.Sync, s => s.Stream))
         {
             var left = await workspace.EndpointAsync(streams.Key.Left, cancellationToken);
             var right = await workspace.EndpointAsync(streams.Key.Right, cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tallystick.Cli.Output;
+using Tallystick.Core.Records;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Cli.Commands;
@@ -35,6 +36,11 @@ internal static class SyncCommand
         {
             Description = "Try refused and held records again.",
         };
+        var record = new Option<string[]>("--record")
+        {
+            Description = "Sync only this record now, as left:ID or right:ID; may be repeated.",
+            HelpName = "side:id",
+        };
         var command = new Command("sync", "Carry every change over, in both directions.")
         {
             file,
@@ -45,12 +51,25 @@ internal static class SyncCommand
             allowDeletes,
             allowChanges,
             retryHeld,
+            record,
         };
         command.SetAction(
             TallyRoot.Action(
                 terminal,
                 (parsed, cancellationToken) =>
                 {
+                    var hints = HintsOf(parsed.GetValue(record) ?? []);
+                    if (
+                        hints.Length > 0
+                        && new[] { full, settle, allowDeletes, allowChanges, retryHeld }.Any(o =>
+                            parsed.GetValue(o)
+                        )
+                    )
+                        throw new UserException(
+                            "--record looks at the named records and does nothing else.",
+                            "Leave out --full, --settle, --allow-deletes, --allow-changes and --retry-held.",
+                            ExitCode.Usage
+                        );
                     var options = new RunOptions
                     {
                         Full = parsed.GetValue(full),
@@ -58,8 +77,12 @@ internal static class SyncCommand
                         AllowDeletes = parsed.GetValue(allowDeletes),
                         AllowChanges = parsed.GetValue(allowChanges),
                         RetryHeld = parsed.GetValue(retryHeld),
+                        Hints = hints,
                     };
-                    var chosen = new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only));
+                    var chosen = new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only))
+                    {
+                        MustBeOne = hints.Length > 0,
+                    };
                     return parsed.GetValue(plan)
                         ? PlanCommand.RunAsync(terminal, chosen, options, cancellationToken)
                         : RunAsync(terminal, chosen, options, cancellationToken);
@@ -68,6 +91,9 @@ internal static class SyncCommand
         );
         return command;
     }
+
+    private static (Side Side, string Id)[] HintsOf(string[] names) =>
+        [.. names.Select(RecordName.Parse)];
 
     public static async Task<int> RunAsync(
         Terminal terminal,

@@ -17,7 +17,7 @@ internal static class Reports
         table.AddColumn("");
         table.AddColumn(new TableColumn(Markup.Escape(left)).RightAligned());
         table.AddColumn(new TableColumn(Markup.Escape(right)).RightAligned());
-        Row(table, report.Reading == "full" ? "read" : "read (changes)", report.Read);
+        Row(table, report.Reading == "full" ? "read" : $"read ({report.Reading})", report.Read);
         Row(table, "created", report.Created);
         Row(table, "updated", report.Updated);
         Row(table, "deleted", report.Deleted);
@@ -34,6 +34,7 @@ internal static class Reports
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
                     ("waiting for their parent", report.Waiting),
+                    ("not there", report.NotThere),
                     ("left for the next run", report.Postponed),
                     ("stopped by a brake", report.HeldByBrake),
                     ("waiting for the canary", report.HeldByCanary)

@@ -55,6 +55,9 @@ internal sealed record RunContext(
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
 
+    /// <summary>When a run by hints looked at each record that it is to work on.</summary>
+    public Dictionary<(Side Side, string RecordId), DateTimeOffset> Looked { get; } = [];
+
     /// <summary>Records that people said are different.</summary>
     public ApartList Apart { get; set; } = ApartList.None;
 
@@ -79,6 +82,19 @@ internal sealed record RunContext(
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
     public bool CanCreate(Side side) => Plan.Creates(side) && this[side].Capabilities.CanCreate;
+
+    /// <summary>A run by hints leaves what else is waiting to a run that has read it.</summary>
+    public bool IsWanted(WorkItem item) =>
+        Options.Hints.Count == 0
+        || IsLooked(Side.Left, item.Link?.Left.RecordId ?? item.Left?.Record.Id)
+        || IsLooked(Side.Right, item.Link?.Right.RecordId ?? item.Right?.Record.Id);
+
+    /// <summary>When the record was asked for by itself; null when a listing brought it.</summary>
+    public DateTimeOffset? LookedAt(Side side, string recordId) =>
+        Looked.TryGetValue((side, recordId), out var at) ? at : null;
+
+    private bool IsLooked(Side side, string? recordId) =>
+        recordId is not null && Looked.ContainsKey((side, recordId));
 
     public void Report(
         string phase,

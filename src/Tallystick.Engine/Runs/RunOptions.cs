@@ -1,4 +1,5 @@
 using Tallystick.Core.Limits;
+using Tallystick.Core.Records;
 
 namespace Tallystick.Engine.Runs;
 
@@ -21,6 +22,12 @@ public sealed record RunOptions
 
     /// <summary>The lane of the run's calls; null for backfill in a first run and a person's in others.</summary>
     public Lane? Lane { get; init; }
+
+    /// <summary>
+    /// Look at these records only, without a listing. They may be named twice, late or in any order;
+    /// empty for an ordinary run.
+    /// </summary>
+    public IReadOnlyList<(Side Side, string Id)> Hints { get; init; } = [];
 
     /// <summary>How many differences a plan or a verification lists.</summary>
     public int DifferencesMax { get; init; } = 20;

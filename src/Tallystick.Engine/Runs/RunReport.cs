@@ -15,7 +15,7 @@ public sealed record RunReport
 
     public long Run { get; init; }
 
-    /// <summary>"full" when everything was read, "changes" when only what had changed.</summary>
+    /// <summary>"full" when everything was read, "changes" when only what had changed, "records" when only named ones.</summary>
     public string Reading { get; init; } = "full";
 
     /// <summary>The lane its calls took.</summary>
@@ -49,6 +49,9 @@ public sealed record RunReport
 
     /// <summary>Left for the next run: passing trouble, or waiting for a listing to catch up.</summary>
     public long Postponed { get; init; }
+
+    /// <summary>Named records that nobody has heard of.</summary>
+    public long NotThere { get; init; }
 
     /// <summary>Pairs with writes that a brake on mass changes holds back.</summary>
     public long HeldByBrake { get; init; }

@@ -44,4 +44,5 @@ internal enum Count
     HeldByBrake,
     HeldByCanary,
     Resolved,
+    NotThere,
 }

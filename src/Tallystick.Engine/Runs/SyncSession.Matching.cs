@@ -82,6 +82,14 @@ public sealed partial class SyncSession
         });
     }
 
+    private static Lane LaneOf(RunOptions options, bool isBackfill) =>
+        options.Lane
+        ?? (
+            options.Hints.Count > 0 ? Lane.Live
+            : isBackfill ? Lane.Backfill
+            : Lane.User
+        );
+
     /// <summary>Takes the stream over, and brings what is remembered to the mapping of now.</summary>
     private async Task<RunContext> BeginAsync(
         StreamPlan plan,
@@ -113,7 +121,7 @@ public sealed partial class SyncSession
         var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
         return Context(plan, options, memory, run, leftConnector, rightConnector) with
         {
-            Lane = options.Lane ?? (isBackfill ? Lane.Backfill : Lane.User),
+            Lane = LaneOf(options, isBackfill),
             MappingChanged = changed,
             IsFirstRun = links == 0,
             Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),

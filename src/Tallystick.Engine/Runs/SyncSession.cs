@@ -108,6 +108,11 @@ public sealed partial class SyncSession(
             await SettleAsync(plan, cancellationToken);
         return await StoppingAsync(async () =>
         {
+            if (
+                options.Hints.Count > 0
+                && !await HintPhase.CanWorkAsync(plan, memory, cancellationToken)
+            )
+                return await LeaveHintsAsync(plan, options, memory, cancellationToken);
             var begun = await BeginAsync(
                 plan,
                 options,
@@ -132,6 +137,11 @@ public sealed partial class SyncSession(
         CancellationToken cancellationToken
     )
     {
+        if (context.Options.Hints.Count > 0)
+        {
+            await WorkHintsAsync(context, cancellationToken);
+            return false;
+        }
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
         await new WaitingPhase(context).ReviveAsync(cancellationToken);
@@ -246,7 +256,7 @@ public sealed partial class SyncSession(
             context.Run,
             context.Now,
             json,
-            [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds],
+            ClosedUnseen(context, whole),
             cancellationToken
         );
         return await WithIssuesAsync(
@@ -256,6 +266,12 @@ public sealed partial class SyncSession(
             cancellationToken
         );
     }
+
+    /// <summary>A run that looked at named records only says nothing of what it did not look at.</summary>
+    private static IssueKind[] ClosedUnseen(RunContext context, bool whole) =>
+        context.Options.Hints.Count > 0
+            ? []
+            : [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds];
 
     private static async Task RememberWriteAsync(
         RunContext context,
@@ -284,7 +300,10 @@ public sealed partial class SyncSession(
         {
             Stream = context.Stream,
             Run = context.Run.Number,
-            Reading = whole ? "full" : "changes",
+            Reading =
+                context.Options.Hints.Count > 0 ? "records"
+                : whole ? "full"
+                : "changes",
             Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
@@ -297,6 +316,7 @@ public sealed partial class SyncSession(
             Refused = tally[Count.Refused],
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
+            NotThere = tally[Count.NotThere],
             HeldByBrake = tally[Count.HeldByBrake],
             HeldByCanary = tally[Count.HeldByCanary],
             Resolved = tally[Count.Resolved],

@@ -199,7 +199,10 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         bool isReadBack
     )
     {
-        var source = PairSide.Of(job.Source);
+        var source = PairSide.Of(job.Source) with
+        {
+            LookedAt = context.LookedAt(job.From, job.Source.Record.Id),
+        };
         var row = new Value[context.Plan[target].Fields.Count];
         after?.Values.CopyTo(row, 0);
         var sourceShadow = new Value[source.Row.Length];

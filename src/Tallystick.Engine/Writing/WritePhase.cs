@@ -209,12 +209,17 @@ internal sealed partial class WritePhase
     /// <summary>What an item needs: a job, or an outcome at once, or (both null) nothing now.</summary>
     private (Job? Job, Outcome? Outcome) Decide(WorkItem item)
     {
+        if (!_context.IsWanted(item))
+            return (null, null);
         if (item.Link is not { } link)
             return DecideCreate(item);
         if (link.State is not LinkState.Active && !IsBack(item, link))
             return (null, Remember(item, link));
         if (Pair.Of(item, link, _context.Plan) is not { } pair)
             return (new Job.ReadFirst(item), null);
+        foreach (var side in new[] { Side.Left, Side.Right })
+            if (_context.LookedAt(side, link[side].RecordId) is { } at)
+                pair = pair.With(side, pair[side] with { LookedAt = at });
         var merge = _pairs.MergeOf(pair);
         if (merge.Left.Changes.Count + merge.Right.Changes.Count > 0)
             return (new Job.Update(pair, merge), null);

@@ -29,6 +29,9 @@ internal sealed class MemoryApp : IConnector
     /// <summary>A whole listing proves what is gone, as of a file.</summary>
     public bool IsFile { get; init; }
 
+    /// <summary>Fields by which a person can be looked up.</summary>
+    public List<string> Finds { get; } = [];
+
     /// <summary>Writes that are refused, by record id.</summary>
     public HashSet<string> Poison { get; } = [];
 
@@ -87,6 +90,7 @@ internal sealed class MemoryApp : IConnector
         new()
         {
             AbsenceIsEvidence = IsFile,
+            FindsBy = Finds,
             PageSize = PageSize,
             ConcurrencyMax = 1,
         };
