@@ -74,11 +74,8 @@ public sealed class StormTests
         await SetFaultsAsync(scene, right, isStormy: false);
 
         await SettleAsync(scene);
-        (await scene.VerifyAsync())
-            .ShouldExit(0)
-            .Last.GetProperty("inSync")
-            .GetBoolean()
-            .ShouldBeTrue();
+        var verified = await scene.VerifyAsync();
+        verified.Last.GetProperty("inSync").GetBoolean().ShouldBeTrue(verified.Output);
         var journal = (await scene.JournalAsync("--limit", "1000000")).ShouldExit(0).Output;
         var judge = new StormJudge(
             people.Deeds,
@@ -129,7 +126,9 @@ public sealed class StormTests
         for (var run = 1; ; run++)
         {
             var result = await scene.SyncAsync("--settle");
-            if (result.ExitCode is 0 && result.Last.Number("writes") == 0)
+            // An edit that beat a delete stays an issue until a person has seen it.
+            var isThrough = result.ExitCode is 0 or 3;
+            if (isThrough && result.Last.Number("writes") + result.Last.Number("postponed") == 0)
                 return;
             if (run < 8)
                 continue;
