@@ -14,7 +14,8 @@ internal static class BenchSession
         IReadOnlyList<FieldPair> fields,
         IConnector left,
         IConnector right,
-        ISyncStore store
+        ISyncStore store,
+        Budget? leftBudget = null
     )
     {
         var time = TimeProvider.System;
@@ -32,7 +33,7 @@ internal static class BenchSession
                 ],
                 Conflict = ConflictPolicy.Left,
             },
-            new SyncEndpoint("left", left, new Budget("left", time, new Random(1))),
+            new SyncEndpoint("left", left, leftBudget ?? new Budget("left", time, new Random(1))),
             new SyncEndpoint("right", right, new Budget("right", time, new Random(2))),
             store,
             time,

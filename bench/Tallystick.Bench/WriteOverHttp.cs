@@ -13,7 +13,7 @@ namespace Tallystick.Bench;
 /// <summary>An empty HighLevel is filled, over HTTP, without limits; the sandbox shares this process and its cores.</summary>
 internal static class WriteOverHttp
 {
-    private static readonly FieldPair[] Pairs =
+    public static readonly FieldPair[] Pairs =
     [
         new("email", "email"),
         new("phone", "phone"),

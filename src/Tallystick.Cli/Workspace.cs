@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Tallystick.Cli.Connections;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Configuration;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 using Tallystick.Storage;
 
@@ -14,11 +16,11 @@ internal sealed class Workspace : IAsyncDisposable
     private readonly ConnectionOpener _opener;
     private readonly Random _random;
     private readonly IDisposable? _lock;
-    private readonly Dictionary<string, OpenConnection> _open = [];
+    private readonly ConcurrentDictionary<string, OpenConnection> _open = new();
 
     private Workspace(
         SyncFile file,
-        ISyncStore store,
+        SqliteSyncStore store,
         IDisposable? fileLock,
         TimeProvider time,
         Random random
@@ -29,7 +31,7 @@ internal sealed class Workspace : IAsyncDisposable
         Time = time;
         _lock = fileLock;
         _random = random;
-        _opener = new ConnectionOpener(time, random);
+        _opener = new ConnectionOpener(time, random, store);
     }
 
     public SyncFile File { get; }
@@ -108,12 +110,34 @@ internal sealed class Workspace : IAsyncDisposable
         return open.Endpoint;
     }
 
+    /// <summary>The next one that needs it opens it anew.</summary>
+    public async Task CloseAsync(string connection)
+    {
+        if (_open.TryRemove(connection, out var open))
+            await open.DisposeAsync();
+    }
+
+    /// <summary>The streams of one sync in the order in which they must run.</summary>
+    public Task<IReadOnlyList<StreamDefinition>> OrderAsync(
+        IReadOnlyList<StreamDefinition> streams,
+        SyncEndpoint left,
+        SyncEndpoint right,
+        CancellationToken cancellationToken
+    ) => StreamSequence.OrderAsync(streams, left, right, Time, NewRandom(), cancellationToken);
+
     public SyncSession Session(
         StreamDefinition stream,
         SyncEndpoint left,
         SyncEndpoint right,
         IProgress<RunProgress>? progress
-    ) => new(stream, left, right, Store, Time, new Random(_random.Next()), progress);
+    ) => new(stream, left, right, Store, Time, NewRandom(), progress);
+
+    // Syncs that share no connection run side by side, and the source of chance is one.
+    private Random NewRandom()
+    {
+        lock (_random)
+            return new Random(_random.Next());
+    }
 
     public async ValueTask DisposeAsync()
     {

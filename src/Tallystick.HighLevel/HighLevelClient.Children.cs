@@ -19,9 +19,11 @@ public sealed partial class HighLevelClient
         );
 
     /// <summary>Tasks of the whole location, a page at a time; the API has no order and no time to page by.</summary>
+    /// <param name="contactId">Only those of this contact; null for all.</param>
     public Task<IReadOnlyList<ContactTask>> SearchTasksAsync(
         int skip,
         int limit,
+        string? contactId,
         CancellationToken cancellationToken
     ) =>
         ReadAsync(
@@ -30,6 +32,8 @@ public sealed partial class HighLevelClient
             writer =>
             {
                 writer.WriteStartObject();
+                if (contactId is not null)
+                    WriteTexts(writer, "contactId", [contactId]);
                 writer.WriteNumber("limit", limit);
                 writer.WriteNumber("skip", skip);
                 writer.WriteEndObject();

@@ -40,15 +40,18 @@ public sealed partial class HighLevelClient
         );
 
     /// <summary>One page of the location's users; the agency's id is in the location's answer.</summary>
+    /// <param name="query">A part of a name or an address; null for all.</param>
     public Task<IReadOnlyList<LocationUser>> SearchUsersAsync(
         string companyId,
+        string? query,
         int skip,
         int limit,
         CancellationToken cancellationToken
     ) =>
         ReadAsync(
             Operations.SearchUsers,
-            $"users/search?companyId={Escape(companyId)}&locationId={Escape(LocationId)}&skip={skip}&limit={limit}",
+            $"users/search?companyId={Escape(companyId)}&locationId={Escape(LocationId)}&skip={skip}&limit={limit}&sort=dateAdded&sortDirection=asc"
+                + (query is null ? "" : $"&query={Escape(query)}"),
             null,
             "users",
             HighLevelJson.Default.IReadOnlyListLocationUser,
@@ -63,7 +66,7 @@ public sealed partial class HighLevelClient
             null,
             cancellationToken
         );
-        return answer.Root.Deserialize(HighLevelJson.Default.LocationUser)!;
+        return Parse(answer, answer.Root, HighLevelJson.Default.LocationUser, Operations.GetUser);
     }
 
     public Task<IReadOnlyList<Business>> ListBusinessesAsync(
@@ -141,20 +144,39 @@ public sealed partial class HighLevelClient
     {
         using var answer = await SendAsync(operation, path, body, cancellationToken);
         var value = answer[property];
-        if (value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
-        {
-            throw new HighLevelException(
-                HighLevelProblem.NotJson,
-                operation,
-                System.Net.HttpStatusCode.OK,
-                [$"an answer without '{property}'"]
-            )
-            {
-                TraceId = answer.TraceId,
-            };
-        }
-        return value.Deserialize(type)!;
+        return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+            ? throw Strange(answer, operation, $"an answer without '{property}'")
+            : Parse(answer, value, type, operation);
     }
+
+    /// <exception cref="HighLevelException">It has another form than documented.</exception>
+    private static T Parse<T>(
+        HighLevelAnswer answer,
+        JsonElement value,
+        JsonTypeInfo<T> type,
+        Operation operation
+    )
+    {
+        try
+        {
+            return value.Deserialize(type)
+                ?? throw Strange(answer, operation, "an answer without content");
+        }
+        catch (JsonException)
+        {
+            throw Strange(answer, operation, "an answer in another form than documented");
+        }
+    }
+
+    private static HighLevelException Strange(
+        HighLevelAnswer answer,
+        Operation operation,
+        string what
+    ) =>
+        new(HighLevelProblem.NotJson, operation, System.Net.HttpStatusCode.OK, [what])
+        {
+            TraceId = answer.TraceId,
+        };
 
     private async Task DropAsync(
         Operation operation,

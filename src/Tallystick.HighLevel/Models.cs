@@ -63,9 +63,69 @@ public sealed record ContactAppointment(
     string? StartTime,
     string? EndTime,
     string? ContactId,
+    string? Address,
+    string? Notes,
     string? DateAdded,
     string? DateUpdated
 );
+
+/// <summary>What appointments are booked in.</summary>
+public sealed record LocationCalendar(string Id, string? Name, bool? IsActive);
+
+/// <summary>An appointment as its calendar shows it.</summary>
+/// <param name="StartTime">ISO 8601 with an offset.</param>
+/// <param name="AppointmentStatus">new, confirmed, cancelled, showed, noshow, invalid.</param>
+/// <param name="Notes">As the calendar shows them; they are written by operations of their own.</param>
+public sealed record CalendarAppointment(
+    string Id,
+    string? Title,
+    string? CalendarId,
+    string? ContactId,
+    string? AppointmentStatus,
+    string? AssignedUserId,
+    string? StartTime,
+    string? EndTime,
+    string? Address,
+    string? Description,
+    string? Notes,
+    string? DateAdded,
+    string? DateUpdated
+);
+
+/// <summary>What to store of an appointment; null leaves it as it is. A create needs calendar, contact and start.</summary>
+public sealed record AppointmentInput
+{
+    public string? CalendarId { get; init; }
+
+    /// <summary>Set by the client on a create.</summary>
+    public string? LocationId { get; init; }
+
+    /// <summary>On a create only.</summary>
+    public string? ContactId { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? StartTime { get; init; }
+
+    public string? EndTime { get; init; }
+
+    public string? AppointmentStatus { get; init; }
+
+    public string? AssignedUserId { get; init; }
+
+    public string? Address { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Also outside the times that the calendar offers for booking.</summary>
+    public bool? IgnoreDateRange { get; init; }
+
+    /// <summary>Also where the calendar has no free slot.</summary>
+    public bool? IgnoreFreeSlotValidation { get; init; }
+
+    /// <summary>Whether the app tells people of it.</summary>
+    public bool? ToNotify { get; init; }
+}
 
 /// <summary>A custom field of a location.</summary>
 /// <param name="FieldKey">With its prefix, such as "contact.pincode".</param>
@@ -86,7 +146,8 @@ public sealed record LocationUser(
     string? Name,
     string? FirstName,
     string? LastName,
-    string? Email
+    string? Email,
+    string? Phone
 );
 
 public sealed record Business(

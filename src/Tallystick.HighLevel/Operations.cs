@@ -4,6 +4,9 @@ namespace Tallystick.HighLevel;
 public static class Operations
 {
     private const string Dated = "2021-07-28";
+    private const string CalendarsDated = "2021-04-15";
+    private const string ReadEvents = "calendars/events.readonly";
+    private const string WriteEvents = "calendars/events.write";
     private const string ReadContacts = "contacts.readonly";
     private const string WriteContacts = "contacts.write";
 
@@ -37,6 +40,36 @@ public static class Operations
     public static Operation UpdateNote { get; } = Put("notes.update", WriteContacts);
     public static Operation DeleteNote { get; } = Delete("notes.delete", WriteContacts);
     public static Operation ListAppointments { get; } = Get("appointments.list", ReadContacts);
+    public static Operation ListCalendars { get; } =
+        Get("calendars.list", "calendars.readonly") with
+        {
+            Version = CalendarsDated,
+        };
+    public static Operation ListEvents { get; } =
+        Get("events.list", ReadEvents) with
+        {
+            Version = CalendarsDated,
+        };
+    public static Operation GetAppointment { get; } =
+        Get("appointments.get", ReadEvents) with
+        {
+            Version = CalendarsDated,
+        };
+    public static Operation CreateAppointment { get; } =
+        Post("appointments.create", WriteEvents) with
+        {
+            Version = CalendarsDated,
+        };
+    public static Operation UpdateAppointment { get; } =
+        Put("appointments.update", WriteEvents) with
+        {
+            Version = CalendarsDated,
+        };
+    public static Operation DeleteEvent { get; } =
+        Delete("events.delete", WriteEvents) with
+        {
+            Version = CalendarsDated,
+        };
     public static Operation GetLocation { get; } = Get("locations.get", "locations.readonly");
     public static Operation ListCustomFields { get; } =
         Get("customFields.list", "locations/customFields.readonly");

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Tallystick.Sandbox.Admin;
+using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Faults;
 using Tallystick.Sandbox.Http;
@@ -135,6 +136,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
             .. new NoteApi(_world, _desk).Routes,
             .. new MembershipApi(_world, _desk).Routes,
             .. new BulkApi(_world, _desk).Routes,
+            .. new CalendarApi(_world, _desk).Routes,
             .. new LocationApi(_world, _desk).Routes,
             .. new UserApi(_world).Routes,
             .. new BusinessApi(_world).Routes,

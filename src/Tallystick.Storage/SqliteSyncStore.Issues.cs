@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 
 namespace Tallystick.Storage;
@@ -8,7 +9,7 @@ public sealed partial class SqliteSyncStore
 {
     private const string SelectIssues = """
         SELECT i.number, st.name, i.kind, i."key", i.message, i.state, i.left_id, i.right_id,
-            i.field, i.hint, i.opened_at, i.seen_in_run
+            i.field, i.hint, i.opened_at, i.seen_in_run, i.side, i.fingerprint, i.reason
         FROM issues i CROSS JOIN streams st ON st.id = i.stream
         WHERE (i.opened_at, i.number) > ($openedAt, $number)
             AND ($stream IS NULL OR st.name = $stream)
@@ -72,5 +73,8 @@ public sealed partial class SqliteSyncStore
             Hint = row.Text(9),
             OpenedAt = row.Time(10),
             SeenInRun = row.GetInt64(11),
+            Side = (Side?)row.Number(12),
+            Fingerprint = row.Text(13),
+            Reason = row.Text(14),
         };
 }

@@ -26,6 +26,19 @@ public sealed partial class SqliteSyncStore
         CROSS JOIN links l ON l.stream = $stream AND l.right_id = j.value AND l.state <> 3
         """;
 
+    // The part about tombstones is the index's own condition.
+    private const string PartnersOfLeft = """
+        SELECT l.left_id, l.right_id FROM json_each($ids) j
+        CROSS JOIN links l
+            ON l.stream = $stream AND l.left_id = j.value AND l.state <> 3 AND l.state = 0
+        """;
+
+    private const string PartnersOfRight = """
+        SELECT l.right_id, l.left_id FROM json_each($ids) j
+        CROSS JOIN links l
+            ON l.stream = $stream AND l.right_id = j.value AND l.state <> 3 AND l.state = 0
+        """;
+
     private const string GoneLeft = """
         SELECT j.value FROM json_each($ids) j WHERE EXISTS (
             SELECT 1 FROM links l WHERE l.stream = $stream AND l.left_id = j.value AND l.state = 3
@@ -90,6 +103,28 @@ public sealed partial class SqliteSyncStore
                     recordId
                 );
                 return row.Read() ? LinkRow.Read(row) : null;
+            },
+            cancellationToken
+        );
+
+    public Task<IReadOnlyDictionary<string, string>> PartnersAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyDictionary<string, string>>(
+            s =>
+            {
+                var partners = new Dictionary<string, string>(StringComparer.Ordinal);
+                using var rows = s.Read(
+                    side is Side.Left ? PartnersOfLeft : PartnersOfRight,
+                    Column.ListOf(recordIds),
+                    StreamOf(s, stream)
+                );
+                while (rows.Read())
+                    partners[rows.GetString(0)] = rows.GetString(1);
+                return partners;
             },
             cancellationToken
         );

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Stores;
 
 namespace Tallystick.Storage;
@@ -8,7 +9,7 @@ namespace Tallystick.Storage;
 /// connection; a file is read through a second one, which a write never holds up. Work is done on
 /// the caller's thread, since SQLite knows no other way.
 /// </summary>
-public sealed partial class SqliteSyncStore : ISyncStore
+public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
 {
     private readonly TimeProvider _time;
     private readonly SqliteSession _writer;

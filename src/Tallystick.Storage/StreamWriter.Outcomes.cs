@@ -5,6 +5,37 @@ namespace Tallystick.Storage;
 
 internal sealed partial class StreamWriter
 {
+    private const string Same =
+        "fingerprint IS excluded.fingerprint"
+        + " AND (fingerprint IS NOT NULL OR message = excluded.message)";
+
+    private const string OpenIssue = $"""
+        INSERT INTO issues (
+            stream, "key", kind, state, message, hint, left_id, right_id, field, opened_at,
+            seen_in_run, side, fingerprint
+        )
+        VALUES (
+            $stream, $key, $kind, 'Open', $message, $hint, $left, $right, $field, $at, $run,
+            $side, $fingerprint
+        )
+        ON CONFLICT (stream, "key") DO UPDATE SET
+            kind = excluded.kind,
+            opened_at = CASE
+                WHEN state = 'Open' OR (state = 'Ignored' AND {Same}) THEN opened_at
+                ELSE excluded.opened_at
+            END,
+            reason = CASE WHEN state = 'Ignored' AND {Same} THEN reason END,
+            state = CASE WHEN state = 'Ignored' AND {Same} THEN 'Ignored' ELSE 'Open' END,
+            side = excluded.side,
+            fingerprint = excluded.fingerprint,
+            message = excluded.message,
+            hint = excluded.hint,
+            left_id = excluded.left_id,
+            right_id = excluded.right_id,
+            field = excluded.field,
+            seen_in_run = excluded.seen_in_run
+        """;
+
     public void Put(Intent intent) =>
         _session.Run(
             """
@@ -50,28 +81,13 @@ internal sealed partial class StreamWriter
             JournalJson.Write(entry.Fields)
         );
 
-    /// <summary>Opens an issue, renews the open one of its key, or opens a closed one again.</summary>
+    /// <summary>
+    /// Opens an issue, renews the open one of its key, or opens a closed one again. An ignored one
+    /// stays so while it is about the same values.
+    /// </summary>
     public void Open(Issue issue, DateTimeOffset now) =>
         _session.Run(
-            """
-            INSERT INTO issues (
-                stream, "key", kind, state, message, hint, left_id, right_id, field, opened_at,
-                seen_in_run
-            )
-            VALUES (
-                $stream, $key, $kind, 'Open', $message, $hint, $left, $right, $field, $at, $run
-            )
-            ON CONFLICT (stream, "key") DO UPDATE SET
-                kind = excluded.kind,
-                opened_at = CASE WHEN state = 'Open' THEN opened_at ELSE excluded.opened_at END,
-                state = 'Open',
-                message = excluded.message,
-                hint = excluded.hint,
-                left_id = excluded.left_id,
-                right_id = excluded.right_id,
-                field = excluded.field,
-                seen_in_run = excluded.seen_in_run
-            """,
+            OpenIssue,
             _stream,
             issue.Key,
             issue.Kind.ToString(),
@@ -81,14 +97,16 @@ internal sealed partial class StreamWriter
             issue.RightId,
             issue.Field,
             (issue.OpenedAt == default ? now : issue.OpenedAt).UtcTicks,
-            _run.Number
+            _run.Number,
+            (long?)issue.Side,
+            issue.Fingerprint
         );
 
     public void CloseIssue(string key) =>
         _session.Run(
             """
             UPDATE issues SET state = 'Closed'
-            WHERE stream = $stream AND "key" = $key AND state = 'Open'
+            WHERE stream = $stream AND "key" = $key AND state <> 'Closed'
             """,
             _stream,
             key

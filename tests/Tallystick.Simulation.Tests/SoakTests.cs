@@ -3,29 +3,44 @@ using Tallystick.Simulation.Tests.Scenarios;
 
 namespace Tallystick.Simulation.Tests;
 
-/// <summary>For as long as one likes: TALLYSTICK_SOAK_SCHEDULES schedules from TALLYSTICK_SOAK_SEED on.</summary>
-public sealed class SoakTests
+/// <summary>For as long as one likes, from the schedule TALLYSTICK_SOAK_SEED on.</summary>
+public sealed class SoakTests(ITestOutputHelper output)
 {
+    private static int FirstSeed => Setting("TALLYSTICK_SOAK_SEED", 1);
+
+    /// <summary>TALLYSTICK_SOAK_SCHEDULES of them.</summary>
     [Fact(Explicit = true)]
-    public void The_laws_hold_in_very_many_schedules()
+    public void The_laws_hold_in_very_many_schedules() =>
+        Judge(Survey.Of(FirstSeed, Setting("TALLYSTICK_SOAK_SCHEDULES", 10_000)));
+
+    /// <summary>As many as TALLYSTICK_SOAK_MINUTES have room for.</summary>
+    [Fact(Explicit = true)]
+    public void The_laws_hold_for_minutes()
     {
-        var bad = Survey.Of(
-            Setting("TALLYSTICK_SOAK_SEED", 1),
-            Setting("TALLYSTICK_SOAK_SCHEDULES", 10_000)
-        );
-        Assert.True(bad.Count == 0, Survey.Tell(bad));
+        var span = TimeSpan.FromMinutes(Setting("TALLYSTICK_SOAK_MINUTES", 10));
+        Judge(Survey.Of(FirstSeed, int.MaxValue - FirstSeed, span));
     }
 
-    /// <summary>Tells one seed's story, or that of the script in the file TALLYSTICK_SOAK_SCRIPT with the seed.</summary>
+    /// <summary>Tells one schedule's story, or that of the script in the file TALLYSTICK_SOAK_SCRIPT.</summary>
     [Fact(Explicit = true)]
     public void One_story_is_told()
     {
-        var seed = Setting("TALLYSTICK_SOAK_SEED", 1);
         var script = Environment.GetEnvironmentVariable("TALLYSTICK_SOAK_SCRIPT") is { } path
-            ? Script.Parse(seed, File.ReadAllText(path))
-            : Script.Of(seed);
+            ? Script.Parse(FirstSeed, File.ReadAllText(path))
+            : Script.Of(FirstSeed);
         var outcome = Simulation.Run(script);
-        Assert.Fail($"{string.Join('\n', outcome.Violations)}\n{outcome.Log}\n{outcome.Memory}");
+        output.WriteLine(
+            $"{outcome.Script}\n\n{string.Join('\n', outcome.Violations)}\n\n{outcome.Log}\n\n{outcome.Memory}"
+        );
+    }
+
+    private void Judge(Survey survey)
+    {
+        output.WriteLine(
+            $"{survey.Count} schedules from {FirstSeed} on, {survey.Bad.Count} of them bad; "
+                + $"widest window between a look and a write {survey.WindowMax.TotalSeconds:0.0} s"
+        );
+        Assert.True(survey.Bad.Count == 0, survey.Tell());
     }
 
     private static int Setting(string name, int otherwise) =>

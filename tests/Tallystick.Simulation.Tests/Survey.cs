@@ -1,64 +1,89 @@
-using Tallystick.Simulation.Tests.Bugs;
+using System.Diagnostics;
 using Tallystick.Simulation.Tests.Scenarios;
 
 namespace Tallystick.Simulation.Tests;
 
 /// <summary>Many schedules on all cores.</summary>
-internal static class Survey
+internal sealed class Survey
 {
-    /// <summary>The outcomes that broke a law, by seed; stops early once there are enough.</summary>
-    public static IReadOnlyList<SimOutcome> Of(
-        int firstSeed,
-        int count,
-        PlantedBug bug = PlantedBug.None,
-        int enough = 25
-    )
+    /// <summary>So many bad ones are enough to look at.</summary>
+    private const int BadMax = 25;
+
+    private readonly List<SimOutcome> _bad = [];
+    private int _next;
+
+    /// <summary>How many schedules were lived through.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Those that broke a law, by seed.</summary>
+    public IReadOnlyList<SimOutcome> Bad => [.. _bad.OrderBy(o => o.Script.Seed)];
+
+    public TimeSpan WindowMax { get; private set; }
+
+    /// <param name="span">Stops after so long; null for never.</param>
+    public static Survey Of(int firstSeed, int count, TimeSpan? span = null)
     {
-        var bad = new List<SimOutcome>();
+        var survey = new Survey();
+        var clock = Stopwatch.StartNew();
         var threads = Enumerable
             .Range(0, Environment.ProcessorCount)
-            .Select(core => new Thread(() =>
+            .Select(_ => new Thread(() =>
             {
-                for (var i = core; i < count; i += Environment.ProcessorCount)
-                {
-                    var outcome = Simulation.Run(Script.Of(firstSeed + i), bug);
-                    lock (bad)
-                    {
-                        if (!outcome.IsGood)
-                            bad.Add(outcome);
-                        if (bad.Count >= enough)
-                            return;
-                    }
-                }
+                while (
+                    clock.Elapsed < (span ?? TimeSpan.MaxValue) && survey.Take(count) is { } next
+                )
+                    survey.Note(Simulation.Run(Script.Of(firstSeed + next)));
             }))
             .ToArray();
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)
             thread.Join();
-        return [.. bad.OrderBy(o => o.Script.Seed)];
+        return survey;
     }
 
-    /// <summary>The first of them, made short, for a person.</summary>
-    public static string Tell(IReadOnlyList<SimOutcome> bad, PlantedBug bug = PlantedBug.None)
+    /// <summary>Each law that was broken, and its shortest story, made shorter.</summary>
+    public string Tell()
     {
-        if (bad.Count == 0)
+        if (Bad.Count == 0)
             return "every law held";
-        var laws = bad.SelectMany(o => o.Violations.Select(v => (v.Law, o.Script.Seed)).Distinct())
+        var broken = Bad.SelectMany(o => o.Violations.Select(v => (v.Law, Outcome: o)).Distinct())
             .GroupBy(v => v.Law)
-            .Select(g =>
-                $"{g.Key}: {g.Count()} (seeds {string.Join(' ', g.Take(12).Select(v => v.Seed))})"
-            );
-        var told = bad.SelectMany(o => o.Violations.Select(v => (v.Law, Outcome: o)))
-            .GroupBy(v => v.Law)
-            .Select(g => g.MinBy(v => v.Outcome.Script.Acts.Count))
-            .Select(v => Story(Shrinker.Shrink(v.Outcome.Script, v.Law, bug), bug));
-        return $"{string.Join('\n', laws)}\n\n{string.Join("\n\n", told)}";
+            .ToArray();
+        var laws = broken.Select(g =>
+        {
+            var seeds = g.Select(v => v.Outcome.Script.Seed).Distinct().ToArray();
+            return $"{g.Key}: {seeds.Length} (seeds {string.Join(' ', seeds.Take(12))})";
+        });
+        var stories = broken.Select(g =>
+        {
+            var shortest = g.MinBy(v => v.Outcome.Script.Acts.Count).Outcome.Script;
+            return Story(Shrinker.Shrink(shortest, g.Key));
+        });
+        return $"{string.Join('\n', laws)}\n\n{string.Join("\n\n", stories)}";
     }
 
-    private static string Story(Script script, PlantedBug bug)
+    private int? Take(int count)
     {
-        var outcome = Simulation.Run(script, bug);
+        lock (_bad)
+            return _bad.Count < BadMax && _next < count ? _next++ : null;
+    }
+
+    private void Note(SimOutcome outcome)
+    {
+        lock (_bad)
+        {
+            Count++;
+            if (!outcome.IsGood)
+                _bad.Add(outcome);
+            if (outcome.WindowMax > WindowMax)
+                WindowMax = outcome.WindowMax;
+        }
+    }
+
+    private static string Story(Script script)
+    {
+        var outcome = Simulation.Run(script);
         return $"seed {script.Seed}, made short:\n{script}\n\n{string.Join('\n', outcome.Violations)}\n\n{outcome.Log}";
     }
 }

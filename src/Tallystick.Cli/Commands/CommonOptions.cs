@@ -12,6 +12,14 @@ internal static class CommonOptions
             DefaultValueFactory = _ => "tallystick.yaml",
         };
 
+    /// <summary>For commands whose arguments are something else.</summary>
+    public static Option<string> FileOption() =>
+        new("--file", "-f")
+        {
+            Description = "The sync file.",
+            DefaultValueFactory = _ => "tallystick.yaml",
+        };
+
     public static Option<string?> Only() =>
         new("--sync")
         {

@@ -133,7 +133,7 @@ internal static class DemoCommand
                     .Session(stream, left, right, p)
                     .VerifyAsync(new RunOptions(), cancellationToken)
         );
-        Reports.Show(terminal, verified, left.Name, right.Name);
+        VerifyView.Show(terminal, verified, left.Name, right.Name);
         terminal.Emit(
             "verified",
             w => JsonLine.Spread(w, verified, ReportJson.Default.VerifyReport)

@@ -91,7 +91,9 @@ internal static class DoctorCommand
         try
         {
             var endpoint = await workspace.EndpointAsync(name, cancellationToken);
-            var findings = new List<Finding>(await endpoint.Connector.TestAsync(cancellationToken));
+            var findings = new List<Finding>(
+                await TestAsync(endpoint.Connector, ObjectTypes(workspace, name), cancellationToken)
+            );
             if (findings.Any(f => f.Level is FindingLevel.Bad))
                 return findings;
             foreach (var schema in await endpoint.Connector.DescribeAsync(cancellationToken))
@@ -124,6 +126,28 @@ internal static class DoctorCommand
             ];
         }
     }
+
+    private static Task<IReadOnlyList<Finding>> TestAsync(
+        IConnector connector,
+        IReadOnlyCollection<string> objectTypes,
+        CancellationToken cancellationToken
+    ) =>
+        connector is ITestsObjectTypes some && objectTypes.Count > 0
+            ? some.TestAsync(objectTypes, cancellationToken)
+            : connector.TestAsync(cancellationToken);
+
+    /// <summary>What the file's streams use of a connection.</summary>
+    private static HashSet<string> ObjectTypes(Workspace workspace, string connection) =>
+        [
+            .. workspace
+                .File.Syncs.Where(s => s.Left == connection)
+                .SelectMany(s => s.Streams)
+                .Select(s => s.LeftObject),
+            .. workspace
+                .File.Syncs.Where(s => s.Right == connection)
+                .SelectMany(s => s.Streams)
+                .Select(s => s.RightObject),
+        ];
 
     private static async Task<IReadOnlyList<Finding>> CompileAsync(
         Workspace workspace,

@@ -5,9 +5,16 @@ namespace Tallystick.Cli.Commands;
 
 /// <summary>Which streams of which sync file a command is about.</summary>
 /// <param name="Only">"sync" or "sync/stream"; null for all.</param>
-internal sealed record ChosenStreams(string Path, string? Only);
+internal sealed record ChosenStreams(string Path, string? Only)
+{
+    /// <summary>What is asked for makes sense in one stream only.</summary>
+    public bool MustBeOne { get; init; }
+}
 
-/// <summary>Works on one stream after the other, with progress, and shows each one's report.</summary>
+/// <summary>
+/// Works on one stream after the other, parents before their children, with progress, and shows each
+/// one's report.
+/// </summary>
 internal static class EachStream
 {
     /// <param name="isWriting">Nobody else may run on the same state meanwhile.</param>
@@ -28,16 +35,27 @@ internal static class EachStream
             cancellationToken
         );
         var reports = new List<TReport>();
-        foreach (var (sync, stream) in workspace.Streams(chosen.Only))
-        {
-            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
-            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
-            var report = await new ProgressView(terminal, workspace.Time).RunAsync(
-                [left, right],
-                progress => work(workspace.Session(stream, left, right, progress))
+        var all = workspace.Streams(chosen.Only);
+        if (chosen.MustBeOne && all.Count > 1)
+            throw new UserException(
+                "Records belong to one stream, and there are several.",
+                $"Name it with --sync: {string.Join(", ", all.Select(s => s.Stream.Name))}.",
+                ExitCode.Usage
             );
-            show(report, left.Name, right.Name);
-            reports.Add(report);
+        foreach (var streams in all.GroupBy(s => s.Sync, s => s.Stream))
+        {
+            var left = await workspace.EndpointAsync(streams.Key.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(streams.Key.Right, cancellationToken);
+            var order = await workspace.OrderAsync([.. streams], left, right, cancellationToken);
+            foreach (var stream in order)
+            {
+                var report = await new ProgressView(terminal, workspace.Time).RunAsync(
+                    [left, right],
+                    progress => work(workspace.Session(stream, left, right, progress))
+                );
+                show(report, left.Name, right.Name);
+                reports.Add(report);
+            }
         }
         return reports;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Tallystick.Cli.Connections;
 using Tallystick.Cli.Output;
+using Tallystick.Cli.Templates;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Schema;
@@ -29,6 +30,12 @@ internal static class InitCommand
             Description = "The file to write.",
             DefaultValueFactory = _ => "tallystick.yaml",
         };
+        var template = new Option<string?>("--template")
+        {
+            Description = "Write this ready sync; without a name, list those there are.",
+            HelpName = "name",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var force = new Option<bool>("--force")
         {
             Description = "Overwrite the file if it is there.",
@@ -40,6 +47,7 @@ internal static class InitCommand
         {
             left,
             right,
+            template,
             file,
             force,
         };
@@ -48,12 +56,26 @@ internal static class InitCommand
                 terminal,
                 async (parsed, cancellationToken) =>
                 {
+                    var chosen = parsed.GetValue(template);
+                    if (parsed.GetResult(template) is { Implicit: false } && chosen is null)
+                        return TemplateList.Show(terminal);
+                    if (chosen is not null)
+                        SyncTemplates.Check(chosen);
                     var path = Path.GetFullPath(parsed.GetValue(file)!);
                     if (File.Exists(path) && !parsed.GetValue(force))
                         throw new UserException(
                             $"'{path}' is there already.",
                             "Name another with --file, or overwrite it with --force.",
                             ExitCode.Usage
+                        );
+                    if (chosen is not null and not SyncTemplates.Usual)
+                        return await WriteTemplateAsync(
+                            terminal,
+                            path,
+                            chosen,
+                            parsed.GetValue(left) ?? "highlevel",
+                            parsed.GetValue(right) ?? "acme",
+                            cancellationToken
                         );
                     var leftSpec =
                         parsed.GetValue(left)
@@ -66,6 +88,39 @@ internal static class InitCommand
             )
         );
         return command;
+    }
+
+    private static async Task<int> WriteTemplateAsync(
+        Terminal terminal,
+        string path,
+        string template,
+        string leftSpec,
+        string rightSpec,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var left = ConnectionSpec.Parse(leftSpec, folder, "left");
+        var right = ConnectionSpec.Parse(rightSpec, folder, "right");
+        if (left.Draft.Connector != "highlevel")
+            throw new UserException(
+                $"Template '{template}' has HighLevel on its left side.",
+                "Leave --left out, or name a sandbox with --left sandbox.",
+                ExitCode.Usage
+            );
+        var text = SyncTemplates.Write(template, left.Draft, right.Draft);
+        await File.WriteAllTextAsync(path, text, cancellationToken);
+        terminal.Emit(
+            "written",
+            w =>
+            {
+                w.WriteString("file", path);
+                w.WriteString("template", template);
+            }
+        );
+        terminal.Say($"Wrote {path}. Read its first lines and fill in what they say, then:");
+        SayNext(terminal, path);
+        return ExitCode.Done;
     }
 
     private static string Ask(Terminal terminal, string option, string question, string usual) =>
@@ -152,7 +207,7 @@ internal static class InitCommand
         try
         {
             var settings = spec.ToSettings(path);
-            var opener = new ConnectionOpener(TimeProvider.System, new Random(1));
+            var opener = new ConnectionOpener(TimeProvider.System, new Random(1), ledger: null);
             await using var connection = await opener.OpenAsync(settings, cancellationToken);
             var schemas = await connection.Endpoint.Connector.DescribeAsync(cancellationToken);
             return schemas.FirstOrDefault(s => s.ObjectType is "contact" or "person" or "row")
@@ -195,10 +250,7 @@ internal static class InitCommand
             );
         terminal.Show(table);
         terminal.Say($"Wrote {path}. Look it over, then:");
-        var name = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        terminal.Say($"  tally doctor {name}   checks credentials and mapping");
-        terminal.Say($"  tally plan {name}     shows what would be written");
-        terminal.Say($"  tally sync {name}     writes it");
+        SayNext(terminal, path);
         terminal.Emit(
             "written",
             w =>
@@ -207,6 +259,15 @@ internal static class InitCommand
                 w.WriteNumber("pairs", pairs.Count);
             }
         );
+    }
+
+    private static void SayNext(Terminal terminal, string path)
+    {
+        var name = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        terminal.Say($"  tally doctor {name}   checks credentials and mapping");
+        terminal.Say($"  tally plan {name}     shows what would be written");
+        terminal.Say($"  tally sync {name}     writes it, once");
+        terminal.Say($"  tally up {name}       writes it again and again, by its schedule");
     }
 
     private static string Names(ObjectSchema schema) =>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Spectre.Console;
 using Tallystick.Cli.Output;
+using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Core.Yaml;
 
@@ -9,48 +9,58 @@ namespace Tallystick.Cli.Commands;
 /// <summary><c>tally issues</c>: what a person must settle.</summary>
 internal static class IssuesCommand
 {
-    public static Command Build(Terminal terminal)
+    public static Command Build(Terminal terminal, TimeProvider time)
     {
         var file = CommonOptions.File();
-        var only = CommonOptions.Only();
-        var kind = new Option<IssueKind?>("--kind") { Description = "Only issues of this kind." };
-        var all = new Option<bool>("--all") { Description = "Also those that are closed." };
+        var filter = new IssueFilterOptions();
+        var olderThan = new Option<string?>("--older-than")
+        {
+            Description = "Only those that have been open for so long, such as 7d.",
+        };
+        var all = new Option<bool>("--all")
+        {
+            Description = "Also those that are closed or ignored.",
+        };
         var command = new Command(
             "issues",
             "Show what a person must settle. Exit code 3 when there is something."
         )
         {
             file,
-            only,
-            kind,
+            filter.Only,
+            filter.Kind,
+            filter.Field,
+            filter.Side,
+            olderThan,
             all,
+            IssuesShowCommand.Build(terminal),
+            IssuesResolveCommand.Build(terminal),
         };
         command.SetAction(
             TallyRoot.Action(
                 terminal,
                 async (parsed, cancellationToken) =>
                 {
+                    var before = parsed.GetValue(olderThan) is { } text
+                        ? time.GetUtcNow() - AgeOf(text)
+                        : (DateTimeOffset?)null;
                     await using var workspace = await Workspace.OpenAsync(
                         parsed.GetValue(file)!,
                         isWriting: false,
                         terminal,
                         cancellationToken
                     );
-                    var issues = new List<Issue>();
-                    foreach (var (_, stream) in workspace.Streams(parsed.GetValue(only)))
-                    {
-                        var query = new IssueQuery
-                        {
-                            Stream = stream.Name,
-                            Kind = parsed.GetValue(kind),
-                            State = parsed.GetValue(all) ? null : IssueState.Open,
-                        };
-                        await foreach (
-                            var issue in workspace.Store.IssuesAsync(query, cancellationToken)
-                        )
-                            issues.Add(issue);
-                    }
-                    Show(terminal, issues);
+                    var found = await filter.FindAsync(
+                        workspace,
+                        parsed,
+                        parsed.GetValue(all) ? null : IssueState.Open,
+                        cancellationToken
+                    );
+                    var issues = found
+                        .Select(f => f.Issue)
+                        .Where(i => before is null || i.OpenedAt < before)
+                        .ToArray();
+                    IssueView.ShowAll(terminal, issues);
                     return issues.Any(i => i.State is IssueState.Open)
                         ? ExitCode.DoneWithIssues
                         : ExitCode.Done;
@@ -60,44 +70,60 @@ internal static class IssuesCommand
         return command;
     }
 
-    private static void Show(Terminal terminal, IReadOnlyList<Issue> issues)
+    private static TimeSpan AgeOf(string text) =>
+        YamlWords.Duration(text)
+        ?? throw new UserException(
+            $"'{text}' is no length of time.",
+            "Write it like 12h or 7d.",
+            ExitCode.Usage
+        );
+}
+
+/// <summary>The filters that commands about issues share.</summary>
+internal sealed class IssueFilterOptions
+{
+    public Option<string?> Only { get; } = CommonOptions.Only();
+
+    public Option<IssueKind?> Kind { get; } =
+        new("--kind") { Description = "Only issues of this kind." };
+
+    public Option<string?> Field { get; } =
+        new("--field") { Description = "Only issues about this field, by its key on either side." };
+
+    public Option<Side?> Side { get; } =
+        new("--side") { Description = "Only troubles of this side: left or right." };
+
+    public async Task<IReadOnlyList<FoundIssue>> FindAsync(
+        Workspace workspace,
+        ParseResult parsed,
+        IssueState? state,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var issue in issues)
-            terminal.Emit(
-                "issue",
-                w =>
-                {
-                    w.WriteNumber("number", issue.Number);
-                    w.WriteString("stream", issue.Stream);
-                    w.WriteString("kind", YamlWords.Kebab(issue.Kind.ToString()));
-                    w.WriteString("state", YamlWords.Kebab(issue.State.ToString()));
-                    w.WriteString("message", issue.Message);
-                    w.WriteString("hint", issue.Hint);
-                    w.WriteString("leftId", issue.LeftId);
-                    w.WriteString("rightId", issue.RightId);
-                    w.WriteString("field", issue.Field);
-                    w.WriteString("openedAt", issue.OpenedAt);
-                }
-            );
-        if (terminal.IsJson)
-            return;
-        if (issues.Count == 0)
+        var found = new List<FoundIssue>();
+        foreach (var (sync, stream) in workspace.Streams(parsed.GetValue(Only)))
         {
-            terminal.SayMarkup("[green]✓[/] No open issues.");
-            return;
-        }
-        foreach (var group in issues.GroupBy(i => i.Kind))
-        {
-            terminal.SayMarkup(
-                $"[bold]{Markup.Escape(YamlWords.Kebab(group.Key.ToString()))}[/] ({group.Count()})"
-            );
-            foreach (var issue in group)
+            var query = new IssueQuery
             {
-                var state = issue.State is IssueState.Closed ? "[grey]closed[/] " : "";
-                terminal.SayMarkup($"  {issue.Number}. {state}{Markup.Escape(issue.Message)}");
-                if (issue.Hint is { } hint)
-                    terminal.SayMarkup($"     [grey]{Markup.Escape(hint)}[/]");
-            }
+                Stream = stream.Name,
+                Kind = parsed.GetValue(Kind),
+                State = state,
+            };
+            await foreach (var issue in workspace.Store.IssuesAsync(query, cancellationToken))
+                if (
+                    IsAbout(issue, parsed.GetValue(Field))
+                    && (parsed.GetValue(Side) is not { } side || issue.Side == side)
+                )
+                    found.Add(new FoundIssue(sync, stream, issue));
         }
+        return found;
     }
+
+    /// <summary>A pair of fields is named "left ↔ right" where the two keys differ.</summary>
+    private static bool IsAbout(Issue issue, string? field) =>
+        field is null
+        || (
+            issue.Field is { } name
+            && name.Split(" ↔ ").Append(name).Contains(field, StringComparer.OrdinalIgnoreCase)
+        );
 }

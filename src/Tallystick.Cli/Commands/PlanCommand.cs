@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tallystick.Cli.Output;
+using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Cli.Commands;
@@ -49,11 +50,18 @@ internal static class PlanCommand
         CancellationToken cancellationToken
     )
     {
+        // One copy for all: what one stream would create is there for the streams that refer to it.
+        await using var copy = new SharedCopy();
         await EachStream.RunAsync(
             terminal,
             chosen,
             isWriting: false,
-            session => session.PlanAsync(options, cancellationToken),
+            async session =>
+                await session.PlanAsync(
+                    await copy.OfAsync(session, cancellationToken),
+                    options,
+                    cancellationToken
+                ),
             (report, left, right) =>
             {
                 Reports.Show(terminal, report, left, right);
@@ -66,4 +74,17 @@ internal static class PlanCommand
         );
         return ExitCode.Done;
     }
+}
+
+/// <summary>The copy of the memory that the plans of one command share, made when the first needs it.</summary>
+internal sealed class SharedCopy : IAsyncDisposable
+{
+    private ISyncStore? _copy;
+
+    public async Task<ISyncStore> OfAsync(
+        SyncSession session,
+        CancellationToken cancellationToken
+    ) => _copy ??= await session.CopyMemoryAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _copy?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tallystick.Cli.Output;
+using Tallystick.Core.Records;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Cli.Commands;
@@ -27,9 +28,18 @@ internal static class SyncCommand
         {
             Description = "Deletes that a brake stopped are allowed this time.",
         };
+        var allowChanges = new Option<bool>("--allow-changes")
+        {
+            Description = "Mass changes that a brake stopped are allowed this time.",
+        };
         var retryHeld = new Option<bool>("--retry-held")
         {
             Description = "Try refused and held records again.",
+        };
+        var record = new Option<string[]>("--record")
+        {
+            Description = "Sync only this record now, as left:ID or right:ID; may be repeated.",
+            HelpName = "side:id",
         };
         var command = new Command("sync", "Carry every change over, in both directions.")
         {
@@ -39,21 +49,40 @@ internal static class SyncCommand
             full,
             settle,
             allowDeletes,
+            allowChanges,
             retryHeld,
+            record,
         };
         command.SetAction(
             TallyRoot.Action(
                 terminal,
                 (parsed, cancellationToken) =>
                 {
+                    var hints = HintsOf(parsed.GetValue(record) ?? []);
+                    if (
+                        hints.Length > 0
+                        && new[] { full, settle, allowDeletes, allowChanges, retryHeld }.Any(o =>
+                            parsed.GetValue(o)
+                        )
+                    )
+                        throw new UserException(
+                            "--record looks at the named records and does nothing else.",
+                            "Leave out --full, --settle, --allow-deletes, --allow-changes and --retry-held.",
+                            ExitCode.Usage
+                        );
                     var options = new RunOptions
                     {
                         Full = parsed.GetValue(full),
                         Settle = parsed.GetValue(settle),
                         AllowDeletes = parsed.GetValue(allowDeletes),
+                        AllowChanges = parsed.GetValue(allowChanges),
                         RetryHeld = parsed.GetValue(retryHeld),
+                        Hints = hints,
                     };
-                    var chosen = new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only));
+                    var chosen = new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only))
+                    {
+                        MustBeOne = hints.Length > 0,
+                    };
                     return parsed.GetValue(plan)
                         ? PlanCommand.RunAsync(terminal, chosen, options, cancellationToken)
                         : RunAsync(terminal, chosen, options, cancellationToken);
@@ -63,7 +92,10 @@ internal static class SyncCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
+    private static (Side Side, string Id)[] HintsOf(string[] names) =>
+        [.. names.Select(RecordName.Parse)];
+
+    public static async Task<int> RunAsync(
         Terminal terminal,
         ChosenStreams chosen,
         RunOptions options,

@@ -28,13 +28,17 @@ internal static class TallyRoot
             DemoCommand.Build(terminal),
             InitCommand.Build(terminal),
             DoctorCommand.Build(terminal),
+            MatchCommand.Build(terminal),
             PlanCommand.Build(terminal),
             SyncCommand.Build(terminal),
+            PromoteCommand.Build(terminal),
+            UpCommand.Build(terminal),
             VerifyCommand.Build(terminal),
             JournalCommand.Build(terminal),
             UndoCommand.Build(terminal, TimeProvider.System),
             WhyCommand.Build(terminal),
-            IssuesCommand.Build(terminal),
+            CoverageCommand.Build(terminal),
+            IssuesCommand.Build(terminal, TimeProvider.System),
             ConnectorsCommand.Build(terminal),
             Catalogs.CatalogCommand.Build(terminal),
             SandboxCommand.Build(terminal),
@@ -57,7 +61,12 @@ internal static class TallyRoot
             return ExitCode.Usage;
         }
         return await parsed.InvokeAsync(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false }
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // A snapshot to be written or a run to be ended may take its time.
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+            }
         );
     }
 
@@ -89,7 +98,7 @@ internal static class TallyRoot
         };
 
     /// <summary>What to tell of a failure that is the world's; null for one that is ours.</summary>
-    private static (string Message, string? Hint, int Code)? Explain(Exception e) =>
+    public static (string Message, string? Hint, int Code)? Explain(Exception e) =>
         e switch
         {
             UserException user => (user.Message, user.Hint, user.Code),

@@ -91,14 +91,20 @@ internal static class UndoCommand
         CancellationToken cancellationToken
     )
     {
+        await using var copy = new SharedCopy();
         var reports = await EachStream.RunAsync(
             terminal,
             chosen,
             isWriting: apply,
-            session =>
+            async session =>
                 apply
-                    ? session.UndoAsync(request, options, cancellationToken)
-                    : session.PlanUndoAsync(request, options, cancellationToken),
+                    ? await session.UndoAsync(request, options, cancellationToken)
+                    : await session.PlanUndoAsync(
+                        await copy.OfAsync(session, cancellationToken),
+                        request,
+                        options,
+                        cancellationToken
+                    ),
             (report, left, right) =>
             {
                 UndoView.Show(terminal, report, left, right);

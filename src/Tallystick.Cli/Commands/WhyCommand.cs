@@ -39,7 +39,7 @@ internal static class WhyCommand
                     RunAsync(
                         terminal,
                         new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
-                        RecordOf(parsed.GetValue(record)!),
+                        RecordName.Parse(parsed.GetValue(record)!),
                         parsed.GetValue(field),
                         cancellationToken
                     )
@@ -87,16 +87,4 @@ internal static class WhyCommand
         }
         return ExitCode.Done;
     }
-
-    private static (Side, string) RecordOf(string text) =>
-        text.Split(':', 2) switch
-        {
-            ["left", { Length: > 0 } id] => (Side.Left, id),
-            ["right", { Length: > 0 } id] => (Side.Right, id),
-            _ => throw new UserException(
-                $"'{text}' names no record.",
-                "Write it like left:ID or right:ID, after the file.",
-                ExitCode.Usage
-            ),
-        };
 }

@@ -15,7 +15,8 @@ using Tallystick.HighLevel;
 namespace Tallystick.Cli.Connections;
 
 /// <summary>Opens the connections of a sync file: the one place that knows which connectors there are.</summary>
-internal sealed class ConnectionOpener(TimeProvider time, Random random)
+/// <param name="ledger">Where the day's calls are shared between processes; null for a look without a state.</param>
+internal sealed class ConnectionOpener(TimeProvider time, Random random, IQuotaLedger? ledger)
 {
     private static readonly string[] BuiltIn = ["highlevel", "csv", "postgres", "sqlite", "rest"];
 
@@ -28,7 +29,14 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random)
         CancellationToken cancellationToken
     )
     {
-        var budget = new Budget(settings.Name, time, new Random(random.Next()));
+        Budget budget;
+        lock (random)
+            budget = new Budget(settings.Name, time, new Random(random.Next()))
+            {
+                Ledger = ledger,
+                Shares = settings.Shares,
+                IsFirm = settings.OwnLimits.Count > 0,
+            };
         if (settings.OwnLimits.Count > 0)
             budget.Declare(settings.OwnLimits);
         var (connector, sandbox) = settings.Connector switch

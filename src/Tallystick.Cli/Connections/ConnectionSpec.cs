@@ -96,7 +96,7 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                         "Settings → Business Profile"
                     ),
                 ],
-                "Scopes: contacts.readonly, contacts.write, locations.readonly, locations/customFields.readonly."
+                "Scopes: contacts.readonly, contacts.write, locations.readonly, locations/customFields.readonly; for tasks also locations/tasks.readonly."
             )
         );
 

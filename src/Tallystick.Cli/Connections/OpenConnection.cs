@@ -17,6 +17,7 @@ internal sealed class OpenConnection(
     public async ValueTask DisposeAsync()
     {
         await connector.DisposeAsync();
+        await budget.FlushAsync(CancellationToken.None);
         if (sandbox is not null)
             await sandbox.DisposeAsync();
     }

@@ -13,6 +13,9 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>An end nearer than this is not worth a line.</summary>
+    private static readonly TimeSpan EndAfter = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
 
     /// <summary>Runs the work with a view of it.</summary>
@@ -24,7 +27,7 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
         if (terminal.IsJson)
             return await work(new Sink(static _ => { }));
         if (!terminal.IsInteractive)
-            return await work(new Sink(Plain()));
+            return await work(new Sink(Plain(endpoints)));
         return await terminal
             .Console.Progress()
             .AutoClear(true)
@@ -53,7 +56,9 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
                 var name = NameOf(progress, endpoints);
                 if (!tasks.TryGetValue(name, out var task))
                     tasks[name] = task = context.AddTask(Markup.Escape(name), autoStart: true);
-                task.Description = Markup.Escape(name + CallsLeft(progress, endpoints));
+                task.Description = Markup.Escape(
+                    name + CallsLeft(progress, endpoints) + End(progress, endpoints)
+                );
                 task.IsIndeterminate = progress.Total is null or 0;
                 task.MaxValue = Math.Max(1, progress.Total ?? progress.Done);
                 task.Value = progress.Done;
@@ -72,7 +77,7 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
         }
     }
 
-    private Action<RunProgress> Plain()
+    private Action<RunProgress> Plain(IReadOnlyList<SyncEndpoint> endpoints)
     {
         var shown = new Dictionary<string, long>();
         return progress =>
@@ -93,7 +98,7 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
                     return;
                 shown[name] = isEnd ? long.MaxValue : time.GetTimestamp();
                 if (last != long.MaxValue)
-                    terminal.Say($"{name}: {Count(progress)}");
+                    terminal.Say($"{name}: {Count(progress)}{End(progress, endpoints)}");
             }
         };
     }
@@ -127,6 +132,25 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
                 );
         }
         return "";
+    }
+
+    /// <summary>When the limits will let the writes be done, where that is more than a moment away.</summary>
+    private string End(RunProgress progress, IReadOnlyList<SyncEndpoint> endpoints)
+    {
+        if (progress is not { Phase: "write", Total: { } total } || total <= progress.Done)
+            return "";
+        var now = time.GetUtcNow();
+        var end = endpoints
+            .Select(e => e.Budget.Forecaster(progress.Lane).EndOf(total - progress.Done))
+            .Max();
+        if (end - now < EndAfter)
+            return "";
+        var there = TimeZoneInfo.ConvertTime(end, time.LocalTimeZone);
+        var isToday = there.Date == time.GetLocalNow().Date;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $", done about {there:HH:mm}{(isToday ? "" : $" on {there:yyyy-MM-dd}")}"
+        );
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and in order.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Engine.Runs;
 
@@ -16,7 +17,7 @@ internal static class Reports
         table.AddColumn("");
         table.AddColumn(new TableColumn(Markup.Escape(left)).RightAligned());
         table.AddColumn(new TableColumn(Markup.Escape(right)).RightAligned());
-        Row(table, report.Reading == "full" ? "read" : "read (changes)", report.Read);
+        Row(table, report.Reading == "full" ? "read" : $"read ({report.Reading})", report.Read);
         Row(table, "created", report.Created);
         Row(table, "updated", report.Updated);
         Row(table, "deleted", report.Deleted);
@@ -27,16 +28,27 @@ internal static class Reports
                 + Rest(
                     ("newly matched", report.Matched),
                     ("adopted", report.Adopted),
+                    ("settled by decision", report.Resolved),
                     ("conflicts", report.Conflicts),
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
-                    ("left for the next run", report.Postponed)
+                    ("waiting for their parent", report.Waiting),
+                    ("not there", report.NotThere),
+                    ("left for the next run", report.Postponed),
+                    ("stopped by a brake", report.HeldByBrake),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + $" in {Duration(report.Duration)}."
         );
         if (report.Stopped is { } stopped)
             terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
+        foreach (var duplicate in report.DuplicatesFirst)
+            terminal.SayMarkup($"[yellow]![/] {Markup.Escape(duplicate)}");
+        if (report.Duplicates > report.DuplicatesFirst.Count)
+            terminal.Say(
+                $"… {Number(report.Duplicates - report.DuplicatesFirst.Count)} more such."
+            );
         if (report.OpenIssues > 0)
             terminal.SayMarkup(
                 $"[yellow]{Number(report.OpenIssues)} open issues: see[/] tally issues FILE"
@@ -63,56 +75,26 @@ internal static class Reports
                     ("linked already", report.Linked),
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
-                    ("bad rows", report.BadRows)
+                    ("bad rows", report.BadRows),
+                    ("duplicates held back", report.Duplicates),
+                    ("waiting for their parent", report.Waiting),
+                    ("waiting for the canary", report.HeldByCanary)
                 )
                 + "."
         );
+        if (report.Suggestions > 0)
+            terminal.Say(
+                $"{Number(report.Suggestions)} without a partner look like somebody on the other side: "
+                    + "tally match FILE shows them."
+            );
         ShowCalls(terminal, report, left, right);
+        ShowQuotas(terminal, report);
         ShowChanges(terminal, report, left, right);
         foreach (var problem in report.Problems)
             terminal.SayMarkup($"[yellow]![/] {Markup.Escape(problem)}");
         if (report.Stopped is { } stopped)
             terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
         terminal.Say("Nothing was written.");
-    }
-
-    public static void Show(Terminal terminal, VerifyReport report, string left, string right)
-    {
-        var isGood = report.InSync;
-        terminal.SayMarkup(
-            $"{(isGood ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(report.Stream)}: "
-                + $"{Number(report.Compared)} compared, {Number(report.Equal)} equal"
-                + $"{(report.Held > 0 ? $", {Number(report.Held)} held" : "")}"
-                + $", at {report.At:yyyy-MM-dd HH:mm:ss} UTC in {Duration(report.Duration)}."
-        );
-        Line("different", report.Different);
-        Line($"missing on {left}", report.Missing.Left);
-        Line($"missing on {right}", report.Missing.Right);
-        Line($"only on {left}", report.Unlinked.Left);
-        Line($"only on {right}", report.Unlinked.Right);
-        Line($"only on {left}, held", report.HeldUnlinked.Left);
-        Line($"only on {right}, held", report.HeldUnlinked.Right);
-        Line("share a match key with another record of their side", report.Duplicates);
-        if (report.Differences.Count == 0)
-            return;
-        var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("", "field", Markup.Escape(left), Markup.Escape(right), "record", "why");
-        foreach (var d in report.Differences)
-            table.AddRow(
-                d.Kind,
-                Cell(d.Field),
-                Cell(d.Left),
-                Cell(d.Right),
-                Cell($"{d.LeftId ?? "–"} ↔ {d.RightId ?? "–"}"),
-                Cell(d.Why ?? "")
-            );
-        terminal.Show(table);
-
-        void Line(string what, long count)
-        {
-            if (count > 0)
-                terminal.Say($"  {Number(count)} {what}");
-        }
     }
 
     private static void ShowCalls(Terminal terminal, PlanReport report, string left, string right)
@@ -131,12 +113,37 @@ internal static class Reports
                 call.DayShare is { } share ? Share(share) : "–"
             );
         terminal.Show(table);
+    }
+
+    private static void ShowQuotas(Terminal terminal, PlanReport report)
+    {
+        foreach (var quota in report.Quotas)
+        {
+            var calls = quota.Reads + quota.Writes;
+            var lane =
+                quota.Lane is Lane.User ? "" : $" as {quota.Lane.ToString().ToLowerInvariant()}";
+            terminal.Say(
+                $"{quota.Connection}: {Number(quota.Reads)} calls to read and {Number(quota.Writes)} to write{lane}"
+                    + $"{DayOf(quota, calls)}."
+            );
+            if (quota.Days > 1)
+                terminal.SayMarkup(
+                    $"[yellow]The day's quota does not last: {quota.Days} days, until "
+                        + $"{quota.FinishesAt:yyyy-MM-dd HH:mm} UTC, if it is run again each day.[/]"
+                );
+        }
         terminal.Say(
             report.Duration < TimeSpan.FromSeconds(1)
-                ? "The granted rates hold the writes up for less than a second."
-                : $"At the granted rates the writes will take about {Duration(report.Duration)}."
+                ? "The granted rates hold the run up for less than a second."
+                : $"At the granted rates the run will take about {Duration(report.Duration)}."
         );
     }
+
+    private static string DayOf(QuotaForecast quota, long calls) =>
+        quota is { DayLimit: { } limit, SpentToday: { } spent, LeftToday: { } left }
+            ? $", {Share((double)calls / limit)} of the day's {Number(limit)}; "
+                + $"{Share((double)spent / limit)} is spent, {Number(left)} are left for it today"
+            : "";
 
     private static void ShowChanges(Terminal terminal, PlanReport report, string left, string right)
     {

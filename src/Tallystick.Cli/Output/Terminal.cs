@@ -52,6 +52,13 @@ internal sealed class Terminal(
             console.WriteLine(text);
     }
 
+    /// <summary>A line for people that stays one however long it is, as a log's must.</summary>
+    public void Log(string text)
+    {
+        if (!IsJson)
+            output.WriteLine(text.ReplaceLineEndings(" "));
+    }
+
     /// <summary>A line of Spectre's markup for people.</summary>
     public void SayMarkup(string markup)
     {

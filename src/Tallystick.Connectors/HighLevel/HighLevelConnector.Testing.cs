@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tallystick.Connectors.HighLevel.Contacts;
 using Tallystick.Core.Connectors;
 using Tallystick.HighLevel;
 
@@ -8,8 +9,15 @@ public sealed partial class HighLevelConnector
 {
     private static readonly TimeSpan SkewMax = TimeSpan.FromSeconds(60);
 
+    /// <summary>As for a sync of contacts.</summary>
+    public Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken) =>
+        TestAsync([ContactFields.Key], cancellationToken);
+
     /// <summary>Reads only: that the token may write shows with the first write.</summary>
-    public async Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> TestAsync(
+        IReadOnlyCollection<string> objectTypes,
+        CancellationToken cancellationToken
+    )
     {
         var findings = new List<Finding>();
         DateTimeOffset? date = null;
@@ -18,9 +26,9 @@ public sealed partial class HighLevelConnector
             "location",
             async () =>
             {
-                using var answer = await CallAsync(
+                using var answer = await _caller.CallAsync(
                     Operations.GetLocation,
-                    _client.GetLocationAsync,
+                    _caller.Client.GetLocationAsync,
                     cancellationToken
                 );
                 date = answer.Date;
@@ -30,31 +38,33 @@ public sealed partial class HighLevelConnector
         );
         await CheckAsync(
             findings,
-            "contacts",
-            async () =>
-            {
-                using var answer = await CallAsync(
-                    Operations.SearchContacts,
-                    token =>
-                        _client.SearchContactsAsync(new SearchRequest { PageLimit = 1 }, token),
-                    cancellationToken
-                );
-                date ??= answer.Date;
-                return $"{answer["total"]} contacts can be read";
-            }
-        );
-        await CheckAsync(
-            findings,
             "custom fields",
             async () =>
             {
-                var fields = await CallAsync(
+                var fields = await _caller.CallAsync(
                     Operations.ListCustomFields,
-                    _client.ListCustomFieldsAsync,
+                    _caller.Client.ListCustomFieldsAsync,
                     cancellationToken
                 );
                 return $"{fields.Count} custom fields";
             }
+        );
+        var used = _objects.Where(o => objectTypes.Contains(o.ObjectType)).ToList();
+        foreach (var type in used)
+            await CheckAsync(findings, type.ObjectType, () => type.ProbeAsync(cancellationToken));
+        findings.Add(
+            new Finding(
+                FindingLevel.Good,
+                "scopes",
+                "needed are "
+                    + string.Join(
+                        ", ",
+                        used.SelectMany(o => o.Scopes)
+                            .Prepend(Operations.ListCustomFields.Scope)
+                            .Prepend(Operations.GetLocation.Scope)
+                            .Distinct()
+                    )
+            )
         );
         if (date is { } theirs)
             findings.Add(ClockFinding(theirs));
@@ -62,7 +72,8 @@ public sealed partial class HighLevelConnector
             new Finding(
                 FindingLevel.Good,
                 "limits",
-                string.Join(" and ", _settings.Limits.Select(Spell)) is { Length: > 0 } limits
+                string.Join(" and ", _caller.Settings.Limits.Select(Spell))
+                    is { Length: > 0 } limits
                     ? limits
                     : "none set"
             )
@@ -78,7 +89,7 @@ public sealed partial class HighLevelConnector
 
     private Finding ClockFinding(DateTimeOffset theirs)
     {
-        var skew = (_time.GetUtcNow() - theirs).Duration();
+        var skew = (_caller.Now - theirs).Duration();
         return skew <= SkewMax
             ? new Finding(
                 FindingLevel.Good,

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
+using Tallystick.Connectors.HighLevel.Contacts;
+using Tallystick.Connectors.HighLevel.Objects;
 using Tallystick.Connectors.Http;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
@@ -9,25 +9,21 @@ using Tallystick.HighLevel;
 
 namespace Tallystick.Connectors.HighLevel;
 
-/// <summary>One HighLevel location as a connection: its contacts.</summary>
-public sealed partial class HighLevelConnector : IConnector, ICallForecast
+/// <summary>One HighLevel location as a connection: its contacts, and what belongs to them.</summary>
+public sealed partial class HighLevelConnector : IConnector, ICallForecast, ITestsObjectTypes
 {
     private static readonly LimitHeaders Headers = new()
     {
+        Limit = "X-RateLimit-Max",
+        IntervalMilliseconds = "X-RateLimit-Interval-Milliseconds",
         Remaining = "X-RateLimit-Remaining",
         DailyRemaining = "X-RateLimit-Daily-Remaining",
         DailyLimit = "X-RateLimit-Limit-Daily",
     };
 
-    private readonly HighLevelSettings _settings;
-    private readonly TimeProvider _time;
     private readonly HttpClient _http;
-    private readonly HighLevelClient _client;
-    private readonly ConcurrentDictionary<Projection, ContactShape> _shapes = new();
-    private Dictionary<string, ContactField> _fields = ContactFields.Standard.ToDictionary(f =>
-        f.Field.Key
-    );
-    private IReadOnlyList<string> _uniqueFields = ["email", "phone"];
+    private readonly HighLevelCaller _caller;
+    private readonly IReadOnlyList<IHighLevelObject> _objects;
 
     /// <param name="inner">What carries the calls; sockets when null.</param>
     public HighLevelConnector(
@@ -38,83 +34,103 @@ public sealed partial class HighLevelConnector : IConnector, ICallForecast
         HttpMessageHandler? inner = null
     )
     {
-        _settings = settings;
-        _time = time;
         budget.Declare(settings.Limits);
         _http = HttpClients.Create(budget, time, http ?? new HttpSettings(), Headers.Read, inner);
-        _client = new HighLevelClient(_http, settings.Account);
+        _caller = new HighLevelCaller(new HighLevelClient(_http, settings.Account), settings, time);
+        _objects =
+        [
+            new ContactObject(_caller),
+            new TaskObject(_caller),
+            new NoteObject(_caller),
+            new CompanyObject(_caller),
+            new AppointmentObject(_caller),
+            new UserObject(_caller),
+        ];
     }
 
     /// <summary>What every location's contacts have, without its custom fields.</summary>
-    public static ObjectSchema StandardSchema { get; } =
-        new(ContactFields.Key, [.. ContactFields.Standard.Select(f => f.Field)]);
+    public static ObjectSchema StandardSchema => ContactFields.Schema;
 
     /// <summary>Two calls: the location, for its country, zone and duplicate rules, and its custom fields.</summary>
     public async Task<IReadOnlyList<ObjectSchema>> DescribeAsync(
         CancellationToken cancellationToken
     )
     {
-        using var answer = await CallAsync(
+        using var answer = await _caller.CallAsync(
             Operations.GetLocation,
-            _client.GetLocationAsync,
+            _caller.Client.GetLocationAsync,
             cancellationToken
         );
-        var location = answer["location"];
-        var customs = await CallAsync(
+        var customs = await _caller.CallAsync(
             Operations.ListCustomFields,
-            _client.ListCustomFieldsAsync,
+            _caller.Client.ListCustomFieldsAsync,
             cancellationToken
         );
-        var fields = ContactFields
-            .Standard.Concat(
-                customs.Where(c => c.Model is null or "contact").Select(ContactFields.Custom)
-            )
-            .DistinctBy(f => f.Field.Key)
-            .ToList();
-        _fields = fields.ToDictionary(f => f.Field.Key);
-        _shapes.Clear();
-        _uniqueFields = UniqueFields(location);
-        return
-        [
-            new ObjectSchema(
-                ContactFields.Key,
-                [
-                    .. fields.Select(f =>
-                        f.Field with
-                        {
-                            Unique = _uniqueFields.Contains(f.Field.Key),
-                        }
-                    ),
-                ]
-            )
-            {
-                Country = ContactReader.Text(location, "country"),
-                TimeZone = ContactReader.Text(location, "timezone"),
-            },
-        ];
+        var facts = LocationFacts.Parse(answer["location"], customs);
+        _caller.Location = facts;
+        return [.. _objects.Select(o => o.Describe(facts))];
     }
 
-    public Capabilities CapabilitiesOf(string objectType) =>
-        new()
-        {
-            Changes = ChangeDetection.ModifiedTime,
-            ListLag = _settings.SearchLag,
-            ChangeOverlap = TimeSpan.FromTicks(
-                Math.Max(TimeSpan.FromMinutes(2).Ticks, _settings.SearchLag.Ticks * 2)
-            ),
-            TrustworthyTimes = true,
-            RefusesDuplicatesOn = _uniqueFields,
-            FindsBy = ["email", "phone"],
-            PageSize = SearchRequest.PageLimitMax,
-            ConcurrencyMax = _settings.ConcurrencyMax,
-            Limits = _settings.Limits,
-        };
+    public Capabilities CapabilitiesOf(string objectType) => Of(objectType).Capabilities;
 
-    public IReadOnlyList<string> CallsOf(Projection projection, string? id, Patch patch)
+    public Task<Page> ListAsync(
+        Projection projection,
+        ListQuery query,
+        string? cursor,
+        CancellationToken cancellationToken
+    ) => Of(projection).ListAsync(projection, query, cursor, cancellationToken);
+
+    public async Task<Record?> GetAsync(
+        Projection projection,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
-        var sorted = new ContactPatch(ShapeOf(projection), patch);
-        return id is null ? sorted.CreateCalls : sorted.UpdateCalls;
+        try
+        {
+            return await Of(projection).GetAsync(projection, id, cancellationToken);
+        }
+        catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
+        {
+            return null;
+        }
     }
+
+    public Task<IReadOnlyList<Record>> FindAsync(
+        Projection projection,
+        string fieldKey,
+        string value,
+        CancellationToken cancellationToken
+    ) => Of(projection).FindAsync(projection, fieldKey, value, cancellationToken);
+
+    public Task<WriteResult> CreateAsync(
+        Projection projection,
+        Patch patch,
+        CancellationToken cancellationToken
+    ) => Of(projection).CreateAsync(projection, patch, cancellationToken);
+
+    public Task<WriteResult> UpdateAsync(
+        Projection projection,
+        string id,
+        Patch patch,
+        string? version,
+        CancellationToken cancellationToken
+    ) => Of(projection).UpdateAsync(projection, id, patch, cancellationToken);
+
+    public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Of(objectType).DeleteAsync(id, cancellationToken);
+        }
+        catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
+        {
+            // It is gone, which is what was wanted.
+        }
+    }
+
+    public IReadOnlyList<string> CallsOf(Projection projection, string? id, Patch patch) =>
+        Of(projection).CallsOf(projection, id, patch);
 
     public ValueTask DisposeAsync()
     {
@@ -122,43 +138,15 @@ public sealed partial class HighLevelConnector : IConnector, ICallForecast
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Which fields the location lets no two contacts share; none when it allows duplicates.</summary>
-    private static string[] UniqueFields(JsonElement location)
-    {
-        if (!location.TryGetProperty("settings", out var settings))
-            return ["email", "phone"];
-        if (
-            settings.TryGetProperty("allowDuplicateContact", out var allowed)
-            && allowed.ValueKind is JsonValueKind.True
+    private IHighLevelObject Of(Projection projection) => Of(projection.ObjectType);
+
+    private IHighLevelObject Of(string objectType) =>
+        _objects.FirstOrDefault(o => o.ObjectType == objectType)
+        ?? throw new ConnectorException(
+            ProblemKind.Invalid,
+            $"HighLevel has no object type '{objectType}' here."
         )
-            return [];
-        return
-            settings.TryGetProperty("contactUniqueIdentifiers", out var names)
-            && names.ValueKind is JsonValueKind.Array
-            ? [.. names.EnumerateArray().Select(n => n.ToString())]
-            : ["email", "phone"];
-    }
-
-    private ContactShape ShapeOf(Projection projection) =>
-        _shapes.GetOrAdd(projection, static (p, fields) => new ContactShape(p, fields), _fields);
-
-    private async Task<T> CallAsync<T>(
-        Operation operation,
-        Func<CancellationToken, Task<T>> call,
-        CancellationToken cancellationToken
-    )
-    {
-        try
         {
-            return await call(cancellationToken);
-        }
-        catch (HighLevelException e)
-        {
-            throw HighLevelFaults.Of(e, _fields, _time.GetUtcNow());
-        }
-        catch (Exception e) when (HttpFaults.Explains(e, cancellationToken))
-        {
-            throw HighLevelFaults.Of(e, operation, _settings.Account.BaseAddress);
-        }
-    }
+            Hint = $"It has: {string.Join(", ", _objects.Select(o => o.ObjectType))}.",
+        };
 }

@@ -16,11 +16,11 @@ internal static class HighLevelFaults
 
     public static ConnectorException Of(
         HighLevelException e,
-        IReadOnlyDictionary<string, ContactField> fields,
+        Func<string, string?> keyOf,
         DateTimeOffset now
     )
     {
-        var field = FieldOf(e, fields);
+        var field = FieldOf(e, keyOf);
         var (kind, message, hint) = Explain(e, field);
         return new ConnectorException(kind, message, e)
         {
@@ -32,8 +32,7 @@ internal static class HighLevelFaults
             RetryAfter =
                 e.Problem is HighLevelProblem.DailyLimitReached ? UntilMidnight(now) : e.RetryAfter,
             // A create was seen to be refused with 422 and kept all the same.
-            MayHaveHappened =
-                e.Operation == Operations.CreateContact && e.Problem is HighLevelProblem.Invalid,
+            MayHaveHappened = !e.Operation.IsRepeatable && e.Problem is HighLevelProblem.Invalid,
         };
     }
 
@@ -109,10 +108,7 @@ internal static class HighLevelFaults
     }
 
     /// <summary>The field that a message speaks of, by the API's own property names.</summary>
-    private static string? FieldOf(
-        HighLevelException e,
-        IReadOnlyDictionary<string, ContactField> fields
-    )
+    private static string? FieldOf(HighLevelException e, Func<string, string?> keyOf)
     {
         if (e.MatchingField is { } matching)
             return matching;
@@ -121,18 +117,13 @@ internal static class HighLevelFaults
         foreach (var message in e.Messages)
         {
             var words = message.Split([' ', '.', ','], StringSplitOptions.RemoveEmptyEntries);
-            var channel = words.LastOrDefault();
             if (
                 message.Contains("permanent dnd", StringComparison.Ordinal)
-                && fields.ContainsKey("dnd." + channel)
+                && keyOf("dnd." + words[^1]) is { } channel
             )
-                return "dnd." + channel;
-            foreach (var word in words)
-            {
-                var found = fields.Values.FirstOrDefault(f => f.Part is null && f.Full == word);
-                if (found is not null)
-                    return found.Field.Key;
-            }
+                return channel;
+            if (words.Select(keyOf).OfType<string>().FirstOrDefault() is { } key)
+                return key;
         }
         return null;
     }

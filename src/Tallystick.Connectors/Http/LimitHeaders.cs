@@ -11,6 +11,12 @@ public sealed record LimitHeaders
     /// <summary>Only what HTTP itself knows: 429 and Retry-After.</summary>
     public static LimitHeaders Standard { get; } = new();
 
+    /// <summary>Calls that the short window grants.</summary>
+    public string? Limit { get; init; }
+
+    /// <summary>How long the short window is, in milliseconds.</summary>
+    public string? IntervalMilliseconds { get; init; }
+
     /// <summary>Calls left in the short window.</summary>
     public string? Remaining { get; init; }
 
@@ -32,6 +38,10 @@ public sealed record LimitHeaders
         {
             RateLimited = limited,
             RetryAfter = WaitOf(response, now),
+            Limit = Number(headers, Limit),
+            Interval = Number(headers, IntervalMilliseconds) is { } ms
+                ? TimeSpan.FromMilliseconds(ms)
+                : null,
             Remaining = Number(headers, Remaining),
             DailyRemaining = Number(headers, DailyRemaining),
             DailyLimit = Number(headers, DailyLimit),

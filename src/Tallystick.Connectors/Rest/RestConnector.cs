@@ -66,8 +66,8 @@ public sealed partial class RestConnector : IConnector, ICallForecast
             ConditionalWrites = type is { Update: not null, UpdateIfMatch: true },
             RefusesDuplicatesOn = type.RefusesDuplicatesOn,
             FindsBy = [.. type.Find.Keys],
-            // A walk from owner to owner takes a call for each, however few its rows.
-            PageSize = owners is null ? type.List.Paging.Size : 1,
+            PageSize = type.List.Paging.Size,
+            SweepsAreCostly = owners is not null,
             ConcurrencyMax = _manifest.Concurrency,
             Limits = _manifest.Limits,
         };

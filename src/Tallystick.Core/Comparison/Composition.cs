@@ -24,6 +24,9 @@ internal static class Composition
     /// <summary>Below it every text is in form C: no combining marks, nothing to replace.</summary>
     private const char FirstCombining = '\u0300';
 
+    /// <summary>The last mark of the block that serves Latin, Greek and Cyrillic.</summary>
+    private const char LastAccent = '\u036f';
+
     private static readonly FrozenDictionary<int, int[]> Parts = ReadParts();
     private static readonly FrozenDictionary<int, int> Classes = ReadClasses();
     private static readonly FrozenDictionary<long, int> Wholes = ReadWholes();
@@ -33,6 +36,20 @@ internal static class Composition
         text.AsSpan().ContainsAnyExceptInRange('\0', (char)(FirstCombining - 1)) && HasSuspect(text)
             ? Compose(text)
             : text;
+
+    /// <summary>Accents and the like left out; marks of scripts where they make another letter stay.</summary>
+    public static string WithoutAccents(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u007f'))
+            return text;
+        var codes = new List<int>(text.Length + 8);
+        for (var i = 0; i < text.Length; i++)
+            TakeApart(CodeAt(text, ref i), codes);
+        codes.RemoveAll(code => code is >= FirstCombining and <= LastAccent);
+        PutInOrder(codes);
+        PutTogether(codes);
+        return TextOf(codes);
+    }
 
     private static bool HasSuspect(string text)
     {
@@ -54,6 +71,11 @@ internal static class Composition
             TakeApart(CodeAt(text, ref i), codes);
         PutInOrder(codes);
         PutTogether(codes);
+        return TextOf(codes);
+    }
+
+    private static string TextOf(List<int> codes)
+    {
         var composed = new StringBuilder(codes.Count);
         foreach (var code in codes)
         {

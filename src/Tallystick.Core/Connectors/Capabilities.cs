@@ -8,6 +8,12 @@ public enum ChangeDetection
 
     /// <summary>By listing what was modified or created since a time.</summary>
     ModifiedTime,
+
+    /// <summary>
+    /// By listing what hangs on records that were modified since a time. A change that does not move
+    /// the parent's time is found by whole listings only.
+    /// </summary>
+    ParentModified,
 }
 
 /// <summary>
@@ -45,8 +51,17 @@ public sealed record Capabilities
     /// <summary>Keys of fields that <see cref="IConnector.FindAsync"/> can look up exactly.</summary>
     public IReadOnlyList<string> FindsBy { get; init; } = [];
 
+    /// <summary>Keys of sets whose elements are added and removed one by one; others are replaced whole.</summary>
+    public IReadOnlyList<string> SetsByElement { get; init; } = [];
+
     /// <summary>Rows per page of a listing.</summary>
     public int PageSize { get; init; } = 100;
+
+    /// <summary>
+    /// A whole listing takes more calls than rows divided by page size, such as one for each parent:
+    /// it is made when it is due, and never for seeming small.
+    /// </summary>
+    public bool SweepsAreCostly { get; init; }
 
     /// <summary>Writes that may run at the same time; 1 for files and single transactions.</summary>
     public int ConcurrencyMax { get; init; } = 1;

@@ -9,6 +9,12 @@ public sealed record Page(IReadOnlyList<Record> Records, string? Next)
     /// <summary>Rows that could not be read; the others are good.</summary>
     public IReadOnlyList<RowFault> Faults { get; init; } = [];
 
+    /// <summary>
+    /// The newest modified time behind this page where its records carry none: that of their
+    /// parents. Null where the records' own times say it.
+    /// </summary>
+    public DateTimeOffset? ModifiedThrough { get; init; }
+
     /// <summary>How many records the whole listing has, where the app says so.</summary>
     public long? Total { get; init; }
 }

@@ -47,6 +47,12 @@ public sealed record CallOutcome
     /// <summary>How long the app asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Calls that the short window grants, by the app's headers.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>How long the short window is, by the app's headers.</summary>
+    public TimeSpan? Interval { get; init; }
+
     /// <summary>Calls left in the short window, by the app's headers.</summary>
     public int? Remaining { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class FieldPlan
 
     public bool FillOnly { get; init; }
 
-    public bool EmptyOverwrites { get; init; } = true;
+    public required bool EmptyOverwrites { get; init; }
 
     public ConflictPolicy Conflict { get; init; }
 

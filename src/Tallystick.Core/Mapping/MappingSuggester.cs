@@ -89,6 +89,10 @@ public static class MappingSuggester
         ];
     }
 
+    /// <summary>Whether a field is what the first spelling of a line of <see cref="Synonyms"/> says.</summary>
+    internal static bool Means(Field field, string concept) =>
+        NamesOf(field).Any(name => Concept(name) is >= 0 and var c && Synonyms[c][0] == concept);
+
     /// <summary>Both names and their parts would write onto each other: the parts are enough.</summary>
     private static List<FieldPair> WithoutWholeName(List<FieldPair> pairs)
     {
@@ -98,7 +102,7 @@ public static class MappingSuggester
 
     private static int Score(Field left, Field right)
     {
-        if (IsSet(left) != IsSet(right))
+        if (IsSet(left) != IsSet(right) || IsReference(left) != IsReference(right))
             return 0;
         if (Fold(left.Key) == Fold(right.Key))
             return 4;
@@ -111,6 +115,9 @@ public static class MappingSuggester
     }
 
     private static bool IsSet(Field field) => field.Type is FieldType.Set;
+
+    /// <summary>The id of another record is not what a text of the same name means.</summary>
+    private static bool IsReference(Field field) => field.Type is FieldType.Reference;
 
     private static Direction? DirectionOf(Field left, Field right)
     {

@@ -1,4 +1,5 @@
 using Tallystick.Core.Comparison;
+using Tallystick.Core.Matching;
 using Tallystick.Core.Records;
 
 namespace Tallystick.Core.Mapping;
@@ -28,15 +29,22 @@ public sealed class MatchRule(IReadOnlyList<FieldPlan> fields)
         return string.Join(Separator, parts);
     }
 
+    /// <summary>How keys are made, for the fingerprint of what was stored with them.</summary>
+    internal string Signature =>
+        string.Join('+', Fields.Select(f => IsFolded(f) ? $"{f.Name} folded" : f.Name));
+
+    private static bool IsFolded(FieldPlan field) =>
+        field.Kind is ComparisonKind.Text or ComparisonKind.Caseless;
+
     private static string? PartOf(FieldPlan field, Side side, Value[] row)
     {
         var value = row[field[side].Ordinal];
         if (!value.HasContent)
             return null;
         var form = field.FormOf(side, value);
-        // Names match whatever their case; what is written keeps it.
-        if (field.Kind is ComparisonKind.Text)
-            form = form.ToLowerInvariant();
+        // Names match whatever their case and accents; what is written keeps them.
+        if (IsFolded(field))
+            form = NameFold.Of(form);
         return form.Length == 0 ? null : form;
     }
 }

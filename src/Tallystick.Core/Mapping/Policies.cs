@@ -31,6 +31,18 @@ public enum DeletePolicy
 
     /// <summary>It is deleted too, within the brakes.</summary>
     Propagate,
+
+    /// <summary>It stays and gets a tag, which is taken off again if the record comes back.</summary>
+    Archive,
+}
+
+/// <summary>On which side a record that only the other side has is created.</summary>
+public enum CreatePolicy
+{
+    Both,
+    ToRight,
+    ToLeft,
+    None,
 }
 
 /// <summary>How much of a sync is switched on.</summary>

@@ -15,12 +15,22 @@ public sealed class StreamCompiler
     private readonly List<MappingProblem> _problems = [];
     private readonly List<Field> _leftFields = [];
     private readonly List<Field> _rightFields = [];
+    private readonly List<ReferencePlan> _references = [];
+    private readonly IReadOnlyList<ObjectSchema> _lefts;
+    private readonly IReadOnlyList<ObjectSchema> _rights;
+    private readonly UserLists? _users;
 
-    private StreamCompiler(StreamDefinition definition, ObjectSchema left, ObjectSchema right)
+    private StreamCompiler(
+        StreamDefinition definition,
+        IReadOnlyList<ObjectSchema> lefts,
+        IReadOnlyList<ObjectSchema> rights
+    )
     {
         _definition = definition;
-        _left = left;
-        _right = right;
+        (_lefts, _rights) = (lefts, rights);
+        _left = SchemaOf(lefts, definition.LeftObject, definition.Name, Side.Left);
+        _right = SchemaOf(rights, definition.RightObject, definition.Name, Side.Right);
+        _users = UsersOf(lefts) is { } l && UsersOf(rights) is { } r ? new UserLists(l, r) : null;
     }
 
     /// <exception cref="MappingException">Lists every problem, not only the first.</exception>
@@ -28,12 +38,16 @@ public sealed class StreamCompiler
         StreamDefinition definition,
         IReadOnlyList<ObjectSchema> left,
         IReadOnlyList<ObjectSchema> right
-    )
-    {
-        var leftSchema = SchemaOf(left, definition.LeftObject, definition.Name, Side.Left);
-        var rightSchema = SchemaOf(right, definition.RightObject, definition.Name, Side.Right);
-        return new StreamCompiler(definition, leftSchema, rightSchema).Compile();
-    }
+    ) => new StreamCompiler(definition, left, right).Compile();
+
+    /// <summary>The users that a side lists by their e-mail address.</summary>
+    private static Projection? UsersOf(IReadOnlyList<ObjectSchema> schemas) =>
+        schemas
+            .FirstOrDefault(s => s.ObjectType == ReferenceFinder.User)
+            ?.Fields.FirstOrDefault(f => f.Type is FieldType.Email && f.Can(FieldAccess.List))
+            is { } email
+            ? new Projection(ReferenceFinder.User, [email])
+            : null;
 
     private static ObjectSchema SchemaOf(
         IReadOnlyList<ObjectSchema> schemas,
@@ -53,7 +67,7 @@ public sealed class StreamCompiler
     private StreamPlan Compile()
     {
         var fields = _definition.Fields.Select(Compile).OfType<FieldPlan>().ToArray();
-        var rules = _definition.Match.Select(rule => Rule(rule, fields)).OfType<MatchRule>();
+        var rules = _definition.Match.Select(rule => Rule(rule, fields)).ToArray();
         CheckTargets(fields);
         if (_definition.Fields.Count == 0)
             Problem(_definition.Name, "the stream maps no fields.", "List them under 'fields:'.");
@@ -64,10 +78,29 @@ public sealed class StreamCompiler
             new Projection(_left.ObjectType, _leftFields),
             new Projection(_right.ObjectType, _rightFields),
             fields,
-            [.. rules]
-        );
+            rules,
+            _references
+        )
+        {
+            Users = _references.Exists(r => r.IsUser) ? _users : null,
+        };
+        CheckArchive(plan);
         return _problems.Count == 0 ? plan : throw new MappingException(_problems);
     }
+
+    private ParentLookups? LookupsOf(StreamDefinition parents) =>
+        LookupOf(_lefts, parents.LeftObject) is { } left
+        && LookupOf(_rights, parents.RightObject) is { } right
+            ? new ParentLookups(left, right)
+            : null;
+
+    private static Projection? LookupOf(IReadOnlyList<ObjectSchema> schemas, string type) =>
+        schemas
+            .FirstOrDefault(s => s.ObjectType == type)
+            ?.Fields.FirstOrDefault(f => f.Can(FieldAccess.Get))
+            is { } field
+            ? new Projection(type, [field])
+            : null;
 
     private FieldPlan? Compile(FieldPair pair)
     {
@@ -80,9 +113,23 @@ public sealed class StreamCompiler
         CheckWritable(pair, left, right, where);
         CheckTransforms(pair, where);
         var kind = pair.Compare ?? ComparisonKinds.Of(left.Type, right.Type);
-        return new FieldPlan(
-            SideOf(_leftFields, left, right, _left, kind, Parse(pair.ToRight, where)),
-            SideOf(_rightFields, right, left, _right, kind, Parse(pair.ToLeft, where))
+        var plan = new FieldPlan(
+            SideOf(
+                _leftFields,
+                left,
+                right,
+                ContextOf(_left, _right),
+                kind,
+                Parse(pair.ToRight, where)
+            ),
+            SideOf(
+                _rightFields,
+                right,
+                left,
+                ContextOf(_right, _left),
+                kind,
+                Parse(pair.ToLeft, where)
+            )
         )
         {
             Kind = kind,
@@ -91,13 +138,54 @@ public sealed class StreamCompiler
             EmptyOverwrites = pair.EmptyOverwrites,
             Conflict = pair.Conflict ?? _definition.Conflict,
         };
+        if (ReferenceFinder.IsReference(pair, left, right))
+            AddReference(plan, where);
+        return plan;
     }
 
-    private FieldPlanSide SideOf(
+    private void AddReference(FieldPlan plan, string where)
+    {
+        var (left, right) = (plan.Left.Field, plan.Right.Field);
+        var streams = ReferenceFinder.StreamsOf(_definition.Siblings, left, right);
+        var isUser =
+            left.RefersTo is ReferenceFinder.User || right.RefersTo is ReferenceFinder.User;
+        var hasUsers = isUser && (_users is not null || _definition.Users.Count > 0);
+        if (streams.Count > 0 || hasUsers)
+        {
+            var isParent = streams.Count > 0 && ReferenceFinder.IsParent(left, right);
+            _references.Add(
+                new ReferencePlan(plan, [.. streams.Select(s => s.Name)], isParent)
+                {
+                    Lookups = isParent ? LookupsOf(streams[0]) : null,
+                }
+            );
+            return;
+        }
+        var leave = "or leave the pair out";
+        Problem(
+            where,
+            $"'{plan.Name}' refers to {TypeOf(left)} on the left and {TypeOf(right)} on the right, "
+                + "and nothing tells which is which: each side has ids of its own.",
+            isUser ? $"List them under 'users:' of the sync ([left id]: [right id]), {leave}."
+                : left.RefersTo is null || right.RefersTo is null
+                    ? $"Say what it refers to on both sides, {leave}."
+                : $"Add a stream to the sync whose left is '{left.RefersTo}' and whose right is "
+                    + $"'{right.RefersTo}', {leave}."
+        );
+
+        static string TypeOf(Field field) =>
+            field.RefersTo is { } type ? $"'{type}'" : "an object type that is not told";
+    }
+
+    /// <summary>A side that names no country or zone means the other's.</summary>
+    private static ComparisonContext ContextOf(ObjectSchema own, ObjectSchema other) =>
+        new() { Country = own.Country ?? other.Country, TimeZone = own.TimeZone ?? other.TimeZone };
+
+    private static FieldPlanSide SideOf(
         List<Field> fields,
         Field field,
         Field other,
-        ObjectSchema schema,
+        ComparisonContext context,
         ComparisonKind kind,
         Transform? outgoing
     )
@@ -108,19 +196,13 @@ public sealed class StreamCompiler
             ordinal = fields.Count;
             fields.Add(field);
         }
-        // A side that names no country means the other's.
-        var context = new ComparisonContext
-        {
-            Country = schema.Country ?? _left.Country ?? _right.Country,
-            TimeZone = schema.TimeZone ?? _left.TimeZone ?? _right.TimeZone,
-        };
         // A transform's output is the author's own text; only the target's form is asked of it.
         var source = outgoing is null ? field : field with { Type = FieldType.Text };
         return new FieldPlanSide(
             ordinal,
             field,
             ComparisonForm.For(kind, context),
-            Coercion.For(field.Type is FieldType.Set ? field : source, other, context),
+            Coercion.For(source, other, context),
             outgoing
         );
     }
@@ -173,10 +255,16 @@ public sealed class StreamCompiler
                 $"'{target.Key}' is read-only, but the pair flows to it.",
                 "Turn the direction round or leave the pair out."
             );
+        // A parent is given when a record is made, and need not be changeable on either side.
+        var isParent =
+            ReferenceFinder.IsReference(pair, left, right) && ReferenceFinder.IsParent(left, right);
         if (
             pair.Direction is Direction.Both
+            && !isParent
             && !left.Can(FieldAccess.Update)
             && !right.Can(FieldAccess.Update)
+            // What is set once on both sides, such as a child's parent, goes over with a create.
+            && !(left.Can(FieldAccess.Create) && right.Can(FieldAccess.Create))
         )
             Problem(where, $"neither '{left.Key}' nor '{right.Key}' can be updated.");
     }
@@ -210,6 +298,26 @@ public sealed class StreamCompiler
         }
     }
 
+    /// <summary>A mode that writes nothing yet is to be switched on later.</summary>
+    private void CheckArchive(StreamPlan plan)
+    {
+        foreach (var gone in new[] { Side.Left, Side.Right })
+        {
+            var survivor = gone.Other;
+            var isMeant = plan.Writes(survivor) || _definition.Mode is SyncMode.Observe;
+            if (_definition.DeletesOn(gone) is not DeletePolicy.Archive || !isMeant)
+                continue;
+            if (plan.ArchiveField(survivor) is null)
+                Problem(
+                    _definition.Name,
+                    $"'archive' tags the {survivor.Word} record, but no set field that can be "
+                        + $"updated flows to the {survivor.Word} side.",
+                    "Map a set such as tags, without a transform or 'fill', or choose another "
+                        + "policy for deletes."
+                );
+        }
+    }
+
     private void CheckFilter(
         ObjectSchema schema,
         IReadOnlyDictionary<string, string> filter,
@@ -220,7 +328,7 @@ public sealed class StreamCompiler
             FieldOf(schema, key, $"{_definition.Name} filter", side);
     }
 
-    private MatchRule? Rule(IReadOnlyList<string> keys, IReadOnlyList<FieldPlan> fields)
+    private MatchRule Rule(IReadOnlyList<string> keys, IReadOnlyList<FieldPlan> fields)
     {
         var plans = new List<FieldPlan>();
         foreach (var key in keys)
@@ -236,7 +344,7 @@ public sealed class StreamCompiler
                     Suggestions.For(key, fields.Select(f => f.Left.Field.Key))
                 );
         }
-        return plans.Count == keys.Count ? new MatchRule(plans) : null;
+        return new MatchRule(plans);
     }
 
     private void Problem(string where, string message, string? hint = null) =>

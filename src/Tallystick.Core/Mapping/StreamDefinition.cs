@@ -1,4 +1,5 @@
 using Tallystick.Core.Comparison;
+using Tallystick.Core.Records;
 
 namespace Tallystick.Core.Mapping;
 
@@ -19,15 +20,42 @@ public sealed record StreamDefinition
 
     public SyncMode Mode { get; init; } = SyncMode.TwoWay;
 
+    /// <summary>Where records that only one side has are created; what is there is kept in step all the same.</summary>
+    public CreatePolicy Creates { get; init; } = CreatePolicy.Both;
+
     public ConflictPolicy Conflict { get; init; } = ConflictPolicy.Ask;
 
     public DeletePolicy Deletes { get; init; } = DeletePolicy.Ask;
+
+    /// <summary>For records that were deleted on the left; null: as <see cref="Deletes"/>.</summary>
+    public DeletePolicy? DeletesOnLeft { get; init; }
+
+    /// <summary>For records that were deleted on the right; null: as <see cref="Deletes"/>.</summary>
+    public DeletePolicy? DeletesOnRight { get; init; }
+
+    /// <summary>The tag that <see cref="DeletePolicy.Archive"/> adds; {side} is where the record was deleted.</summary>
+    public string ArchiveTag { get; init; } = "gone-from-{side}";
 
     /// <summary>A run that would delete more records than this stops and asks.</summary>
     public int DeletesMax { get; init; } = 50;
 
     /// <summary>A run that would delete more than this share of the links stops and asks, 0 to 1.</summary>
     public double DeleteShareMax { get; init; } = 0.1;
+
+    /// <summary>
+    /// A run that would overwrite one field of more records than this, and of more than
+    /// <see cref="ChangeShareMax"/> of the links, stops that part and asks.
+    /// </summary>
+    public int ChangesMax { get; init; } = 200;
+
+    /// <summary>0 to 1.</summary>
+    public double ChangeShareMax { get; init; } = 0.5;
+
+    /// <summary>The same for filled fields that would be cleared.</summary>
+    public int BlanksMax { get; init; } = 25;
+
+    /// <summary>0 to 1.</summary>
+    public double BlankShareMax { get; init; } = 0.2;
 
     /// <summary>Only left records with these values take part.</summary>
     public IReadOnlyDictionary<string, string> LeftFilter { get; init; } =
@@ -36,8 +64,26 @@ public sealed record StreamDefinition
     public IReadOnlyDictionary<string, string> RightFilter { get; init; } =
         new Dictionary<string, string>();
 
+    /// <summary>The streams of the same sync, this one included: the records that its references mean.</summary>
+    public IReadOnlyList<StreamDefinition> Siblings { get; init; } = [];
+
+    /// <summary>Users of the left side and who they are on the right, each by id or e-mail address.</summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } =
+        new Dictionary<string, string>();
+
     /// <summary>How old the last whole listing may be before the next run makes one; null: every run while it is cheap, else a day.</summary>
     public TimeSpan? SweepEvery { get; init; }
+
+    /// <summary>Only so many records are written; null: all.</summary>
+    public Canary? Canary { get; init; }
+
+    /// <summary>What becomes of the partner of a record that was deleted on <paramref name="side"/>.</summary>
+    public DeletePolicy DeletesOn(Side side) =>
+        (side is Side.Left ? DeletesOnLeft : DeletesOnRight) ?? Deletes;
+
+    /// <summary>The tag for the partner of a record that was deleted on <paramref name="side"/>.</summary>
+    public string ArchiveTagOf(Side side) =>
+        ArchiveTag.Replace("{side}", side.Word, StringComparison.Ordinal);
 }
 
 /// <summary>A pair of fields that are to be the same.</summary>

@@ -20,7 +20,8 @@ public sealed class StreamPlan
         Projection left,
         Projection right,
         IReadOnlyList<FieldPlan> fields,
-        IReadOnlyList<MatchRule> rules
+        IReadOnlyList<MatchRule> rules,
+        IReadOnlyList<ReferencePlan> references
     )
     {
         Definition = definition;
@@ -28,6 +29,7 @@ public sealed class StreamPlan
         Right = right;
         Fields = fields;
         Rules = rules;
+        References = references;
     }
 
     public StreamDefinition Definition { get; }
@@ -42,6 +44,12 @@ public sealed class StreamPlan
 
     public IReadOnlyList<MatchRule> Rules { get; }
 
+    /// <summary>Pairs whose values are ids of other records, which each side has its own of.</summary>
+    public IReadOnlyList<ReferencePlan> References { get; }
+
+    /// <summary>How the users of both sides are told apart; null where no pair needs them.</summary>
+    public UserLists? Users { get; init; }
+
     public Projection this[Side side] => side is Side.Left ? Left : Right;
 
     /// <summary>Whether the mode lets this side be written to at all.</summary>
@@ -54,6 +62,31 @@ public sealed class StreamPlan
             SyncMode.Observe => false,
         };
 
+    /// <summary>Whether a record that only the other side has may be created on this one.</summary>
+    public bool Creates(Side side) =>
+        Writes(side)
+        && Definition.Creates switch
+        {
+            CreatePolicy.Both => true,
+            CreatePolicy.ToLeft => side is Side.Left,
+            CreatePolicy.ToRight => side is Side.Right,
+            CreatePolicy.None => false,
+        };
+
+    /// <summary>
+    /// The set that takes the archive tag on <paramref name="survivor"/>: what is added to it there
+    /// must come off by the ordinary merge when the record is back. Null when none is mapped so.
+    /// </summary>
+    public FieldPlan? ArchiveField(Side survivor) =>
+        Fields.FirstOrDefault(f =>
+            f.IsSet
+            && f.FlowsTo(survivor)
+            && f[survivor].CanUpdate
+            && !f.FillOnly
+            && f.Left.Outgoing is null
+            && f.Right.Outgoing is null
+        );
+
     /// <summary>Hash of a row as read: equal hashes, nothing to do.</summary>
     public static UInt128 HashOf(ReadOnlySpan<Value> values)
     {
@@ -61,6 +94,13 @@ public sealed class StreamPlan
         Span<byte> buffer = stackalloc byte[1024];
         foreach (var value in values)
         {
+            if (value.AwaitedId is { } awaited)
+            {
+                // A row becomes news when its reference can be translated, or is another one.
+                hash.Append("\u0004"u8);
+                Append(hash, awaited, buffer);
+                hash.Append("\u0003"u8);
+            }
             if (value.IsUnknown)
                 continue;
             // Ordinal-free marks keep "a","" apart from "","a".
@@ -107,20 +147,39 @@ public sealed class StreamPlan
     /// <summary>What the stored shadows and keys depend on; a change asks for a fresh reading.</summary>
     public string Signature()
     {
-        var rules = Rules.Select(r => string.Join('+', r.Fields.Select(f => f.Name)));
+        var rules = Rules.Select(r => r.Signature);
         return JsonSerializer.Serialize(
             new StreamSignature(
                 [.. Left.Fields.Select(f => f.Key)],
                 [.. Right.Fields.Select(f => f.Key)],
-                [.. Fields.Select(f => $"{f.Name} {f.Direction} {f.Conflict} {f.FillOnly}")],
+                [
+                    .. Fields.Select(f =>
+                        $"{f.Name} {f.Kind} {f.Direction} {f.Conflict} {f.FillOnly}"
+                    ),
+                ],
                 [.. rules],
                 Definition.Mode,
                 Definition.LeftFilter,
                 Definition.RightFilter
-            ),
+            )
+            {
+                Canary = Definition.Canary is { } canary ? $"{canary} {canary.Rest}" : null,
+                LeftTypes = [.. Left.Fields.Select(f => f.Type)],
+                RightTypes = [.. Right.Fields.Select(f => f.Type)],
+                Written = Written(Definition),
+            },
             StreamSignatureContext.Default.StreamSignature
         );
     }
+
+    /// <summary>The objects, pairs and rules as the author wrote them, whatever the apps make of them.</summary>
+    public static IReadOnlyList<string> Written(StreamDefinition definition) =>
+        [
+            definition.LeftObject,
+            definition.RightObject,
+            .. definition.Fields.Select(f => $"{f.Left} ↔ {f.Right} {f.ToRight} {f.ToLeft}"),
+            .. definition.Match.Select(rule => string.Join('+', rule)),
+        ];
 
     private static void Append(XxHash128 hash, string text, Span<byte> buffer)
     {

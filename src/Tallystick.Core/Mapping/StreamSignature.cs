@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tallystick.Core.Schema;
 
 namespace Tallystick.Core.Mapping;
 
@@ -11,7 +12,19 @@ public sealed record StreamSignature(
     SyncMode Mode,
     IReadOnlyDictionary<string, string> LeftFilter,
     IReadOnlyDictionary<string, string> RightFilter
-);
+)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Canary { get; init; }
+
+    /// <summary>What the mapped fields meant; null in what older versions stored.</summary>
+    public IReadOnlyList<FieldType>? LeftTypes { get; init; }
+
+    public IReadOnlyList<FieldType>? RightTypes { get; init; }
+
+    /// <summary>The pairs and rules as the author wrote them.</summary>
+    public IReadOnlyList<string>? Written { get; init; }
+}
 
 [JsonSerializable(typeof(StreamSignature))]
 public sealed partial class StreamSignatureContext : JsonSerializerContext;

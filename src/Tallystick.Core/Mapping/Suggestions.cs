@@ -9,10 +9,12 @@ public static class Suggestions
     public static string For(string wrong, IEnumerable<string> names)
     {
         var all = names.Distinct().ToArray();
+        if (all.Length == 0)
+            return "There are none.";
         var nearest = all.Select(name => (name, distance: Distance(Fold(wrong), Fold(name))))
             .OrderBy(n => n.distance)
-            .FirstOrDefault();
-        if (nearest.name is not null && nearest.distance <= Math.Max(2, wrong.Length / 3))
+            .First();
+        if (nearest.distance <= Math.Max(2, wrong.Length / 3))
             return $"Did you mean '{nearest.name}'?";
         var more = all.Length > NamesMax ? ", …" : "";
         return $"There are: {string.Join(", ", all.Take(NamesMax))}{more}.";

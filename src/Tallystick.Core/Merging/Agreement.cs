@@ -1,3 +1,4 @@
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 
@@ -10,13 +11,13 @@ public static class Agreement
     {
         var l = left[field.Left.Ordinal];
         var r = right[field.Right.Ordinal];
-        if (field.IsSet)
-            return IsSetEqual(plan, field, left, right);
         if (!field.EmptyOverwrites && (l.IsEmpty || r.IsEmpty))
             return true;
         if (field.FillOnly)
             return (!field.FlowsTo(Side.Right) || r.HasContent || l.IsEmpty)
                 && (!field.FlowsTo(Side.Left) || l.HasContent || r.IsEmpty);
+        if (field.IsSet)
+            return IsSetEqual(plan, field, left, right);
         if (IsSilent(field, l, r))
             return true;
         if (field.Left.Outgoing is null && field.Right.Outgoing is null)
@@ -66,5 +67,5 @@ public static class Agreement
     }
 
     private static HashSet<string> Folded(FieldPlan field, Side side, Value value) =>
-        [.. value.Items.Select(field[side].Form.OfElement).Where(e => e.Length > 0)];
+        [.. ComparisonForm.ElementsOf(value).Select(field[side].Form.OfElement)];
 }

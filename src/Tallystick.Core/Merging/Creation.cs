@@ -32,6 +32,6 @@ public sealed record Creation(Patch Patch, IReadOnlyList<MergeProblem> Problems)
     private static FieldChange ChangeOf(FieldPlan field, Side target, Value value)
     {
         var change = new FieldChange(field[target].Ordinal, value);
-        return field.IsSet ? change with { Added = value.Items, Removed = [] } : change;
+        return value.IsSet ? change with { Added = value.Items, Removed = [] } : change;
     }
 }

@@ -27,7 +27,9 @@ public static class Merger
         var right = state.ValueOf(Side.Right, field);
         if (left.IsUnknown || right.IsUnknown)
             return;
-        if (field.IsSet)
+        if (field.IsSet && state.RulingOf(field) is { Kind: RulingKind.Skip } skip)
+            state.Accept(field, skip);
+        else if (field.IsSet)
             SetMerge.Merge(state, field, left, right);
         else
             Decide(state, field, left, right);
@@ -42,6 +44,11 @@ public static class Merger
             state.Agreed(field, left, right);
             return;
         }
+        if (
+            state.RulingOf(field) is { } ruling
+            && Rulings.Apply(state, field, ruling, toRight, toLeft)
+        )
+            return;
         switch (ChangeOf(state, field, left, right))
         {
             case Change.None:
@@ -127,17 +134,13 @@ public static class Merger
     /// <summary>One side changed: its value goes over, unless the field's rules keep it.</summary>
     private static void Carry(MergeState state, FieldPlan field, Side from, CoercionResult value)
     {
-        var target = state.ValueOf(from.Other, field);
-        var source = state.ValueOf(from, field);
-        var keeps =
-            (field.FillOnly && target.HasContent) || (source.IsEmpty && !field.EmptyOverwrites);
-        if (keeps)
-            state.Agreed(field, state.ValueOf(Side.Left, field), state.ValueOf(Side.Right, field));
-        else if (field.FlowsTo(from.Other))
-            state.Write(field, from, value);
-        else
+        if (!field.FlowsTo(from.Other))
             // An edit on the receiving end of a one-way field: the source's value is put back.
             state.WriteBack(field, from);
+        else if (state.Keeps(field, from, value))
+            state.Agreed(field, state.ValueOf(Side.Left, field), state.ValueOf(Side.Right, field));
+        else
+            state.Write(field, from, value);
     }
 
     private static void Clash(
@@ -155,9 +158,7 @@ public static class Merger
         if (winner is not { } from)
             return;
         var value = from is Side.Left ? toRight : toLeft;
-        if (field.FillOnly && state.ValueOf(from.Other, field).HasContent)
-            state.Agreed(field, left, right);
-        else if (!field.FlowsTo(from.Other))
+        if (state.Keeps(field, from, value))
             state.Agreed(field, left, right);
         else
             state.Write(field, from, value);

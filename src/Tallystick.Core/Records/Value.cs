@@ -29,7 +29,16 @@ public readonly struct Value : IEquatable<Value>
             ? new Value(array)
             : Empty;
 
-    public bool IsUnknown => _content is null;
+    /// <summary>
+    /// Unknown for now: the id, as its side gives it, of a record that the other side does not know
+    /// yet. Never a change, until it can be translated.
+    /// </summary>
+    public static Value Awaiting(string id) => new(new Awaited(id));
+
+    public bool IsUnknown => _content is null or Awaited;
+
+    /// <summary>What an unknown reference waits for, in its own side's words; null for all else.</summary>
+    public string? AwaitedId => (_content as Awaited)?.Id;
 
     public bool IsEmpty => ReferenceEquals(_content, Blank);
 
@@ -54,6 +63,7 @@ public readonly struct Value : IEquatable<Value>
         {
             (string a, string b) => string.Equals(a, b, StringComparison.Ordinal),
             (string[] a, string[] b) => a.AsSpan().SequenceEqual(b),
+            (Awaited a, Awaited b) => a == b,
             var (a, b) => ReferenceEquals(a, b),
         };
 
@@ -64,6 +74,7 @@ public readonly struct Value : IEquatable<Value>
         {
             string text => text.GetHashCode(StringComparison.Ordinal),
             string[] items => items.Length > 0 ? HashCode.Combine(items.Length, items[0]) : 0,
+            Awaited awaited => awaited.GetHashCode(),
             null => 0,
             _ => 1,
         };
@@ -76,9 +87,11 @@ public readonly struct Value : IEquatable<Value>
     public override string ToString() =>
         _content switch
         {
-            null => "?",
+            null or Awaited => "?",
             string text => text,
             string[] items => string.Join("; ", items),
             _ => "",
         };
+
+    private sealed record Awaited(string Id);
 }

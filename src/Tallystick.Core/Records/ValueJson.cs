@@ -6,10 +6,13 @@ namespace Tallystick.Core.Records;
 
 /// <summary>
 /// A row of values as a JSON array, the form in which shadows and staged rows are stored: unknown
-/// is null, empty is "", a text is a string, a set is an array of strings.
+/// is null, empty is "", a text is a string, a set is an array of strings, a reference that waits is
+/// {"awaits": id}.
 /// </summary>
 public static class ValueJson
 {
+    private const string Awaits = "awaits";
+
     private static readonly JsonWriterOptions Relaxed = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -30,7 +33,13 @@ public static class ValueJson
 
     public static void Write(Utf8JsonWriter writer, Value value)
     {
-        if (value.IsUnknown)
+        if (value.AwaitedId is { } awaited)
+        {
+            writer.WriteStartObject();
+            writer.WriteString(Awaits, awaited);
+            writer.WriteEndObject();
+        }
+        else if (value.IsUnknown)
             writer.WriteNullValue();
         else if (value.IsSet)
         {
@@ -57,11 +66,22 @@ public static class ValueJson
     {
         if (reader.TokenType is JsonTokenType.Null)
             return Value.Unknown;
+        if (reader.TokenType is JsonTokenType.StartObject)
+            return ReadAwaiting(ref reader);
         if (reader.TokenType is not JsonTokenType.StartArray)
             return Value.Of(reader.GetString());
         var items = new List<string>();
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
             items.Add(reader.GetString() ?? "");
         return Value.OfSet(items);
+    }
+
+    private static Value ReadAwaiting(ref Utf8JsonReader reader)
+    {
+        var id = "";
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndObject)
+            if (reader.TokenType is JsonTokenType.String)
+                id = reader.GetString() ?? "";
+        return Value.Awaiting(id);
     }
 }

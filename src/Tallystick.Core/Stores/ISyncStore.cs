@@ -153,6 +153,14 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>The partners, on the other side, of those records whose link is active, by record id.</summary>
+    Task<IReadOnlyDictionary<string, string>> PartnersAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Those of the records that a tombstone names.</summary>
     Task<IReadOnlySet<string>> TombstonesAsync(
         string stream,
@@ -184,12 +192,39 @@ public interface ISyncStore : IAsyncDisposable
     /// <summary>Issues, oldest first.</summary>
     IAsyncEnumerable<Issue> IssuesAsync(IssueQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Keeps what a person said about an issue until a run has acted on it; replaces what was said before.</summary>
+    /// <summary>
+    /// Keeps what a person said about an issue until a run has acted on it; replaces what was said
+    /// before. It is journaled. To ignore an issue takes effect at once, with the value as reason.
+    /// </summary>
     Task DecideAsync(Decision decision, CancellationToken cancellationToken);
 
     /// <summary>What no run has acted on yet, oldest first.</summary>
     Task<IReadOnlyList<Decision>> DecisionsAsync(
         string stream,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The left ids of links that are no tombstones, in a fixed order, those after <paramref name="after"/> (null for the first).</summary>
+    Task<IReadOnlyList<string>> LinkedIdsAsync(
+        string stream,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
+    /// When the stream's buckets were last verified, under each count of buckets there was. Another
+    /// mapping voids them: they were not about its fields.
+    /// </summary>
+    Task<IReadOnlyList<BucketProof>> ProofsAsync(
+        string stream,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Remembers proofs in place of older ones of the same buckets. Needs no run: nothing that is synced depends on them.</summary>
+    Task NoteProofsAsync(
+        string stream,
+        IReadOnlyList<BucketProof> proofs,
         CancellationToken cancellationToken
     );
 

@@ -1,3 +1,5 @@
+using Tallystick.Core.Records;
+
 namespace Tallystick.Core.Stores;
 
 /// <summary>What a person must settle.</summary>
@@ -17,12 +19,18 @@ public enum IssueKind
     SuspiciousChange,
     SchemaDrift,
     Connection,
+
+    /// <summary>Another integration writes a field back each time that it was written.</summary>
+    Oscillation,
 }
 
 public enum IssueState
 {
     Open,
     Closed,
+
+    /// <summary>A person said, with a reason, that it is no problem; it opens again when it is about other values.</summary>
+    Ignored,
 }
 
 /// <summary>Something a person must settle. Opening the same one again only renews it.</summary>
@@ -43,6 +51,15 @@ public sealed record Issue(IssueKind Kind, string Key, string Message)
     public string? Field { get; init; }
 
     public string? Hint { get; init; }
+
+    /// <summary>The side that has the trouble: that refuses a value, holds a bad row…; null for both.</summary>
+    public Side? Side { get; init; }
+
+    /// <summary>What values it is about, as a hash: an ignored issue stays ignored while it is the same.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Why it is ignored.</summary>
+    public string? Reason { get; init; }
 
     public DateTimeOffset OpenedAt { get; init; }
 

@@ -30,13 +30,22 @@ public enum JournalKind
     /// </summary>
     Agreed,
 
-    /// <summary>A value that nothing else remembers is about to be overwritten.</summary>
+    /// <summary>
+    /// A value that nothing else remembers is about to be overwritten, or to be deleted with its
+    /// record. Whether that happened is told by an entry of its own.
+    /// </summary>
     Overwriting,
+
+    /// <summary>A person decided about an issue or about two records; a later run carries it out.</summary>
+    Decided,
 }
 
 /// <summary>One line of the append-only record of decisions and writes.</summary>
 public sealed record JournalEntry(JournalKind Kind, DateTimeOffset At)
 {
+    /// <summary>The actor of what nobody but a run decided.</summary>
+    public const string Sync = "sync";
+
     public long Number { get; init; }
 
     public string Stream { get; init; } = "";
@@ -54,7 +63,7 @@ public sealed record JournalEntry(JournalKind Kind, DateTimeOffset At)
     public string Cause { get; init; } = "";
 
     /// <summary>Who: "sync", "undo", or a person's name for resolutions.</summary>
-    public string Actor { get; init; } = "sync";
+    public string Actor { get; init; } = Sync;
 
     public IReadOnlyList<JournalField> Fields { get; init; } = [];
 
@@ -72,6 +81,6 @@ public sealed record JournalField(string Field, Value Before, Value After)
 
     public Value Right { get; init; }
 
-    /// <summary>"left", "right" or "ask" for conflicts; null otherwise.</summary>
+    /// <summary>"left", "right", "ask", or a person's "value" or "skip" for conflicts; null otherwise.</summary>
     public string? Winner { get; init; }
 }

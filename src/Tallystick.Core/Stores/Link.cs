@@ -46,7 +46,10 @@ public sealed record LinkSide(string RecordId)
     /// <summary>The newest modified time seen; a row older than this is stale.</summary>
     public DateTimeOffset? ModifiedAt { get; init; }
 
-    /// <summary>When we last wrote to it, by our clock.</summary>
+    /// <summary>
+    /// When we last wrote to it, or asked for it by itself, by our clock: a listing that lags may
+    /// show it as it was before.
+    /// </summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
     public string? Version { get; init; }
@@ -75,6 +78,18 @@ public enum MarkReason
 
     /// <summary>One side was put back by an undo, and the other keeps what it has.</summary>
     Undone,
+
+    /// <summary>A person said that the two sides may differ.</summary>
+    Accepted,
+
+    /// <summary>Another integration writes it back each time: it is not written any more.</summary>
+    Oscillating,
+
+    /// <summary>The other record was deleted, and a tag says so on this one; both sides are taken to have agreed on it.</summary>
+    Archived,
+
+    /// <summary>The pair as a whole: it was made while only some records were written, and is one of them.</summary>
+    Canary,
 }
 
 /// <param name="Field">The field plan's name.</param>

@@ -35,7 +35,13 @@ public sealed record SideProgress
 
     /// <summary>When the last whole listing started.</summary>
     public DateTimeOffset? SweptAt { get; init; }
+
+    /// <summary>Which records the first ones are, as once chosen; kept with the left side.</summary>
+    public CanaryMark? Canary { get; init; }
 }
+
+/// <summary>A number of records, and the highest place that was among them when they were chosen.</summary>
+public sealed record CanaryMark(int Count, ulong Last);
 
 /// <summary>A row that differs from what its link remembers, or that has no link yet.</summary>
 /// <param name="Keys">Its match keys by rule; null where a rule's fields are empty.</param>

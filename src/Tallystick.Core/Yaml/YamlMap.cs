@@ -43,6 +43,9 @@ public sealed class YamlMap
 
     public bool Has(string key) => Ask(key) is not null;
 
+    /// <summary>Whether there are keys under the key, where a text may stand there too.</summary>
+    public bool IsMap(string key) => Ask(key) is YamlNode.Mapping;
+
     /// <summary>Where the key stands, or the map when the key is missing.</summary>
     public Position Where(string key) =>
         _node.Entries.FirstOrDefault(e => e.Key.Text == key) is { } entry
@@ -87,6 +90,26 @@ public sealed class YamlMap
         if (scalar.Text is "true" or "false")
             return scalar.Text is "true";
         Fault(scalar, key, "must be true or false", scalar.Text);
+        return null;
+    }
+
+    /// <summary>A share from "0%" to "100%", as a number from 0 to 1.</summary>
+    public double? Share(string key)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        if (
+            text.EndsWith('%')
+            && decimal.TryParse(
+                text.AsSpan(..^1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var percent
+            )
+            && percent <= 100
+        )
+            return (double)(percent / 100);
+        Fault(key, $"'{key}' must be a share from 0% to 100%, and is '{text}'");
         return null;
     }
 

@@ -1,42 +1,41 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Engine.Runs;
-using Tallystick.Engine.Waiting;
 
 namespace Tallystick.Engine.Budgets;
 
 /// <summary>
-/// The calls one connection may make. A slot that was taken comes back one window after its
-/// *answer*: the app counted the call no later than that, so neither network jitter nor a sliding
-/// window on the app's side can turn a granted call into one too many. Slots are granted in the
-/// order they were asked for.
+/// The calls one connection may make, in bursts and by the day. Callers wait in lanes: a higher
+/// lane goes first, and lower ones leave it room in the burst and in the day. What the app's answers
+/// say of its limits corrects what was declared.
 /// </summary>
 public sealed class Budget : IBudget
 {
     /// <summary>Windows at least this long are a quota that is counted, not a burst that is paced.</summary>
     private static readonly TimeSpan QuotaWindowMin = TimeSpan.FromHours(1);
 
-    /// <summary>Room for clocks that do not tick alike.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
+    /// <summary>So many calls made before the limits were known are remembered.</summary>
+    private const int EarlyCallsMax = 1_000;
 
     private readonly Lock _gate = new();
-    private readonly Places _turn = new(1);
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly Dictionary<string, long> _byOperation = [];
-    private readonly List<Window> _windows = [];
-    private int _quota = int.MaxValue;
-    private int _quotaUsed;
-    private int? _dailyRemaining;
+    private readonly List<BurstWindow> _windows = [];
+
+    /// <summary>The first calls, such as reading the schema, come before the limits are known, and count.</summary>
+    private readonly BurstWindow _early = new(new RateLimit(int.MaxValue, QuotaWindowMin));
+    private readonly LaneQueue _queue = new();
+    private DayQuota? _day;
+    private IReadOnlyList<RateLimit> _declared = [];
     private DateTimeOffset _pausedUntil;
+    private DateTimeOffset _liveUntil;
+    private DateTimeOffset? _wakesAt;
     private int _refusedInARow;
     private long _calls;
     private long _rateLimited;
     private DateTimeOffset? _firstAt;
     private DateTimeOffset _lastAt;
-
-    /// <summary>Set while the one whose turn it is waits for an answer to free a slot.</summary>
-    private TaskCompletionSource? _freed;
 
     /// <param name="random">Spreads the waits after a refusal; seeded by the caller.</param>
     public Budget(string connection, TimeProvider time, Random random)
@@ -48,34 +47,53 @@ public sealed class Budget : IBudget
 
     public string Connection { get; }
 
+    /// <summary>Where the day's calls are shared with other processes; null for this one alone.</summary>
+    public IQuotaLedger? Ledger { get; init; }
+
+    public BudgetShares Shares { get; init; } = BudgetShares.Usual;
+
+    /// <summary>The declared limits are a person's: the app's word can lower them and not raise them.</summary>
+    public bool IsFirm { get; init; }
+
     /// <summary>Calls left today as far as is known; null where no daily quota applies.</summary>
-    public int? DailyRemaining
+    public int? DailyRemaining => (int?)(Day.Told ?? Day.LeftFor(Lane.User));
+
+    /// <summary>The limits as they are now, with what the app's answers taught.</summary>
+    public IReadOnlyList<RateLimit> Limits
     {
         get
         {
             lock (_gate)
-                return _dailyRemaining ?? (_quota == int.MaxValue ? null : _quota - _quotaUsed);
+                return
+                [
+                    .. _windows.Select(w => w.Limit),
+                    .. Day.Limit is { } day
+                        ? [new RateLimit(day, TimeSpan.FromDays(1))]
+                        : Array.Empty<RateLimit>(),
+                ];
         }
     }
 
-    public IReadOnlyList<RateLimit> Limits { get; private set; } = [];
+    private DayQuota Day =>
+        _day ??= new DayQuota(Connection, _time)
+        {
+            Ledger = Ledger,
+            Shares = Shares,
+            IsFirm = IsFirm,
+        };
 
     public void Declare(IReadOnlyList<RateLimit> limits)
     {
         lock (_gate)
         {
-            if (Limits.SequenceEqual(limits))
+            if (_declared.SequenceEqual(limits))
                 return;
-            Limits = limits;
+            _declared = limits;
+            var known = _windows.MaxBy(w => w.Limit.Window) ?? _early;
             _windows.Clear();
-            _quota = int.MaxValue;
-            foreach (var limit in limits)
-            {
-                if (limit.Window >= QuotaWindowMin)
-                    _quota = Math.Min(_quota, limit.Calls);
-                else
-                    _windows.Add(new Window(limit));
-            }
+            _windows.AddRange(limits.Where(l => l.Window < QuotaWindowMin).Select(known.With));
+            var quotas = limits.Where(l => l.Window >= QuotaWindowMin).ToArray();
+            Day.Declare(quotas.Length > 0 ? quotas.Min(l => l.Calls) : null);
         }
     }
 
@@ -84,7 +102,18 @@ public sealed class Budget : IBudget
         CancellationToken cancellationToken
     )
     {
-        var slot = await TakeAsync(operation, cancellationToken);
+        var lane = CallLane.Current;
+        await Day.TakeAsync(lane, cancellationToken);
+        CallSlot slot;
+        try
+        {
+            slot = await TakeAsync(lane, operation, cancellationToken);
+        }
+        catch
+        {
+            Day.Return(lane);
+            throw;
+        }
         try
         {
             await RunFence.CheckAsync(cancellationToken);
@@ -104,16 +133,27 @@ public sealed class Budget : IBudget
             var now = _time.GetUtcNow();
             _lastAt = now;
             foreach (var window in _windows)
-                window.Exit(now + Margin);
-            if (outcome.DailyRemaining is { } left)
-                _dailyRemaining = left;
+                window.Exit(now);
+            if (slot.Number <= EarlyCallsMax)
+                _early.Exit(now);
+            Day.Hear(outcome, _windows.Count > 0 ? _windows[0].InFlight : 0);
             if (outcome.RateLimited)
                 Refused(now, outcome.RetryAfter);
             else
                 _refusedInARow = 0;
+            LearnLimit(outcome);
             LearnOfOthers(slot, outcome, now);
-            _freed?.TrySetResult();
-            _freed = null;
+            Pump();
+        }
+    }
+
+    /// <summary>Calls made so far.</summary>
+    public long Calls
+    {
+        get
+        {
+            lock (_gate)
+                return _calls;
         }
     }
 
@@ -124,94 +164,147 @@ public sealed class Budget : IBudget
             return new CallReport(_calls, new SortedDictionary<string, long>(_byOperation))
             {
                 RateLimited = _rateLimited,
-                DailyRemaining = _dailyRemaining,
+                DailyRemaining = Day.Told,
                 RateUse = RateUse(),
             };
     }
 
-    private async Task<CallSlot> TakeAsync(string operation, CancellationToken cancellationToken)
+    /// <summary>How long so many calls of a lane would take from now on.</summary>
+    public CallForecaster Forecaster(Lane lane)
     {
-        await _turn.EnterAsync(cancellationToken);
-        try
-        {
-            while (true)
+        lock (_gate)
+            return new CallForecaster(Limits, _time.GetUtcNow())
             {
-                TaskCompletionSource freed;
-                TimeSpan? wait;
-                lock (_gate)
-                {
-                    if (TryTake(operation, out var slot, out wait))
-                        return slot;
-                    freed = _freed = Signal.New();
-                }
-                await WaitAsync(freed, wait, cancellationToken);
-            }
-        }
-        finally
+                LeftToday = Day.LeftFor(lane),
+                SpentToday = Day.Spent,
+                PerDay = Day.Limit is { } limit
+                    ? Math.Min(Shares.DayMax(lane, limit), Shares.LaneMax(lane, limit))
+                    : null,
+            };
+    }
+
+    /// <summary>Learns what other processes have spent of the day.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) =>
+        Day.RefreshAsync(cancellationToken);
+
+    /// <summary>Leaves to other processes what this one claimed of the day and did not use.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) =>
+        Day.FlushAsync(cancellationToken);
+
+    private async Task<CallSlot> TakeAsync(
+        Lane lane,
+        string operation,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Waiting waiting;
+        lock (_gate)
         {
-            _turn.Exit();
+            if (lane is Lane.Live)
+                _liveUntil = _time.GetUtcNow() + Shares.LiveFor;
+            waiting = _queue.Add(lane, operation);
+            Pump();
+        }
+        using var registration = cancellationToken.UnsafeRegister(
+            (state, token) => Cancel((Waiting)state!, token),
+            waiting
+        );
+        return await waiting.Turn.Task;
+    }
+
+    private void Cancel(Waiting waiting, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!waiting.Turn.TrySetCanceled(cancellationToken))
+                return;
+            _queue.Remove(waiting);
+            Pump();
         }
     }
 
-    private bool TryTake(string operation, out CallSlot slot, out TimeSpan? wait)
+    /// <summary>Grants what can be granted now, and sees to it that it is called again when more can be.</summary>
+    private void Pump()
     {
-        slot = default;
-        var now = _time.GetUtcNow();
-        ThrowWhenSpent(now);
-        wait = _pausedUntil > now ? _pausedUntil - now : TimeSpan.Zero;
+        while (_queue.Next() is ({ } waiting, var isOwed))
+        {
+            var now = _time.GetUtcNow();
+            if (Day.Shut(waiting.Lane) is { } refusal)
+            {
+                _queue.Remove(waiting);
+                waiting.Turn.TrySetException(refusal);
+                continue;
+            }
+            if (FreeAt(waiting.Lane, isOwed, now) is not { } at)
+                return; // Every slot is in flight: only an answer can free one.
+            if (at > now)
+            {
+                WakeAt(at, now);
+                return;
+            }
+            _queue.Grant(waiting);
+            waiting.Turn.TrySetResult(Grant(waiting.Operation, now));
+        }
+    }
+
+    private CallSlot Grant(string operation, DateTimeOffset now)
+    {
         var available = int.MaxValue;
         foreach (var window in _windows)
         {
             available = Math.Min(available, window.Available(now));
-            if (window.Available(now) > 0)
-                continue;
-            if (window.NextRelease is not { } at)
-            {
-                // Every slot is in flight: only an answer can free one.
-                wait = null;
-                return false;
-            }
-            wait = at - now > wait ? at - now : wait;
-        }
-        if (wait > TimeSpan.Zero)
-            return false;
-        foreach (var window in _windows)
             window.Enter();
-        _quotaUsed++;
+        }
         _calls++;
+        if (_calls <= EarlyCallsMax)
+            _early.Enter();
         _byOperation[operation] = _byOperation.GetValueOrDefault(operation) + 1;
         _firstAt ??= now;
-        slot = new CallSlot(operation, _calls) { Available = available - 1 };
-        return true;
+        return new CallSlot(operation, _calls) { Available = available - 1 };
     }
 
-    private void ThrowWhenSpent(DateTimeOffset now)
+    /// <summary>When a call of the lane may be made; null when only an answer can tell.</summary>
+    private DateTimeOffset? FreeAt(Lane lane, bool isOwed, DateTimeOffset now)
     {
-        if (_quotaUsed < _quota && _dailyRemaining is null or > 0)
-            return;
-        var tomorrow = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
-        throw new ConnectorException(
-            ProblemKind.RateLimited,
-            $"The day's quota of connection '{Connection}' is spent."
-        )
-        {
-            RetryAfter = tomorrow - now,
-            Hint = "Everything done so far is kept; run again tomorrow and it goes on from there.",
-        };
+        var open = FreeAt(share: 0, now);
+        if (isOwed || !BudgetShares.IsGuarded(lane) || _liveUntil <= now)
+            return open;
+        var withReserve = FreeAt(Shares.LiveOfBurst, now);
+        var withoutLive = open > _liveUntil ? open : _liveUntil;
+        return open is null || withReserve < withoutLive ? withReserve : withoutLive;
     }
 
-    private async Task WaitAsync(
-        TaskCompletionSource freed,
-        TimeSpan? wait,
-        CancellationToken cancellationToken
-    )
+    private DateTimeOffset? FreeAt(double share, DateTimeOffset now)
     {
-        if (wait is not { } delay)
+        var latest = _pausedUntil > now ? _pausedUntil : now;
+        foreach (var window in _windows)
         {
-            await Signal.WaitAsync(freed, cancellationToken);
-            return;
+            if (window.FreeAt(now, (int)(window.Limit.Calls * share)) is not { } at)
+                return null;
+            latest = at > latest ? at : latest;
         }
-        await Task.Delay(delay, _time, cancellationToken);
+        return latest;
+    }
+
+    private void WakeAt(DateTimeOffset at, DateTimeOffset now)
+    {
+        if (_wakesAt <= at)
+            return;
+        _wakesAt = at;
+        _ = WakeAsync(at, at - now);
+    }
+
+    private async Task WakeAsync(DateTimeOffset at, TimeSpan after)
+    {
+        // Timers count whole milliseconds, and one too early would find nothing free.
+        await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(after.TotalMilliseconds)), _time);
+        lock (_gate)
+        {
+            if (_wakesAt == at)
+                _wakesAt = null;
+            Pump();
+        }
     }
 
     private void Refused(DateTimeOffset now, TimeSpan? retryAfter)
@@ -223,6 +316,25 @@ public sealed class Budget : IBudget
         var pause = retryAfter ?? TimeSpan.FromSeconds(ceiling * (0.5 + _random.NextDouble() / 2));
         if (now + pause > _pausedUntil)
             _pausedUntil = now + pause;
+    }
+
+    /// <summary>The app names a burst limit: it holds instead of what was declared, or beside what a person set.</summary>
+    private void LearnLimit(CallOutcome outcome)
+    {
+        if (_windows.Count == 0 || outcome.Limit is not { } calls || calls <= 0)
+            return;
+        var first = _windows[0];
+        var told = new RateLimit(calls, outcome.Interval ?? first.Limit.Window);
+        if (told.Window <= TimeSpan.Zero || told.Window >= QuotaWindowMin)
+            return;
+        if (_windows.Any(w => w.Limit == told))
+            return;
+        if (!IsFirm)
+            first.Limit = told;
+        else if (_windows.FirstOrDefault(w => w.Limit.Window == told.Window) is not { } own)
+            _windows.Add(first.With(told));
+        else if (told.Calls < own.Limit.Calls)
+            own.Limit = told;
     }
 
     /// <summary>Others may share the limit: when the app counts fewer calls left than we do, believe it.</summary>
@@ -244,38 +356,5 @@ public sealed class Budget : IBudget
         var window = _windows[0].Limit;
         var windows = Math.Max(1, (_lastAt - first) / window.Window);
         return Math.Min(1, _calls / (windows * window.Calls));
-    }
-
-    /// <summary>One burst limit: slots in flight, and slots that come back at a known time.</summary>
-    private sealed class Window(RateLimit limit)
-    {
-        private readonly Queue<DateTimeOffset> _releases = new();
-
-        public RateLimit Limit { get; } = limit;
-
-        public int InFlight { get; private set; }
-
-        public DateTimeOffset? NextRelease => _releases.TryPeek(out var at) ? at : null;
-
-        public int Available(DateTimeOffset now)
-        {
-            while (_releases.TryPeek(out var at) && at <= now)
-                _releases.Dequeue();
-            return Limit.Calls - InFlight - _releases.Count;
-        }
-
-        public void Enter() => InFlight++;
-
-        public void Exit(DateTimeOffset now)
-        {
-            InFlight--;
-            _releases.Enqueue(now + Limit.Window);
-        }
-
-        public void Foreign(int calls, DateTimeOffset now)
-        {
-            for (var i = 0; i < calls && _releases.Count < Limit.Calls; i++)
-                _releases.Enqueue(now + Limit.Window);
-        }
     }
 }

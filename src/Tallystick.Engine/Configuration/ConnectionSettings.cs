@@ -1,5 +1,6 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Yaml;
+using Tallystick.Engine.Budgets;
 
 namespace Tallystick.Engine.Configuration;
 
@@ -16,6 +17,11 @@ public sealed class ConnectionSettings : SettingsMap
         Connector = map.RequiredText("connector");
         IsUnlimited = map.Texts("limit") is ["none"];
         OwnLimits = IsUnlimited ? [] : Limits("limit");
+        Shares = BudgetShares.Usual with
+        {
+            BackfillOfDay = Share("backfill-share") ?? BudgetShares.Usual.BackfillOfDay,
+            AuditOfDay = Share("audit-share") ?? BudgetShares.Usual.AuditOfDay,
+        };
     }
 
     public string Name { get; }
@@ -28,6 +34,9 @@ public sealed class ConnectionSettings : SettingsMap
 
     /// <summary>The person said "none": the connector's own limits do not hold either.</summary>
     public bool IsUnlimited { get; }
+
+    /// <summary>What backfills and audits may take of the day's quota.</summary>
+    public BudgetShares Shares { get; }
 
     public override string ToString() => $"connection '{Name}' ({Connector})";
 }

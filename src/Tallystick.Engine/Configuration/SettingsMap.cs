@@ -86,6 +86,9 @@ public class SettingsMap
         return null;
     }
 
+    /// <summary>A share from "0%" to "100%", as a number from 0 to 1.</summary>
+    public double? Share(string key) => _map.Share(key);
+
     /// <summary>A whole number with a unit: "500ms", "12s", "5m", "24h", "7d".</summary>
     public TimeSpan? Duration(string key, TimeSpan? min = null, TimeSpan? max = null)
     {

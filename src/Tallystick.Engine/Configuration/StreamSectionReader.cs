@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
 
@@ -8,8 +7,10 @@ namespace Tallystick.Engine.Configuration;
 /// <param name="warnings">Where warnings go.</param>
 internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warnings)
 {
-    public StreamDefinition Read(string name, SyncMode mode)
+    /// <param name="bounds">The sync's mode: what it does not let be written, no stream writes.</param>
+    public StreamDefinition Read(string name, SyncMode bounds)
     {
+        var mode = Mode(bounds);
         var basis = new StreamDefinition
         {
             Name = name,
@@ -22,10 +23,18 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         {
             Match = Match(basis.Fields),
             Mode = mode,
+            Creates = map.Choice<CreatePolicy>("creates") ?? basis.Creates,
             Conflict = map.Choice<ConflictPolicy>("conflict") ?? basis.Conflict,
             Deletes = map.Choice<DeletePolicy>("deletes") ?? basis.Deletes,
+            DeletesOnLeft = map.Choice<DeletePolicy>("deletes-on-left"),
+            DeletesOnRight = map.Choice<DeletePolicy>("deletes-on-right"),
+            ArchiveTag = ArchiveTag() ?? basis.ArchiveTag,
             DeletesMax = map.Int("deletes-max", 0) ?? basis.DeletesMax,
-            DeleteShareMax = Share("delete-share-max") ?? basis.DeleteShareMax,
+            DeleteShareMax = map.Share("delete-share-max") ?? basis.DeleteShareMax,
+            ChangesMax = map.Int("changes-max", 0) ?? basis.ChangesMax,
+            ChangeShareMax = map.Share("change-share-max") ?? basis.ChangeShareMax,
+            BlanksMax = map.Int("blanks-max", 0) ?? basis.BlanksMax,
+            BlankShareMax = map.Share("blank-share-max") ?? basis.BlankShareMax,
             SweepEvery = map.Duration("sweep-every", TimeSpan.FromSeconds(1)),
             LeftFilter = filter?.TextMap("left") ?? basis.LeftFilter,
             RightFilter = filter?.TextMap("right") ?? basis.RightFilter,
@@ -33,6 +42,25 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         filter?.Done();
         map.Done();
         return stream;
+    }
+
+    private SyncMode Mode(SyncMode bounds)
+    {
+        if (map.Choice<SyncMode>("mode") is not { } own || own == bounds)
+            return bounds;
+        if (bounds is SyncMode.TwoWay || own is SyncMode.Observe)
+            return own;
+        // A sync that only observes is meant to be safe, whatever its streams say.
+        if (own is not SyncMode.TwoWay && bounds is not SyncMode.Observe)
+            warnings.Add(
+                new DocumentError(
+                    map.Where("mode"),
+                    $"{map.Name} goes {YamlWords.Kebab(own.ToString())} and the sync only "
+                        + $"{YamlWords.Kebab(bounds.ToString())}: nothing is written",
+                    "Turn one of them round."
+                )
+            );
+        return own is SyncMode.TwoWay ? bounds : SyncMode.Observe;
     }
 
     private List<FieldPair> Fields(SyncMode mode)
@@ -131,22 +159,11 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         return rights is [var pair, ..] ? pair.Left : name;
     }
 
-    private double? Share(string key)
+    private string? ArchiveTag()
     {
-        if (map.Text(key) is not { } text)
-            return null;
-        if (
-            text.EndsWith('%')
-            && decimal.TryParse(
-                text.AsSpan(..^1),
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var percent
-            )
-            && percent <= 100
-        )
-            return (double)(percent / 100);
-        map.Fault(key, $"'{key}' must be a share from 0% to 100%, and is '{text}'");
-        return null;
+        var tag = map.Text("archive-tag");
+        if (tag is not null && string.IsNullOrWhiteSpace(tag))
+            map.Fault("archive-tag", "'archive-tag' is empty", "Name a tag, or take the key out.");
+        return tag;
     }
 }

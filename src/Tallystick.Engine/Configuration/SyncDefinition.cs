@@ -1,4 +1,5 @@
 using Tallystick.Core.Mapping;
+using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Engine.Configuration;
 
@@ -15,6 +16,14 @@ public sealed record SyncDefinition
     public required string Right { get; init; }
 
     public SyncMode Mode { get; init; } = SyncMode.TwoWay;
+
+    /// <summary>Only so many records are written; null: all.</summary>
+    public Canary? Canary { get; init; }
+
+    public SyncStep Step => new(Mode, Canary);
+
+    /// <summary>When it runs by itself; null where the file does not say.</summary>
+    public Schedule? Schedule { get; init; }
 
     /// <summary>In the order of the file; their names are "sync/stream".</summary>
     public required IReadOnlyList<StreamDefinition> Streams { get; init; }

@@ -69,9 +69,12 @@ internal sealed class SyncFileReader
         {
             var (left, right) = (Side(map, "left"), Side(map, "right"));
             var mode = map.Choice<SyncMode>("mode") ?? SyncMode.TwoWay;
+            var canary = Canary(map, mode);
+            var schedule = ScheduleReader.Read(map);
             var streams = Sections(map, "streams", "stream")
-                .Select(s => Stream(s.Name, s.Map, name, left == right, mode))
+                .Select(s => Stream(s.Name, s.Map, name, left == right, mode, canary))
                 .ToList();
+            var users = map.TextMap("users");
             map.Done();
             syncs.Add(
                 new SyncDefinition
@@ -80,7 +83,12 @@ internal sealed class SyncFileReader
                     Left = left,
                     Right = right,
                     Mode = mode,
-                    Streams = streams,
+                    Canary = canary,
+                    Schedule = schedule,
+                    Streams =
+                    [
+                        .. streams.Select(s => s with { Siblings = streams, Users = users }),
+                    ],
                 }
             );
         }
@@ -106,10 +114,14 @@ internal sealed class SyncFileReader
         YamlMap map,
         string sync,
         bool oneConnection,
-        SyncMode mode
+        SyncMode mode,
+        Canary? canary
     )
     {
-        var stream = new StreamSectionReader(map, _warnings).Read($"{sync}/{name}", mode);
+        var stream = new StreamSectionReader(map, _warnings).Read($"{sync}/{name}", mode) with
+        {
+            Canary = canary,
+        };
         if (oneConnection && stream.LeftObject == stream.RightObject && map.Has("right"))
             map.Fault(
                 "right",
@@ -117,6 +129,36 @@ internal sealed class SyncFileReader
                 "Give the sync another connection, or the stream another object type."
             );
         return stream;
+    }
+
+    private static Canary? Canary(YamlMap map, SyncMode mode)
+    {
+        var rest = map.Choice<SyncMode>("canary-rest");
+        if (map.Text("canary") is not { } text || text == "all")
+        {
+            if (rest is not null)
+                map.Fault(
+                    "canary-rest",
+                    "'canary-rest' is never used, since every record takes part"
+                );
+            return null;
+        }
+        if (Core.Mapping.Canary.Parse(text) is not { } canary)
+        {
+            map.Fault(
+                "canary",
+                $"'canary' is '{text}'",
+                "Write a number of records (10), a share (10%) or all."
+            );
+            return null;
+        }
+        if (rest is SyncMode.TwoWay || rest == mode)
+            map.Fault(
+                "canary-rest",
+                "'canary-rest' would write as much as the sync itself",
+                "Write observe, or the one way that the others still go."
+            );
+        return canary with { Rest = rest ?? SyncMode.Observe };
     }
 
     /// <summary>The named maps under a key that must hold at least one.</summary>

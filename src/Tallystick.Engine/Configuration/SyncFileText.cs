@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
+using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Engine.Configuration;
 
@@ -15,6 +16,14 @@ public sealed class SyncFileText
         "One pair a line: [left field, right field]. A pair can say more: direction, fill,\n"
         + "empty, conflict, compare, to-right, to-left.";
 
+    private static readonly StreamDefinition Usual = new()
+    {
+        Name = "",
+        LeftObject = "",
+        RightObject = "",
+        Fields = [],
+    };
+
     private readonly StringBuilder _text = new();
 
     private SyncFileText() { }
@@ -27,6 +36,15 @@ public sealed class SyncFileText
         return writer._text.ToString();
     }
 
+    /// <summary>The part of a sync file that names its connections.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static string WriteConnections(IReadOnlyList<DraftConnection> connections)
+    {
+        var writer = new SyncFileText();
+        writer.Connections(connections);
+        return writer._text.ToString();
+    }
+
     private void File(SyncFileDraft draft)
     {
         Comment(0, "What Tallystick keeps in step. See what a run would do: tally plan FILE");
@@ -34,17 +52,22 @@ public sealed class SyncFileText
         if (draft.State is { } state)
             Line(0, $"state: {YamlText.Block(state)}", "remembers what belongs together");
         Line(0, "");
+        Connections(draft.Connections);
+        Line(0, "");
+        Line(0, "syncs:");
+        foreach (var sync in draft.Syncs)
+            Sync(sync);
+    }
+
+    private void Connections(IReadOnlyList<DraftConnection> connections)
+    {
         Comment(
             0,
             "Where records live. ${env:NAME} is an environment variable, ${file:path} a file."
         );
         Line(0, "connections:");
-        foreach (var connection in draft.Connections)
+        foreach (var connection in connections)
             Connection(connection);
-        Line(0, "");
-        Line(0, "syncs:");
-        foreach (var sync in draft.Syncs)
-            Sync(sync);
     }
 
     private void Connection(DraftConnection connection)
@@ -63,6 +86,14 @@ public sealed class SyncFileText
         Line(2, $"left: {Name(sync.Left)}");
         Line(2, $"right: {Name(sync.Right)}");
         Line(2, $"mode: {Word(sync.Mode)}", "two-way, to-right, to-left, observe");
+        if (sync.Canary is { } canary)
+            Line(2, $"canary: {canary}", "so many records, such a share, or all");
+        if (sync.Canary is { Rest: not SyncMode.Observe } others)
+            Line(2, $"canary-rest: {Word(others.Rest)}");
+        if (sync.Schedule is { } schedule)
+            Line(2, $"schedule: {Spell(schedule)}", "when tally up runs it");
+        if (sync.Streams is [{ Users: { Count: > 0 } users }, ..])
+            Line(2, $"users: {YamlText.FlowMap(users)}");
         Line(2, "streams:");
         foreach (var stream in sync.Streams)
             Stream(sync, stream);
@@ -71,19 +102,32 @@ public sealed class SyncFileText
     private void Stream(SyncDefinition sync, StreamDefinition stream)
     {
         var prefix = $"{sync.Name}/";
-        if (!stream.Name.StartsWith(prefix, StringComparison.Ordinal) || stream.Mode != sync.Mode)
+        var isWithin =
+            stream.Mode == sync.Mode
+            || sync.Mode is SyncMode.TwoWay
+            || stream.Mode is SyncMode.Observe;
+        if (!stream.Name.StartsWith(prefix, StringComparison.Ordinal) || !isWithin)
             throw new ArgumentException($"'{stream.Name}' is no stream of sync '{sync.Name}'.");
         Line(3, $"{Name(stream.Name[prefix.Length..])}:");
         Line(4, $"left: {YamlText.Block(stream.LeftObject)}");
         Line(4, $"right: {YamlText.Block(stream.RightObject)}");
+        if (stream.Mode != sync.Mode)
+            Line(4, $"mode: {Word(stream.Mode)}");
         Filter(stream);
         Match(stream);
+        if (stream.Creates is not CreatePolicy.Both)
+            Line(4, $"creates: {Word(stream.Creates)}", "where what only one side has is created");
         Line(
             4,
             $"conflict: {Word(stream.Conflict)}",
             "both changed a field: ask, newest, left, right"
         );
-        Line(4, $"deletes: {Word(stream.Deletes)}", "one was deleted: ask, keep, propagate");
+        Line(
+            4,
+            $"deletes: {Word(stream.Deletes)}",
+            "one was deleted: ask, keep, propagate, archive"
+        );
+        Deletes(stream);
         Brakes(stream);
         Comment(4, StreamsComment);
         Line(4, "fields:");
@@ -121,26 +165,38 @@ public sealed class SyncFileText
         Line(4, $"match: [{string.Join(", ", rules)}]");
     }
 
+    private void Deletes(StreamDefinition stream)
+    {
+        if (stream.DeletesOnLeft is { } onLeft)
+            Line(4, $"deletes-on-left: {Word(onLeft)}");
+        if (stream.DeletesOnRight is { } onRight)
+            Line(4, $"deletes-on-right: {Word(onRight)}");
+        if (stream.ArchiveTag != Usual.ArchiveTag)
+            Line(4, $"archive-tag: {YamlText.Quoted(stream.ArchiveTag)}");
+    }
+
     private void Brakes(StreamDefinition stream)
     {
-        var usual = new StreamDefinition
-        {
-            Name = "",
-            LeftObject = "",
-            RightObject = "",
-            Fields = [],
-        };
-        if (stream.DeletesMax != usual.DeletesMax)
-            Line(4, Invariant($"deletes-max: {stream.DeletesMax}"));
-        if (!stream.DeleteShareMax.Equals(usual.DeleteShareMax))
-            Line(
-                4,
-                Invariant(
-                    $"delete-share-max: {(decimal)stream.DeleteShareMax * 100:0.############}%"
-                )
-            );
+        Max("deletes-max", stream.DeletesMax, Usual.DeletesMax);
+        Share("delete-share-max", stream.DeleteShareMax, Usual.DeleteShareMax);
+        Max("changes-max", stream.ChangesMax, Usual.ChangesMax);
+        Share("change-share-max", stream.ChangeShareMax, Usual.ChangeShareMax);
+        Max("blanks-max", stream.BlanksMax, Usual.BlanksMax);
+        Share("blank-share-max", stream.BlankShareMax, Usual.BlankShareMax);
         if (stream.SweepEvery is { } every)
             Line(4, $"sweep-every: {YamlWords.Spell(every)}");
+    }
+
+    private void Max(string key, int value, int usual)
+    {
+        if (value != usual)
+            Line(4, Invariant($"{key}: {value}"));
+    }
+
+    private void Share(string key, double value, double usual)
+    {
+        if (!value.Equals(usual))
+            Line(4, Invariant($"{key}: {(decimal)value * 100:0.############}%"));
     }
 
     private void Pair(FieldPair pair)
@@ -167,6 +223,11 @@ public sealed class SyncFileText
         if (pair.ToLeft is { } toLeft)
             Line(6, $"to-left: {YamlText.Quoted(toLeft)}");
     }
+
+    private static string Spell(Schedule schedule) =>
+        schedule is Schedule.Cron cron && !cron.Zone.Equals(TimeZoneInfo.Utc)
+            ? YamlText.FlowMap([new("cron", cron.Text), new("zone", cron.Zone.Id)])
+            : YamlText.Quoted(schedule.ToString());
 
     private static string Name(string name) =>
         SyncFileReader.IsName(name)

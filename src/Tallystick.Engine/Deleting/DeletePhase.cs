@@ -1,3 +1,4 @@
+using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -6,46 +7,34 @@ using Tallystick.Engine.Runs;
 namespace Tallystick.Engine.Deleting;
 
 /// <summary>
-/// Deals with records that a whole listing no longer shows. Absence alone is no evidence: unless
-/// the side says otherwise, the record itself is asked for; an empty side, rows that could not be
-/// read and too large a share stop the phase, and nothing is deleted.
+/// Deals with records that a whole listing no longer shows. Absence alone is no evidence: the
+/// record itself is asked for; an empty side, a listing that ended too
+/// early, rows that could not be read and too large a share stop the phase, and nothing is deleted
+/// until a person says so.
 /// </summary>
 internal sealed class DeletePhase(RunContext context)
 {
-    private const int PageMax = 500;
+    /// <summary>So many records in a row that could not be reached mean the app is down.</summary>
+    private const int FailuresMax = 8;
+
+    private readonly MissingLinks _missing = new(context);
+    private readonly PartnerSettler _partners = new(context);
+    private readonly ParentFates _parents = new(context);
+    private int _failures;
 
     public async Task DeleteAsync(CancellationToken cancellationToken)
     {
+        // What is only watched stays as it is, to be dealt with once the sync is switched on.
+        if (context.Plan.Definition.Mode is SyncMode.Observe)
+            return;
+        await new DeleteDesk(context, _partners).ActAsync(cancellationToken);
         foreach (var side in new[] { Side.Left, Side.Right })
             if (context[side].Seen is { } seen)
                 await DeleteAsync(side, seen, cancellationToken);
     }
 
-    /// <summary>Only what was a pair before the listing can be missing from it.</summary>
-    private async Task<bool> HadPairsAsync(CancellationToken cancellationToken)
-    {
-        long after = 0;
-        while (true)
-        {
-            var links = await context.Store.LinksAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            if (links.Any(l => l.State is LinkState.Active && l.Id <= context.LinksBefore))
-                return true;
-            if (links.Count == 0 || links[^1].Id > context.LinksBefore)
-                return false;
-            after = links[^1].Id;
-        }
-    }
-
     private async Task DeleteAsync(Side side, SeenLinks seen, CancellationToken cancellationToken)
     {
-        if (!await HadPairsAsync(cancellationToken))
-            return;
-        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
         if (seen.HasUnknownRows)
         {
             context.Report(
@@ -55,90 +44,101 @@ internal sealed class DeletePhase(RunContext context)
             );
             return;
         }
-        if (seen.Rows == 0)
+        var (gone, lonely) = await _missing.FindAsync(side, seen, cancellationToken);
+        var waiting = gone.RemoveAll(l => !context.Gate.MayWrite(l, side.Other));
+        context.Tally.Add(Count.HeldByCanary, waiting);
+        var policy = context.Plan.Definition.DeletesOn(side);
+        string? actor = null;
+        // Children whose parent is gone are expected to go with it.
+        var alone = gone.Where(l => !context.Orphaned.Contains(l.Id)).ToArray();
+        if (
+            alone.Length > 0
+            && await ReasonToStopAsync(side, seen, alone, cancellationToken) is { } why
+        )
         {
-            await StopAsync(
-                side,
-                $"{context[side].Name} shows no records at all, but {links} are linked.",
-                cancellationToken
-            );
-            return;
-        }
-        var gone = await MissingAsync(side, seen, cancellationToken);
-        if (IsSuspicious(gone.Count, links))
-        {
-            await StopAsync(
-                side,
-                $"{gone.Count} of {links} linked records are no longer in {context[side].Name}.",
-                cancellationToken
-            );
-            return;
+            if (VerdictOf(side, alone.Length) is not { } verdict)
+            {
+                await StopAsync(side, alone.Length, why, cancellationToken);
+                return;
+            }
+            (policy, actor) = (Decided(policy, verdict), verdict.Actor);
         }
         foreach (var link in gone)
-            await SettleAsync(side, link, cancellationToken);
-    }
-
-    private bool IsSuspicious(int count, long links)
-    {
-        var definition = context.Plan.Definition;
-        return !context.Options.AllowDeletes
-            && (
-                count > definition.DeletesMax
-                || (count > 1 && count > links * definition.DeleteShareMax)
+            await TryAsync(
+                side,
+                link,
+                () => SettleAsync(side, link, policy, actor, cancellationToken)
             );
+        foreach (var link in lonely)
+            await TryAsync(side, link, () => ForgetAsync(side, link, cancellationToken));
+        await FinishAsync(side, cancellationToken);
     }
 
-    private async Task<List<Link>> MissingAsync(
+    /// <summary>Null when nothing speaks against looking for deletes.</summary>
+    private async Task<string?> ReasonToStopAsync(
         Side side,
         SeenLinks seen,
+        IReadOnlyList<Link> gone,
         CancellationToken cancellationToken
     )
     {
-        var missing = new List<Link>();
-        // Every link that there was has been seen: nothing can be missing.
-        if (seen.Count >= context.LinksBeforeCount)
-            return missing;
-        long after = 0;
-        while (true)
-        {
-            var links = await context.Store.LinksAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            if (links.Count == 0)
-                return missing;
-            after = links[^1].Id;
-            foreach (var link in links)
-                if (IsMissing(side, link, seen))
-                    missing.Add(link);
-        }
+        var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
+        var name = context[side].Name;
+        return seen.Rows == 0 ? $"{name} shows no records at all, but {links} are linked."
+            : context.Options.AllowDeletes ? null
+            : context[side].IsOutage
+                ? $"{name}'s listing ended before all of its records were shown, and lacks "
+                    + $"{gone.Count} of {links} linked ones."
+            : IsTooMany(gone.Count, links)
+                ? $"{gone.Count} of {links} linked records are no longer in {name}."
+            : null;
     }
 
-    private bool IsMissing(Side side, Link link, SeenLinks seen)
+    private bool IsTooMany(long count, long links)
     {
-        // The listing was sifted before this run made its own links.
-        if (link.Id > context.LinksBefore)
-            return false;
-        if (seen.Contains(link.Id) || link.State is not LinkState.Active)
-            return false;
-        // Written to so lately that the listing may not show it yet: the next run can tell.
-        var shownSince = context.Run.StartedAt - context[side].Capabilities.ListLag;
-        return link[side].WrittenAt is not { } at || at < shownSince;
+        var definition = context.Plan.Definition;
+        return count > definition.DeletesMax
+            || (count > 1 && count > links * definition.DeleteShareMax);
     }
 
-    private async Task SettleAsync(Side side, Link link, CancellationToken cancellationToken)
+    private Decision? VerdictOf(Side side, long count) =>
+        context.Verdicts.AboutSoMany(
+            KeyOf(side),
+            count,
+            more => IsTooMany(more, context.LinksBeforeCount)
+        );
+
+    /// <summary>Who approves so many deletions at once is not asked about each.</summary>
+    private static DeletePolicy Decided(DeletePolicy policy, Decision verdict) =>
+        verdict.Verb is not DecisionVerb.Approve ? DeletePolicy.Keep
+        : policy is DeletePolicy.Ask ? DeletePolicy.Propagate
+        : policy;
+
+    private async Task SettleAsync(
+        Side side,
+        Link link,
+        DeletePolicy policy,
+        string? actor,
+        CancellationToken cancellationToken
+    )
     {
         if (!await IsGoneAsync(side, link, cancellationToken))
             return;
-        var policy = context.Plan.Definition.Deletes;
-        var other = side.Other;
-        var canDelete = context.Plan.Writes(other) && context[other].Capabilities.CanDelete;
-        if (policy is DeletePolicy.Propagate && canDelete)
-            await PropagateAsync(side, link, cancellationToken);
+        // A parent that is gone too and not settled yet: what becomes of the child is not known either.
+        if (
+            !context.Orphaned.Contains(link.Id)
+            && await _parents.IsGoneAsync(side, link, cancellationToken)
+        )
+            context.Tally.Add(Count.Postponed);
         else
-            await KeepAsync(side, link, policy, cancellationToken);
+            await _partners.SettleAsync(side, link, policy, actor, cancellationToken);
+    }
+
+    /// <summary>Its partner went before it: nobody is left.</summary>
+    private async Task ForgetAsync(Side side, Link link, CancellationToken cancellationToken)
+    {
+        if (await IsGoneAsync(side, link, cancellationToken))
+            await _partners.ForgetAsync(side, link, cancellationToken);
     }
 
     private async Task<bool> IsGoneAsync(
@@ -146,134 +146,74 @@ internal sealed class DeletePhase(RunContext context)
         Link link,
         CancellationToken cancellationToken
     ) =>
-        context[side].Capabilities.AbsenceIsEvidence
-        || await context[side]
+        await context[side]
             .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken)
             is null;
 
-    private async Task PropagateAsync(Side side, Link link, CancellationToken cancellationToken)
+    /// <summary>One record that cannot be reached holds up no other.</summary>
+    private async Task TryAsync(Side side, Link link, Func<Task> work)
     {
-        var other = side.Other;
-        var survivor = await context[other]
-            .Connector.GetAsync(context.Plan[other], link[other].RecordId, cancellationToken);
-        if (survivor is not null && HasOpenFields(other, link, survivor))
+        try
         {
-            // What the deleted one never agreed to would be lost with it.
-            await KeepAsync(side, link, DeletePolicy.Ask, cancellationToken);
-            return;
+            await work();
+            _failures = 0;
         }
-        if (survivor is not null && IsEdited(other, link, survivor))
+        catch (ConnectorException e)
         {
-            // An edit beats a delete: the next listing brings it.
+            if (Problems.StopsRun(e) || ++_failures >= FailuresMax)
+                throw Problems.Stop(NameOf(link), e);
             context.Tally.Add(Count.Postponed);
-            return;
+            context.Report("deletes", side, note: $"{NameOf(link)}: left for the next run");
         }
-        await context[other]
-            .Connector.DeleteAsync(
-                context.Plan[other].ObjectType,
-                link[other].RecordId,
-                cancellationToken
-            );
-        if (context[other].Buffer is { } buffer)
-            await buffer.FlushAsync(cancellationToken);
-        context[other].WrittenAt = context.Now;
-        context.Tally.Add(other, Count.DeletedLeft, Count.DeletedRight);
-        var last = survivor?.Values ?? link[other].Shadow;
-        var fields = context.Plan.Fields.Select(f => new JournalField(
-            f.Name,
-            last is null ? Value.Unknown : last[f[other].Ordinal],
-            Value.Empty
-        ));
-        await context.Store.CommitAsync(
-            context.Run,
-            new Commit
-            {
-                Links = [new LinkCommit(link with { State = LinkState.Deleted }, null, null)],
-                Journal =
-                [
-                    Entry(JournalKind.Deleted, link, other, $"deleted on {side.Word}") with
-                    {
-                        Fields = [.. fields],
-                    },
-                ],
-            },
-            cancellationToken
-        );
     }
 
-    /// <summary>It holds something that both sides never agreed on, such as one end of an open conflict.</summary>
-    private bool HasOpenFields(Side side, Link link, Record record) =>
-        link.Marks.Any(m => m.Reason is MarkReason.Conflict)
-        || context.Plan.Fields.Any(f =>
-            record.Values[f[side].Ordinal].HasContent
-            && (link[side].Shadow is not { } shadow || shadow[f[side].Ordinal].IsUnknown)
-        );
+    private string NameOf(Link link) =>
+        $"{context[Side.Left].Name} {link.Left.RecordId} / "
+        + $"{context[Side.Right].Name} {link.Right.RecordId}";
 
-    /// <summary>It holds something else than what both sides last agreed on.</summary>
-    private bool IsEdited(Side side, Link link, Record record) =>
-        context.Plan.Fields.Any(f =>
-        {
-            var (now, agreed) = (
-                record.Values[f[side].Ordinal],
-                link[side].Shadow![f[side].Ordinal]
-            );
-            return !now.IsUnknown && !agreed.IsUnknown && !f.AreEqual(side, now, agreed);
-        });
-
-    private Task KeepAsync(
+    private async Task StopAsync(
         Side side,
-        Link link,
-        DeletePolicy policy,
+        long count,
+        string reason,
         CancellationToken cancellationToken
     )
     {
-        var state = side is Side.Left ? LinkState.LeftGone : LinkState.RightGone;
+        var message = $"{reason} No delete was carried over.";
+        context.Tally.Stop(message);
         var issue = new Issue(
-            IssueKind.Deleted,
-            $"deleted:{link.Left.RecordId}:{link.Right.RecordId}",
-            $"{context[side].Name} {link[side].RecordId} was deleted; "
-                + $"{context[side.Other].Name} {link[side.Other].RecordId} was kept."
+            IssueKind.SuspiciousDelete,
+            Verdicts.KeyOf(KeyOf(side), count),
+            message
         )
         {
-            LeftId = link.Left.RecordId,
-            RightId = link.Right.RecordId,
-            Hint = "Delete it there too, or set 'deletes: propagate' or 'deletes: keep'.",
+            Hint =
+                "If they are meant to be gone, approve it (tally issues resolve) or, unless the side "
+                + "shows nothing at all, run once with --allow-deletes; decline it to keep their "
+                + "partners.",
         };
-        return context.Store.CommitAsync(
+        await context.Store.CommitAsync(
             context.Run,
             new Commit
             {
-                Links = [new LinkCommit(link with { State = state }, null, null)],
-                Journal = [Entry(JournalKind.DeleteSeen, link, side, $"deleted on {side.Word}")],
-                Issues = policy is DeletePolicy.Keep ? [] : [issue],
+                Issues = [issue],
+                // An answer about fewer does not wait until it fits.
+                DecisionsDone = [.. context.Verdicts.KeysOf(KeyOf(side))],
             },
             cancellationToken
         );
     }
 
-    private async Task StopAsync(Side side, string reason, CancellationToken cancellationToken)
+    /// <summary>What was said about this side's deletes has been acted on, or has lost its cause.</summary>
+    private async Task FinishAsync(Side side, CancellationToken cancellationToken)
     {
-        var message = $"{reason} No delete was carried over.";
-        context.Tally.Stop(message);
-        var issue = new Issue(IssueKind.SuspiciousDelete, $"deletes:{side.Word}", message)
-        {
-            Hint = "If they are meant to be gone, run once with --allow-deletes.",
-        };
-        await context.Store.CommitAsync(
-            context.Run,
-            new Commit { Issues = [issue] },
-            cancellationToken
-        );
+        string[] done = [.. context.Verdicts.KeysOf(KeyOf(side))];
+        if (done.Length > 0)
+            await context.Store.CommitAsync(
+                context.Run,
+                new Commit { IssuesClosed = done, DecisionsDone = done },
+                cancellationToken
+            );
     }
 
-    private JournalEntry Entry(JournalKind kind, Link link, Side side, string cause) =>
-        new(kind, context.Now)
-        {
-            Stream = context.Stream,
-            Run = context.Run.Number,
-            Side = side,
-            LeftId = link.Left.RecordId,
-            RightId = link.Right.RecordId,
-            Cause = cause,
-        };
+    private static string KeyOf(Side side) => $"deletes:{side.Word}";
 }

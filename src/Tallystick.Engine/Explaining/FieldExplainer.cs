@@ -74,7 +74,7 @@ internal sealed class FieldExplainer
     }
 
     /// <summary>"firstName ↔ First Both Ask False": the words after the name are none of it.</summary>
-    private static (string Left, string Right, string Name) KeysOf(string pair)
+    internal static (string Left, string Right, string Name) KeysOf(string pair)
     {
         var name = pair;
         for (var words = 0; words < 3; words++)

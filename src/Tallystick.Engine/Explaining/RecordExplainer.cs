@@ -33,9 +33,15 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             Filter = side is Side.Left ? definition.LeftFilter : definition.RightFilter,
             Issues = [.. issues.Where(i => i.Field is null).Select(Of)],
         };
-        if (await store.LinkOfAsync(Stream, side, recordId, cancellationToken) is { } link)
-            return await LinkedAsync(report, link, field, history, issues, cancellationToken);
         var staged = await store.StagedAsync(Stream, side, [recordId], cancellationToken);
+        var waits = new WaitExplainer(definition, store);
+        if (await store.LinkOfAsync(Stream, side, recordId, cancellationToken) is { } link)
+        {
+            var linked = await LinkedAsync(report, link, field, history, issues, cancellationToken);
+            return await waits.AddAsync(linked, staged, cancellationToken);
+        }
+        if (await waits.ExplainAsync(report, staged, cancellationToken) is { } waiting)
+            return waiting;
         return staged.Count > 0
             ? await StagedAsync(report, staged[0], cancellationToken)
             : Unlinked(report, history);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
@@ -74,16 +75,25 @@ internal sealed class IntentPhase(RunContext context)
         );
     }
 
+    /// <summary>
+    /// Before anything is matched: rows that have the very key that was sent, whatever became of
+    /// their source's key meanwhile. The strongest key alone tells, as it does in matching; with
+    /// another one a row must read as it was sent.
+    /// </summary>
+    public async Task AdoptKnownAsync(CancellationToken cancellationToken)
+    {
+        var intents = await context.Store.IntentsAsync(context.Stream, cancellationToken);
+        if (intents.Count > 0)
+            await AdoptAsync(intents, isKnown: true, cancellationToken);
+    }
+
+    /// <summary>After matching: whatever else reads as it was sent. What is not found is done with.</summary>
     public async Task AdoptAsync(CancellationToken cancellationToken)
     {
         var intents = await context.Store.IntentsAsync(context.Stream, cancellationToken);
         if (intents.Count == 0)
             return;
-        var pairs = new List<(string LeftId, string RightId)>();
-        foreach (var target in intents.GroupBy(i => i.Target))
-            await FindAsync(target.Key, [.. target], pairs, cancellationToken);
-        await context.Store.ProposeLinksAsync(context.Run, pairs, cancellationToken);
-        context.Tally.Add(Count.Adopted, pairs.Count);
+        var pairs = await AdoptAsync(intents, isKnown: false, cancellationToken);
         // Every source that still has no partner announces its create anew before it is sent,
         // unless the listing that does not show it may be an outage's.
         var found = pairs.SelectMany(p => new[] { p.LeftId, p.RightId }).ToHashSet();
@@ -96,6 +106,20 @@ internal sealed class IntentPhase(RunContext context)
             new Commit { IntentsDone = [.. done] },
             cancellationToken
         );
+    }
+
+    private async Task<IReadOnlyList<(string LeftId, string RightId)>> AdoptAsync(
+        IReadOnlyList<Intent> intents,
+        bool isKnown,
+        CancellationToken cancellationToken
+    )
+    {
+        var pairs = new List<(string LeftId, string RightId)>();
+        foreach (var target in intents.GroupBy(i => i.Target))
+            await FindAsync(target.Key, [.. target], isKnown, pairs, cancellationToken);
+        await context.Store.ProposeLinksAsync(context.Run, pairs, cancellationToken);
+        context.Tally.Add(Count.Adopted, pairs.Count);
+        return pairs;
     }
 
     private async Task DoubtAsync(
@@ -184,11 +208,12 @@ internal sealed class IntentPhase(RunContext context)
     private async Task FindAsync(
         Side target,
         List<Intent> intents,
+        bool isKnown,
         List<(string, string)> pairs,
         CancellationToken cancellationToken
     )
     {
-        var open = new List<Intent>();
+        var open = new List<Sent>();
         foreach (var chunk in intents.Chunk(PageMax))
         {
             var rows = await context.Store.StagedAsync(
@@ -198,10 +223,28 @@ internal sealed class IntentPhase(RunContext context)
                 cancellationToken
             );
             var waiting = rows.Where(r => r.LinkId is null).Select(r => r.Record.Id).ToHashSet();
-            open.AddRange(chunk.Where(i => waiting.Contains(i.SourceId)));
+            open.AddRange(
+                chunk
+                    .Where(i => waiting.Contains(i.SourceId))
+                    .Select(i => new Sent(i, context.Plan.KeysOf(target, i.Sent)))
+            );
         }
         if (open.Count == 0)
             return;
+        await foreach (var row in WaitingAsync(target, cancellationToken))
+            Take(target, row, isKnown, open, pairs);
+        if (!isKnown)
+            return;
+        // A key that its source no longer has may have made it look like somebody else's double.
+        foreach (var row in await HeldAsync(target, cancellationToken))
+            Take(target, row, isKnown, open, pairs);
+    }
+
+    private async IAsyncEnumerable<StagedRow> WaitingAsync(
+        Side side,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         string? after = null;
         do
         {
@@ -212,19 +255,55 @@ internal sealed class IntentPhase(RunContext context)
                 cancellationToken
             );
             after = next;
-            foreach (var item in items.Where(i => i.Link is null))
-                if (item[target] is { } row)
-                    Take(target, row, open, pairs);
-        } while (after is not null && open.Count > 0);
+            foreach (var item in items)
+                if (item.Link is null && item[side] is { } row)
+                    yield return row;
+        } while (after is not null);
     }
 
-    private void Take(Side target, StagedRow row, List<Intent> open, List<(string, string)> pairs)
+    private async Task<IReadOnlyList<StagedRow>> HeldAsync(
+        Side side,
+        CancellationToken cancellationToken
+    )
     {
-        var index = open.FindIndex(i => context.Plan.IsMadeOf(target, i.Sent, row.Record.Values));
+        var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
+        var rows = await context.Store.StagedAsync(
+            context.Stream,
+            side,
+            [.. held.Where(h => h.Side == side).Select(h => h.RecordId)],
+            cancellationToken
+        );
+        return [.. rows.Where(r => r.LinkId is null)];
+    }
+
+    private void Take(
+        Side target,
+        StagedRow row,
+        bool isKnown,
+        List<Sent> open,
+        List<(string, string)> pairs
+    )
+    {
+        var index = open.FindIndex(s =>
+            !context.Apart.Contains(target.Other, s.Intent.SourceId, target, row.Record.Id)
+            && (
+                (isKnown && s.Keys is [{ } key, ..] && key == row.Keys[0])
+                || (
+                    (!isKnown || SharesKey(s.Keys, row.Keys))
+                    && context.Plan.IsMadeOf(target, s.Intent.Sent, row.Record.Values)
+                )
+            )
+        );
         if (index < 0)
             return;
-        var source = open[index].SourceId;
+        var source = open[index].Intent.SourceId;
         open.RemoveAt(index);
         pairs.Add(target is Side.Right ? (source, row.Record.Id) : (row.Record.Id, source));
     }
+
+    /// <param name="Keys">Match keys of what was sent, by rule.</param>
+    private readonly record struct Sent(Intent Intent, IReadOnlyList<string?> Keys);
+
+    private static bool SharesKey(IReadOnlyList<string?> sent, IReadOnlyList<string?> row) =>
+        sent.Zip(row).Any(k => k.First is not null && k.First == k.Second);
 }

@@ -47,7 +47,7 @@ internal sealed class MatchPhase(RunContext context)
 
     private void Decide(KeyGroup group, int rule, List<(string, string)> pairs)
     {
-        switch (Matcher.Decide(group, isIdentity: rule == 0))
+        switch (Matcher.Decide(group, isIdentity: rule == 0, context.Apart))
         {
             case MatchDecision.Nothing:
                 return;
@@ -57,10 +57,14 @@ internal sealed class MatchPhase(RunContext context)
             case MatchDecision.Ambiguous ambiguous:
                 Hold(HeldAsAmbiguous, ambiguous.Left, ambiguous.Right);
                 _issues.Add(Ambiguous(rule, ambiguous.Left, ambiguous.Right));
+                context.Review?.Ambiguous.Add(
+                    (rule, MatchReview.Of(ambiguous.Left, ambiguous.Right))
+                );
                 return;
             case MatchDecision.Duplicates duplicates:
                 Hold(HeldAsDuplicate, duplicates.Left, duplicates.Right);
                 _issues.Add(Duplicates(rule, group));
+                context.Review?.Duplicates.Add((rule, MatchReview.Cut(group)));
                 return;
         }
     }
@@ -103,6 +107,7 @@ internal sealed class MatchPhase(RunContext context)
             }
             Hold(HeldAsAmbiguous, [pair.LeftId], [pair.RightId]);
             _issues.Add(Contradicted(rule, pair.LeftId, pair.RightId));
+            context.Review?.Contradicted.Add((rule, MatchReview.Of([pair.LeftId], [pair.RightId])));
         }
         return good;
     }
@@ -158,7 +163,9 @@ internal sealed class MatchPhase(RunContext context)
         {
             LeftId = left[0],
             RightId = right[0],
-            Hint = "Merge or correct the duplicates in their own app; the next run matches them.",
+            Hint =
+                "Merge or correct the duplicates in their own app, or say who is who with "
+                + "tally match FILE.",
         };
 
     private Issue Duplicates(int rule, KeyGroup group)
@@ -178,14 +185,20 @@ internal sealed class MatchPhase(RunContext context)
         {
             LeftId = left.FirstOrDefault(),
             RightId = right.FirstOrDefault(),
-            Hint = "Merge them or correct one of them in its own app.",
+            Side =
+                left.Length == 0 ? Side.Right
+                : right.Length == 0 ? Side.Left
+                : null,
+            Hint =
+                "Merge them or correct one of them in its own app. If they are different people: "
+                + "tally issues resolve NUMBER --apart.",
         };
     }
 
     private Issue Contradicted(int rule, string leftId, string rightId) =>
         new(
             IssueKind.AmbiguousMatch,
-            $"match:{rule}:{leftId}:{rightId}",
+            $"{IssueWays.Contradicted}{rule}:{leftId}:{rightId}",
             $"{Named(Side.Left, [leftId])} and {Named(Side.Right, [rightId])} have the same "
                 + $"{context.Plan.Rules[rule].Name}, but differ in {context.Plan.Rules[0].Name}: "
                 + "they may be two people."
@@ -193,7 +206,8 @@ internal sealed class MatchPhase(RunContext context)
         {
             LeftId = leftId,
             RightId = rightId,
-            Hint = "Make the stronger key equal if it is one person, or the weaker one differ.",
+            Hint =
+                "tally issues resolve NUMBER --link if it is one person, --apart if they are two.",
         };
 
     private string Named(Side side, IReadOnlyList<string> ids)

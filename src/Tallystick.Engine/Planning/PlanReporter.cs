@@ -1,6 +1,8 @@
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Planning;
@@ -10,6 +12,7 @@ internal sealed class PlanReporter(
     StreamPlan plan,
     ISyncStore copy,
     RunReport run,
+    MatchReview review,
     RunOptions options
 )
 {
@@ -17,7 +20,8 @@ internal sealed class PlanReporter(
 
     public async Task<PlanReport> ReportAsync(
         IReadOnlyList<CallForecast> calls,
-        IReadOnlyList<TimeSpan> durations,
+        IReadOnlyList<QuotaForecast> quotas,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
         new()
@@ -35,21 +39,44 @@ internal sealed class PlanReporter(
             ),
             Conflicts = run.Conflicts,
             Ambiguous = run.Ambiguous,
+            Duplicates = run.Duplicates,
+            Suggestions = review.Suggestions.Count,
             Refused = run.Refused,
             BadRows = run.BadRows,
+            HeldByCanary = run.HeldByCanary,
+            Waiting = run.Waiting,
             Stopped = run.Stopped,
             Calls = calls,
-            Duration = durations.Max(),
+            Quotas = quotas,
+            Duration = quotas.Select(q => q.FinishesAt - now).DefaultIfEmpty(TimeSpan.Zero).Max(),
             Changes = await ChangesAsync(cancellationToken),
             Problems = await ProblemsAsync(cancellationToken),
         };
 
-    /// <summary>How long the calls take at the granted rate: bursts first, then the day's quota.</summary>
-    public static TimeSpan DurationOf(DryConnector dry, SyncEndpoint endpoint) =>
-        endpoint
-            .Budget.Limits.Select(l => l.Window * Math.Floor((double)dry.Calls / l.Calls))
-            .DefaultIfEmpty(TimeSpan.Zero)
-            .Max();
+    /// <summary>What a run with these writes means for an endpoint's limits; null where it has none.</summary>
+    /// <param name="reads">Calls that the plan itself has made.</param>
+    public static QuotaForecast? QuotaOf(
+        Side side,
+        SyncEndpoint endpoint,
+        DryConnector dry,
+        long reads,
+        Lane lane
+    )
+    {
+        var forecast = endpoint.Budget.Forecaster(lane);
+        if (forecast.Limits.Count == 0)
+            return null;
+        return new QuotaForecast(side, endpoint.Name, lane)
+        {
+            Reads = reads,
+            Writes = dry.Calls,
+            DayLimit = forecast.DayLimit,
+            SpentToday = forecast.SpentToday,
+            LeftToday = forecast.LeftToday,
+            Days = forecast.DaysOf(reads + dry.Calls),
+            FinishesAt = forecast.EndOf(reads + dry.Calls),
+        };
+    }
 
     /// <summary>Pairs, not new ones, of which at least one side would be written.</summary>
     private async Task<long> ChangedAsync(CancellationToken cancellationToken)
@@ -110,6 +137,7 @@ internal sealed class PlanReporter(
             JournalKind.DeleteSeen => "delete seen",
             JournalKind.Agreed => "agreed",
             JournalKind.Overwriting => "overwriting",
+            JournalKind.Decided => "decided",
         };
 
     private async Task<List<string>> ProblemsAsync(CancellationToken cancellationToken)

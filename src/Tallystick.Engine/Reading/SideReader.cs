@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Reading;
@@ -15,9 +16,6 @@ internal sealed class SideReader(RunContext context, Side side)
     /// <summary>An unfinished listing older than this is started anew.</summary>
     private static readonly TimeSpan ResumeMax = TimeSpan.FromHours(12);
 
-    /// <summary>A whole listing of up to this many pages is cheap enough for every run.</summary>
-    private const int CheapPagesMax = 100;
-
     /// <summary>A listing that lacks more of the linked records than the rest proves no absence.</summary>
     private const double PresentShareMin = 0.9;
 
@@ -28,6 +26,12 @@ internal sealed class SideReader(RunContext context, Side side)
 
     /// <summary>How many records the listing says it has.</summary>
     private long? _total;
+
+    /// <summary>How many rows it has brought so far; null for one that an earlier run began.</summary>
+    private long? _rows;
+
+    /// <summary>When the page under way was asked for: its answer may be late, and shows what was then.</summary>
+    private DateTimeOffset _askedAt;
 
     /// <summary>The oldest row that was passed over because our own write may not show in it yet.</summary>
     private DateTimeOffset? _tooFresh;
@@ -77,18 +81,27 @@ internal sealed class SideReader(RunContext context, Side side)
             || progress.ChangedThrough is null
             || progress.SweptAt is null
             || _side.Capabilities.Changes is ChangeDetection.Scan;
-        if (never)
+        // What a lost answer left behind shows in a whole listing only.
+        var isOnlySwept =
+            _side.Capabilities.Changes is ChangeDetection.ParentModified
+            && await IntentPhase.OldestAsync(context, side, cancellationToken) is not null;
+        if (never || isOnlySwept)
+            return true;
+        var isCheap = await IsCheapAsync(cancellationToken);
+        // Only a whole listing can be told from an outage, by the linked records it shows.
+        if (isCheap && await IntentPhase.OldestAsync(context, side, cancellationToken) is not null)
             return true;
         var every =
-            context.Plan.Definition.SweepEvery
-            ?? (await IsCheapAsync(cancellationToken) ? TimeSpan.Zero : TimeSpan.FromDays(1));
+            context.Plan.Definition.SweepEvery ?? (isCheap ? TimeSpan.Zero : TimeSpan.FromDays(1));
         return context.Now - progress.SweptAt >= every;
     }
 
     private async Task<bool> IsCheapAsync(CancellationToken cancellationToken)
     {
+        if (_side.Capabilities.SweepsAreCostly)
+            return false;
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        return links <= (long)_side.Capabilities.PageSize * CheapPagesMax;
+        return links <= SweepRules.CheapRows(_side.Capabilities);
     }
 
     private async Task<bool> StartAsync(
@@ -125,24 +138,26 @@ internal sealed class SideReader(RunContext context, Side side)
                     ? context.Plan.Definition.LeftFilter
                     : context.Plan.Definition.RightFilter,
         };
+        _rows = progress.Listing.Cursor is null ? 0 : null;
         while (!progress.Listing!.Complete)
         {
+            _askedAt = context.Now;
             var page = await _side.Connector.ListAsync(
                 context.Plan[side],
                 query,
                 progress.Listing.Cursor,
                 cancellationToken
             );
-            var rows = await SiftAsync(page, cancellationToken);
             _total = page.Total;
+            var rows = await SiftAsync(page, cancellationToken);
             progress = Advance(progress, page);
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
         }
+        _side.IsOutage = IsCutShort;
         if (_side.Seen is { } seen)
         {
             _side.LastSeen = seen;
-            _side.IsOutage = seen.Rows < _total;
             _side.IsListingDoubtful = seen.Count < seen.Expected * PresentShareMin;
         }
         if (query.ChangedSince is null)
@@ -216,6 +231,8 @@ internal sealed class SideReader(RunContext context, Side side)
         foreach (var record in page.Records)
             if (record.ModifiedAt > (highWater ?? DateTimeOffset.MinValue))
                 highWater = record.ModifiedAt;
+        if (page.ModifiedThrough > (highWater ?? DateTimeOffset.MinValue))
+            highWater = page.ModifiedThrough;
         listing = listing with
         {
             Cursor = page.Next,
@@ -224,6 +241,9 @@ internal sealed class SideReader(RunContext context, Side side)
         };
         if (!listing.Complete)
             return progress with { Listing = listing };
+        if (IsCutShort && listing.Since is not null)
+            // What it lacks is asked for again.
+            return progress with { Listing = listing with { HighWater = null } };
         return progress with
         {
             Listing = listing,
@@ -231,6 +251,9 @@ internal sealed class SideReader(RunContext context, Side side)
             SweptAt = listing.Since is null ? listing.StartedAt : progress.SweptAt,
         };
     }
+
+    /// <summary>The listing ended before its own total.</summary>
+    private bool IsCutShort => _rows < _total;
 
     /// <summary>
     /// An edit made while the listing ran may have hit a page already read: never beyond its start.
@@ -259,6 +282,7 @@ internal sealed class SideReader(RunContext context, Side side)
             if (glances.TryGetValue(id, out var faulty))
                 _side.Seen?.Add(faulty.LinkId);
         await NoteFaultsAsync(page.Faults, cancellationToken);
+        _rows += page.Records.Count + page.Faults.Count;
         if (_side.Seen is { } seen)
             seen.Rows += page.Records.Count + page.Faults.Count;
 
@@ -308,7 +332,7 @@ internal sealed class SideReader(RunContext context, Side side)
     private bool IsTooFresh(Record record, LinkGlance glance) =>
         _side.Capabilities.ListLag > TimeSpan.Zero
         && !(record.ModifiedAt > glance.ModifiedAt)
-        && glance.WrittenAt + _side.Capabilities.ListLag > context.Now;
+        && glance.WrittenAt + _side.Capabilities.ListLag > _askedAt;
 
     private async Task NoteFaultsAsync(
         IReadOnlyList<RowFault> faults,
@@ -328,6 +352,8 @@ internal sealed class SideReader(RunContext context, Side side)
         {
             LeftId = side is Side.Left ? f.Id : null,
             RightId = side is Side.Right ? f.Id : null,
+            Side = side,
+            Hint = "Correct the row where it stands; the next whole reading closes this.",
         });
         await context.Store.CommitAsync(
             context.Run,

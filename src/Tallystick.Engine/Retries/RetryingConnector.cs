@@ -1,6 +1,8 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
+using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Waiting;
 
 namespace Tallystick.Engine.Retries;
@@ -98,6 +100,8 @@ internal sealed class RetryingConnector(
                 _places.Exit();
             }
             await Task.Delay(pause, time, cancellationToken);
+            // What has waited its turn once goes before what has not.
+            CallLane.Raise(Lane.Retry);
         }
     }
 

@@ -12,6 +12,9 @@ namespace Tallystick.Engine.Runs;
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(PlanReport))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(StepReport))]
 [JsonSerializable(typeof(Undoing.UndoReport))]
 [JsonSerializable(typeof(Explaining.WhyReport))]
+[JsonSerializable(typeof(Matching.MatchReport))]
+[JsonSerializable(typeof(Coverage.CoverageReport))]
 public sealed partial class ReportJson : JsonSerializerContext;

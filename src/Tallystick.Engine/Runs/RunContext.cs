@@ -1,7 +1,13 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Matching;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deciding;
+using Tallystick.Engine.Matching;
+using Tallystick.Engine.References;
+using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
 
@@ -17,17 +23,25 @@ internal sealed record RunContext(
     IProgress<RunProgress>? Progress
 )
 {
+    private WriteGate? _gate;
+
     public string Stream => Plan.Name;
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public RunTally Tally { get; } = new();
 
+    /// <summary>Tells which record of the one side is which of the other.</summary>
+    public required ReferenceTranslator References { get; init; }
+
+    /// <summary>The lane of the run's calls.</summary>
+    public Lane Lane { get; init; } = Lane.User;
+
     /// <summary>The mapping is not the one that the stored hashes were made with.</summary>
     public bool MappingChanged { get; init; }
 
-    /// <summary>This is the stream's first run, or one that goes on with it.</summary>
-    public bool IsBackfill { get; init; }
+    /// <summary>This is the stream's first run.</summary>
+    public bool IsFirstRun { get; init; }
 
     /// <summary>The highest number of a link that there was before this run.</summary>
     public long LinksBefore { get; init; }
@@ -41,9 +55,46 @@ internal sealed record RunContext(
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
 
+    /// <summary>When a run by hints looked at each record that it is to work on.</summary>
+    public Dictionary<(Side Side, string RecordId), DateTimeOffset> Looked { get; } = [];
+
+    /// <summary>Records that people said are different.</summary>
+    public ApartList Apart { get; set; } = ApartList.None;
+
+    /// <summary>What people decided about fields.</summary>
+    public RulingBook Rulings { get; } = new();
+
+    /// <summary>Who decided that a left record and its partner are one, by its id.</summary>
+    public Dictionary<string, string> LinkedBy { get; } = [];
+
+    /// <summary>Where matching tells what it finds; null when nobody looks.</summary>
+    public MatchReview? Review { get; init; }
+
+    /// <summary>Links whose parent is linked no longer: their going says nothing of an outage.</summary>
+    public HashSet<long> Orphaned { get; } = [];
+
+    /// <summary>What people decided about issues since the last run.</summary>
+    public Verdicts Verdicts { get; init; } = Verdicts.None;
+
+    /// <summary>What may be written of what merges come to.</summary>
+    public WriteGate Gate => _gate ??= new WriteGate(this);
+
     public RunSide this[Side side] => side is Side.Left ? Left : Right;
 
-    public bool CanCreate(Side side) => Plan.Writes(side) && this[side].Capabilities.CanCreate;
+    public bool CanCreate(Side side) => Plan.Creates(side) && this[side].Capabilities.CanCreate;
+
+    /// <summary>A run by hints leaves what else is waiting to a run that has read it.</summary>
+    public bool IsWanted(WorkItem item) =>
+        Options.Hints.Count == 0
+        || IsLooked(Side.Left, item.Link?.Left.RecordId ?? item.Left?.Record.Id)
+        || IsLooked(Side.Right, item.Link?.Right.RecordId ?? item.Right?.Record.Id);
+
+    /// <summary>When the record was asked for by itself; null when a listing brought it.</summary>
+    public DateTimeOffset? LookedAt(Side side, string recordId) =>
+        Looked.TryGetValue((side, recordId), out var at) ? at : null;
+
+    private bool IsLooked(Side side, string? recordId) =>
+        recordId is not null && Looked.ContainsKey((side, recordId));
 
     public void Report(
         string phase,
@@ -51,7 +102,7 @@ internal sealed record RunContext(
         long done = 0,
         long? total = null,
         string? note = null
-    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note });
+    ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note, Lane = Lane });
 
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(
@@ -94,6 +145,12 @@ internal sealed record RunSide(
 
     /// <summary>The last whole listing lacked a record that was there when it was asked for, or ended before its own total.</summary>
     public bool IsOutage { get; set; }
+
+    /// <summary>The last listing should have shown the record of this link, and did not.</summary>
+    public bool Lacked(long linkId) =>
+        LastSeen is { } seen && linkId != 0 && linkId <= seen.NewestExpected
+            ? !seen.Contains(linkId)
+            : IsOutage && linkId != 0;
 
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }

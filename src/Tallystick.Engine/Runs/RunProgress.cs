@@ -1,3 +1,4 @@
+using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 
 namespace Tallystick.Engine.Runs;
@@ -9,6 +10,9 @@ namespace Tallystick.Engine.Runs;
 /// <param name="Total">Of how many; null while unknown.</param>
 public sealed record RunProgress(string Phase, Side? Side, long Done, long? Total)
 {
+    /// <summary>The lane that its calls take.</summary>
+    public Lane Lane { get; init; } = Lane.User;
+
     /// <summary>A sentence for a person, where the phase alone says too little.</summary>
     public string? Note { get; init; }
 }

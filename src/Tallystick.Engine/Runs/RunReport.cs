@@ -1,3 +1,5 @@
+using Tallystick.Core.Limits;
+
 namespace Tallystick.Engine.Runs;
 
 /// <summary>A number for each side.</summary>
@@ -13,8 +15,11 @@ public sealed record RunReport
 
     public long Run { get; init; }
 
-    /// <summary>"full" when everything was read, "changes" when only what had changed.</summary>
+    /// <summary>"full" when everything was read, "changes" when only what had changed, "records" when only named ones.</summary>
     public string Reading { get; init; } = "full";
+
+    /// <summary>The lane its calls took.</summary>
+    public Lane Lane { get; init; } = Lane.User;
 
     /// <summary>Rows read from each side.</summary>
     public PerSide Read { get; init; }
@@ -45,6 +50,27 @@ public sealed record RunReport
     /// <summary>Left for the next run: passing trouble, or waiting for a listing to catch up.</summary>
     public long Postponed { get; init; }
 
+    /// <summary>Named records that nobody has heard of.</summary>
+    public long NotThere { get; init; }
+
+    /// <summary>Pairs with writes that a brake on mass changes holds back.</summary>
+    public long HeldByBrake { get; init; }
+
+    /// <summary>Records with writes that wait until more take part.</summary>
+    public long HeldByCanary { get; init; }
+
+    /// <summary>Issues that were settled as people had decided.</summary>
+    public long Resolved { get; init; }
+
+    /// <summary>How often a side has the same person more than once, as far as it holds records back.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>The first of these, in words, when nothing had been linked before.</summary>
+    public IReadOnlyList<string> DuplicatesFirst { get; init; } = [];
+
+    /// <summary>Records that wait until their parent has a partner.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>Links there are now.</summary>
     public long Links { get; init; }
 
@@ -67,6 +93,25 @@ public sealed record RunReport
 public sealed record CallReport(long Total, IReadOnlyDictionary<string, long> ByOperation)
 {
     public static CallReport None { get; } = new(0, new Dictionary<string, long>());
+
+    /// <summary>What was spent since an earlier report of the same connection.</summary>
+    public CallReport Since(CallReport before) =>
+        this with
+        {
+            Total = Total - before.Total,
+            ByOperation = new SortedDictionary<string, long>(
+                ByOperation
+                    .Select(o =>
+                        KeyValuePair.Create(
+                            o.Key,
+                            o.Value - before.ByOperation.GetValueOrDefault(o.Key)
+                        )
+                    )
+                    .Where(o => o.Value > 0)
+                    .ToDictionary()
+            ),
+            RateLimited = RateLimited - before.RateLimited,
+        };
 
     /// <summary>Answers that said "too many": each is our mistake.</summary>
     public long RateLimited { get; init; }

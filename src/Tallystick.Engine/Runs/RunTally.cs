@@ -41,4 +41,8 @@ internal enum Count
     BadRows,
     Postponed,
     Unchanged,
+    HeldByBrake,
+    HeldByCanary,
+    Resolved,
+    NotThere,
 }

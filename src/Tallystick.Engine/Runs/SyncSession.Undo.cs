@@ -41,8 +41,19 @@ public sealed partial class SyncSession
         CancellationToken cancellationToken
     )
     {
-        var plan = await CompileAsync(cancellationToken);
         await using var copy = await store.CopyAsync(cancellationToken);
+        return await PlanUndoAsync(copy, request, options, cancellationToken);
+    }
+
+    /// <summary>The same on a copy that several streams share: what one would bring back is there for the next.</summary>
+    public async Task<UndoReport> PlanUndoAsync(
+        ISyncStore copy,
+        UndoRequest request,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = await CompileAsync(cancellationToken);
         var dryLeft = new DryConnector(Side.Left, left.Connector, time);
         var dryRight = new DryConnector(Side.Right, right.Connector, time);
         var report = await UndoAsync(
@@ -75,6 +86,7 @@ public sealed partial class SyncSession
         return await StoppingAsync(async () =>
         {
             await RequireMappingAsync(plan, memory, cancellationToken);
+            request = await new UndoFamily(plan, memory).WidenedAsync(request, cancellationToken);
             var selection = await UndoSelection.FindAsync(
                 memory,
                 plan.Name,

@@ -3,12 +3,13 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Budgets;
+using Tallystick.Engine.Deciding;
 using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
-using Tallystick.Engine.Planning;
 using Tallystick.Engine.Reading;
-using Tallystick.Engine.Retries;
-using Tallystick.Engine.Verifying;
+using Tallystick.Engine.References;
+using Tallystick.Engine.Scheduling;
 using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Runs;
@@ -37,7 +38,22 @@ public sealed partial class SyncSession(
         IssueKind.DuplicateWithinSide,
         IssueKind.BadRow,
         IssueKind.SuspiciousDelete,
+        IssueKind.SuspiciousChange,
     ];
+
+    /// <summary>Those that every run finds anew.</summary>
+    private static readonly IssueKind[] FoundAlways =
+    [
+        IssueKind.AmbiguousMatch,
+        IssueKind.DuplicateWithinSide,
+        IssueKind.SuspiciousChange,
+    ];
+
+    /// <summary>What the connections had spent before: a budget serves many.</summary>
+    private readonly (CallReport Left, CallReport Right) _callsBefore = (
+        left.Budget.Report(),
+        right.Budget.Report()
+    );
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
@@ -47,8 +63,8 @@ public sealed partial class SyncSession(
         try
         {
             var schemas = await Task.WhenAll(
-                DescribeAsync(left, cancellationToken),
-                DescribeAsync(right, cancellationToken)
+                left.DescribeAsync(time, new Random(random.Next()), cancellationToken),
+                right.DescribeAsync(time, new Random(random.Next()), cancellationToken)
             );
             return StreamCompiler.Compile(definition, schemas[0], schemas[1]);
         }
@@ -61,66 +77,21 @@ public sealed partial class SyncSession(
 
     /// <summary>Carries every change over, both ways, as far as the mode and the rules allow.</summary>
     /// <exception cref="RunStoppedException">The run could not go on; what was done is kept.</exception>
-    public async Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        var plan = await CompileAsync(cancellationToken);
-        return await RunAsync(
-            plan,
-            options,
-            store,
-            left.Connector,
-            right.Connector,
-            cancellationToken
+    public Task<RunReport> SyncAsync(RunOptions options, CancellationToken cancellationToken) =>
+        TellingAsync(async () =>
+            await CompileKnownAsync(store, cancellationToken) is var (plan, drift)
+            && plan is not null
+                ? await RunAsync(
+                    plan,
+                    options,
+                    store,
+                    left.Connector,
+                    right.Connector,
+                    null,
+                    cancellationToken
+                )
+                : await StopForDriftAsync(store, drift, cancellationToken)
         );
-    }
-
-    /// <summary>
-    /// What <see cref="SyncAsync"/> would do now: the same run on a copy of the memory, against
-    /// connections whose writes go nowhere.
-    /// </summary>
-    public async Task<PlanReport> PlanAsync(RunOptions options, CancellationToken cancellationToken)
-    {
-        var plan = await CompileAsync(cancellationToken);
-        await using var copy = await store.CopyAsync(cancellationToken);
-        var dryLeft = new DryConnector(Side.Left, left.Connector, time);
-        var dryRight = new DryConnector(Side.Right, right.Connector, time);
-        // What an earlier run left unanswered is not waited for: a plan only looks.
-        var report = await RunAsync(plan, options, copy, dryLeft, dryRight, cancellationToken);
-        var reporter = new PlanReporter(plan, copy, report, options);
-        return await reporter.ReportAsync(
-            [.. dryLeft.Forecast(left.Budget), .. dryRight.Forecast(right.Budget)],
-            [PlanReporter.DurationOf(dryLeft, left), PlanReporter.DurationOf(dryRight, right)],
-            cancellationToken
-        );
-    }
-
-    /// <summary>Compares both sides, field by field, as they are now.</summary>
-    public async Task<VerifyReport> VerifyAsync(
-        RunOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var started = time.GetTimestamp();
-        var plan = await CompileAsync(cancellationToken);
-        await using var copy = await store.CopyAsync(cancellationToken);
-        var report = await StoppingAsync(async () =>
-        {
-            var run = await copy.BeginRunAsync(
-                plan.Name,
-                "verify",
-                time.GetUtcNow(),
-                cancellationToken
-            );
-            var context = Context(plan, options, copy, run, left.Connector, right.Connector);
-            return await new Verifier(context).VerifyAsync(cancellationToken);
-        });
-        return report with
-        {
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
-            Duration = time.GetElapsedTime(started),
-        };
-    }
 
     private async Task<RunReport> RunAsync(
         StreamPlan plan,
@@ -128,6 +99,7 @@ public sealed partial class SyncSession(
         ISyncStore memory,
         IConnector leftConnector,
         IConnector rightConnector,
+        MatchReview? review,
         CancellationToken cancellationToken
     )
     {
@@ -136,28 +108,25 @@ public sealed partial class SyncSession(
             await SettleAsync(plan, cancellationToken);
         return await StoppingAsync(async () =>
         {
-            var known = await memory.MappingOfAsync(plan.Name, cancellationToken);
-            var signature = plan.Signature();
-            var run = await memory.BeginRunAsync(
-                plan.Name,
+            if (
+                options.Hints.Count > 0
+                && !await HintPhase.CanWorkAsync(plan, memory, cancellationToken)
+            )
+                return await LeaveHintsAsync(plan, options, memory, cancellationToken);
+            var begun = await BeginAsync(
+                plan,
+                options,
+                memory,
                 "sync",
-                time.GetUtcNow(),
+                leftConnector,
+                rightConnector,
                 cancellationToken
             );
-            RunFence.Raise(memory, run, time);
-            var changed = known is not null && known != signature;
-            if (changed)
-                await ShadowMigration.MigrateAsync(memory, run, plan, known!, cancellationToken);
-            await memory.SetMappingAsync(run, signature, cancellationToken);
-            var (links, linksMax) = await memory.CountLinksAsync(plan.Name, cancellationToken);
-            var isBackfill = await IsBackfillAsync(plan, memory, links, cancellationToken);
-            var context = Context(plan, options, memory, run, leftConnector, rightConnector) with
-            {
-                MappingChanged = changed,
-                IsBackfill = isBackfill,
-                LinksBefore = linksMax,
-                LinksBeforeCount = links,
-            };
+            var context = begun with { Review = review };
+            RunFence.Raise(memory, context.Run, time);
+            // A plan is looked at by a person, whatever the run will be.
+            if (ReferenceEquals(memory, store))
+                CallLane.Enter(context.Lane);
             var whole = await WorkAsync(context, cancellationToken);
             return await FinishAsync(context, whole, started, cancellationToken);
         });
@@ -168,22 +137,43 @@ public sealed partial class SyncSession(
         CancellationToken cancellationToken
     )
     {
+        if (context.Options.Hints.Count > 0)
+        {
+            await WorkHintsAsync(context, cancellationToken);
+            return false;
+        }
         if (context.Options.RetryHeld)
             await ReleaseHeldAsync(context, cancellationToken);
+        await new WaitingPhase(context).ReviveAsync(cancellationToken);
+        await new FamilyPhase(context).SettleAsync(cancellationToken);
         await IntentPhase.WaitAsync(context, cancellationToken);
         var whole = await Task.WhenAll(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
             new SideReader(context, Side.Right).ReadAsync(cancellationToken)
         );
+        await new DecisionPhase(context).PrepareAsync(cancellationToken);
         for (var round = 1; ; round++)
         {
+            var intents = new IntentPhase(context);
+            await intents.AdoptKnownAsync(cancellationToken);
             await new MatchPhase(context).MatchAsync(cancellationToken);
-            await new IntentPhase(context).AdoptAsync(cancellationToken);
-            var again = await new WritePhase(context).WriteAsync(cancellationToken);
+            await intents.AdoptAsync(cancellationToken);
+            if (round == 1 && context.Review is { } review)
+                await new SuggestPhase(context).SuggestAsync(review, cancellationToken);
+            if (round == 1)
+            {
+                context.Gate.Canary = await CanaryPick.ChooseAsync(context, cancellationToken);
+                await new ChangeBrake(context).MeasureAsync(cancellationToken);
+            }
+            var again = await new WritePhase(context).WriteAsync(
+                isLate: round > 1,
+                cancellationToken
+            );
             if (!again || round >= RoundsMax)
                 break;
             await LookAgainAsync(context, cancellationToken);
         }
+        await context.Gate.FinishAsync(cancellationToken);
         await new DeletePhase(context).DeleteAsync(cancellationToken);
         return whole.All(w => w);
     }
@@ -213,7 +203,8 @@ public sealed partial class SyncSession(
     )
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
-        var released = held.Select(h => (h.Side, h.RecordId));
+        var released = held.Where(h => WaitsFor.Parse(h.HeldBy) is null)
+            .Select(h => (h.Side, h.RecordId));
         await context.Store.CommitAsync(
             context.Run,
             new Commit { Released = [.. released] },
@@ -233,6 +224,7 @@ public sealed partial class SyncSession(
         await Task.Delay(lag, time, cancellationToken);
     }
 
+    /// <summary>The stream's first run, or one that goes on with it.</summary>
     private static async Task<bool> IsBackfillAsync(
         StreamPlan plan,
         ISyncStore memory,
@@ -254,21 +246,32 @@ public sealed partial class SyncSession(
         foreach (var side in new[] { Side.Left, Side.Right })
             await RememberWriteAsync(context, side, cancellationToken);
         var (links, _) = await context.Store.CountLinksAsync(context.Stream, cancellationToken);
-        var report = Report(context, whole, links, time.GetElapsedTime(started));
+        var report = Report(context, whole, links, time.GetElapsedTime(started)) with
+        {
+            Waiting = await WaitingPhase.CountAsync(context, cancellationToken),
+        };
         var json = JsonSerializer.Serialize(report, ReportJson.Default.RunReport);
+        await new IssueSweep(context).SweepAsync(cancellationToken);
         await context.Store.EndRunAsync(
             context.Run,
             context.Now,
             json,
-            whole ? FoundAnew : [IssueKind.AmbiguousMatch, IssueKind.DuplicateWithinSide],
+            ClosedUnseen(context, whole),
             cancellationToken
         );
-        var query = new IssueQuery { Stream = context.Stream };
-        var open = await context
-            .Store.IssuesAsync(query, cancellationToken)
-            .CountAsync(cancellationToken);
-        return report with { OpenIssues = open };
+        return await WithIssuesAsync(
+            report,
+            context.Store,
+            isFirst: context.LinksBeforeCount == 0,
+            cancellationToken
+        );
     }
+
+    /// <summary>A run that looked at named records only says nothing of what it did not look at.</summary>
+    private static IssueKind[] ClosedUnseen(RunContext context, bool whole) =>
+        context.Options.Hints.Count > 0
+            ? []
+            : [.. whole ? FoundAnew : FoundAlways, .. Trouble.Kinds];
 
     private static async Task RememberWriteAsync(
         RunContext context,
@@ -297,7 +300,11 @@ public sealed partial class SyncSession(
         {
             Stream = context.Stream,
             Run = context.Run.Number,
-            Reading = whole ? "full" : "changes",
+            Reading =
+                context.Options.Hints.Count > 0 ? "records"
+                : whole ? "full"
+                : "changes",
+            Lane = context.Lane,
             Read = tally.Both(Count.ReadLeft, Count.ReadRight),
             Matched = tally[Count.Matched],
             Created = tally.Both(Count.CreatedLeft, Count.CreatedRight),
@@ -309,92 +316,15 @@ public sealed partial class SyncSession(
             Refused = tally[Count.Refused],
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
+            NotThere = tally[Count.NotThere],
+            HeldByBrake = tally[Count.HeldByBrake],
+            HeldByCanary = tally[Count.HeldByCanary],
+            Resolved = tally[Count.Resolved],
             Stopped = tally.Stopped,
             Links = links,
-            LeftCalls = left.Budget.Report(),
-            RightCalls = right.Budget.Report(),
+            LeftCalls = left.Budget.Report().Since(_callsBefore.Left),
+            RightCalls = right.Budget.Report().Since(_callsBefore.Right),
             Duration = duration,
         };
-    }
-
-    private RunContext Context(
-        StreamPlan plan,
-        RunOptions options,
-        ISyncStore memory,
-        Run run,
-        IConnector leftConnector,
-        IConnector rightConnector
-    ) =>
-        new(
-            plan,
-            SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType),
-            SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType),
-            memory,
-            run,
-            time,
-            options,
-            progress
-        );
-
-    private RunSide SideOf(
-        Side side,
-        SyncEndpoint endpoint,
-        IConnector connector,
-        string objectType
-    )
-    {
-        var capabilities = connector.CapabilitiesOf(objectType);
-        var retrying = new RetryingConnector(
-            connector,
-            capabilities.ConcurrencyMax,
-            time,
-            new Random(random.Next())
-        );
-        return new RunSide(
-            side,
-            endpoint.Name,
-            retrying,
-            capabilities,
-            connector as IBufferedConnector
-        );
-    }
-
-    private async Task<IReadOnlyList<Core.Schema.ObjectSchema>> DescribeAsync(
-        SyncEndpoint endpoint,
-        CancellationToken cancellationToken
-    )
-    {
-        var retrying = new RetryingConnector(
-            endpoint.Connector,
-            1,
-            time,
-            new Random(random.Next())
-        );
-        try
-        {
-            return await retrying.DescribeAsync(cancellationToken);
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop(endpoint.Name, e);
-        }
-    }
-
-    private static void DeclareLimits(SyncEndpoint endpoint, string objectType)
-    {
-        if (endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits)
-            endpoint.Budget.Declare(limits);
-    }
-
-    private static async Task<T> StoppingAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (ConnectorException e)
-        {
-            throw Problems.Stop("The sync stopped", e);
-        }
     }
 }

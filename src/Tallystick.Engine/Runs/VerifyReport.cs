@@ -9,6 +9,12 @@ public sealed record VerifyReport
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>How much older than <see cref="At"/> anything compared can be: since the first page was read, and what listings lag behind.</summary>
+    public TimeSpan OldestAge { get; init; }
+
+    /// <summary>Every linked pair has been compared as it was then or later.</summary>
+    public DateTimeOffset? OldestProof { get; init; }
+
     /// <summary>Rows read from each side.</summary>
     public PerSide Read { get; init; }
 
@@ -58,5 +64,8 @@ public sealed record Difference(
     string? Why
 )
 {
+    public const string IsDifferent = "different";
+    public const string IsHeld = "held";
+
     public Side? On { get; init; }
 }

@@ -14,6 +14,8 @@ internal sealed class DeletedPlanner(RunContext context, UndoTally tally)
     /// <summary>So many fields are tried to find the record by.</summary>
     private const int LookupsMax = 2;
 
+    private readonly UndoFamily _family = new(context.Plan, context.Store);
+
     public async Task<UndoStep.Recreate?> DecideAsync(
         UndoRecord record,
         WriteHistory history,
@@ -23,9 +25,11 @@ internal sealed class DeletedPlanner(RunContext context, UndoTally tally)
         var side = record.Side;
         if (!context[side].Capabilities.CanCreate)
             return Unable(record, $"{context[side].Name} creates no records");
-        var patch = PatchOf(side, history);
-        if (patch.Changes.Count == 0)
+        var before = PatchOf(side, history);
+        if (before.Changes.Count == 0)
             return Unable(record, "the journal holds no values of it");
+        if (await _family.WithParentAsync(side, before, cancellationToken) is not { } patch)
+            return Unable(record, "the record that it belongs to is not there");
         var link = await LinkOfAsync(side.Other, record.PartnerId, cancellationToken);
         // The link of a survivor waits for its partner; any other means that it has one.
         if (link is not null && !IsGone(link, side))

@@ -16,6 +16,9 @@ public sealed record UndoRequest
 
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Entries, by number, that belong to it although no part of it names them.</summary>
+    internal IReadOnlySet<long> Also { get; init; } = new HashSet<long>();
+
     /// <summary>How the journal names the reason.</summary>
     public string Cause
     {
@@ -49,13 +52,14 @@ public sealed record UndoRequest
         };
 
     internal bool Selects(JournalEntry entry) =>
-        entry is { Side: { } side, Kind: var kind }
-        && entry.IdOn(side) is not null
-        && IsSelected(kind)
-        && (Run is null || entry.Run == Run)
-        && (RecordId is null || entry.LeftId == RecordId || entry.RightId == RecordId)
-        && !(entry.At < Since)
-        && (Field is null || entry.Fields.Any(Selects));
+        Also.Contains(entry.Number)
+        || entry is { Side: { } side, Kind: var kind }
+            && entry.IdOn(side) is not null
+            && IsSelected(kind)
+            && (Run is null || entry.Run == Run)
+            && (RecordId is null || entry.LeftId == RecordId || entry.RightId == RecordId)
+            && !(entry.At < Since)
+            && (Field is null || entry.Fields.Any(Selects));
 
     internal bool Selects(JournalField field) =>
         Field is null

@@ -19,17 +19,28 @@ internal sealed record UndoSelection(IReadOnlyList<UndoRecord> Records, long Ent
     {
         var known = new HashSet<(Side, string)>();
         var records = new List<UndoRecord>();
+        var numbers = new HashSet<long>();
         long entries = 0;
         await foreach (var entry in store.JournalAsync(request.Query(stream), cancellationToken))
+            if (request.Selects(entry))
+                Add(entry);
+        if (request.Also.Count == 0)
+            return new UndoSelection(records, entries);
+        var family = UndoFamily.WithParents(stream);
+        await foreach (var entry in store.JournalAsync(family, cancellationToken))
+            if (request.Also.Contains(entry.Number))
+                Add(entry);
+        return new UndoSelection(records, entries);
+
+        void Add(JournalEntry entry)
         {
-            if (!request.Selects(entry))
-                continue;
-            entries++;
             var side = entry.Side!.Value;
+            if (!numbers.Add(entry.Number))
+                return;
+            entries++;
             if (known.Add((side, entry.IdOn(side)!)))
                 records.Add(new UndoRecord(side, entry.LeftId, entry.RightId));
         }
-        return new UndoSelection(records, entries);
     }
 }
 

@@ -1,6 +1,4 @@
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Mapping;
-using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
@@ -12,48 +10,56 @@ namespace Tallystick.Engine.Verifying;
 /// belongs to whom and nothing else: not hashes, not shadows. Works on a copy of the memory; the
 /// left side is staged there, so that memory stays flat.
 /// </summary>
-internal sealed class Verifier(RunContext context)
+internal sealed class Verifier(RunContext context, LinkBuckets buckets)
 {
-    private const string HeldByIssue = "an open issue holds it";
     private const int PageMax = 500;
 
-    private readonly List<Difference> _differences = [];
     private readonly SeenLinks _leftSeen = new();
     private readonly SeenLinks _rightSeen = new();
     private readonly Dictionary<Side, long> _unlinked = new() { [Side.Left] = 0, [Side.Right] = 0 };
     private readonly Dictionary<Side, long> _heldRows = new() { [Side.Left] = 0, [Side.Right] = 0 };
     private HashSet<(Side, string)> _held = [];
-    private HashSet<string> _issues = [];
-    private long _compared;
-    private long _equal;
-    private long _heldPairs;
-    private long _different;
+    private readonly VerifyTally _tally = new(buckets, context.Options.DifferencesMax);
+    private PairComparer _comparer = new(context, new HashSet<string>());
     private long _duplicates;
 
-    public async Task<VerifyReport> VerifyAsync(CancellationToken cancellationToken)
+    /// <returns>The report, and the proofs to remember: of all buckets.</returns>
+    public async Task<(VerifyReport Report, IReadOnlyList<BucketProof> Proofs)> VerifyAsync(
+        CancellationToken cancellationToken
+    )
     {
         await WaitForListingsAsync(cancellationToken);
         await KnowHeldAsync(cancellationToken);
+        var readSince = context.Now;
         await StageLeftAsync(cancellationToken);
         await CompareRightAsync(cancellationToken);
-        var missing = await MissingAsync(cancellationToken);
+        await FindMissingAsync(cancellationToken);
         await CountDuplicatesAsync(cancellationToken);
-        return new VerifyReport
+        var oldest = readSince - ListLagMax;
+        var report = new VerifyReport
         {
             Stream = context.Stream,
             At = context.Now,
+            OldestAge = context.Now - oldest,
+            OldestProof = oldest,
             Read = context.Tally.Both(Count.ReadLeft, Count.ReadRight),
-            Compared = _compared,
-            Equal = _equal,
-            Held = _heldPairs,
-            Different = _different,
-            Missing = missing,
+            Compared = _tally.Compared,
+            Equal = _tally.Equal,
+            Held = _tally.Held,
+            Different = _tally.Different,
+            Missing = _tally.Missing,
             Unlinked = new PerSide(_unlinked[Side.Left], _unlinked[Side.Right]),
             HeldUnlinked = new PerSide(_heldRows[Side.Left], _heldRows[Side.Right]),
             Duplicates = _duplicates,
-            Differences = _differences,
+            Differences = _tally.Differences,
         };
+        return (report, _tally.Proofs(Enumerable.Range(0, buckets.Count), oldest));
     }
+
+    private TimeSpan ListLagMax =>
+        context.Left.Capabilities.ListLag > context.Right.Capabilities.ListLag
+            ? context.Left.Capabilities.ListLag
+            : context.Right.Capabilities.ListLag;
 
     private async Task WaitForListingsAsync(CancellationToken cancellationToken)
     {
@@ -73,13 +79,7 @@ internal sealed class Verifier(RunContext context)
     {
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
         _held = [.. held.Select(h => (h.Side, h.RecordId))];
-        var issues = context.Store.IssuesAsync(
-            new IssueQuery { Stream = context.Stream },
-            cancellationToken
-        );
-        _issues = await issues
-            .Select(i => i.Key)
-            .ToHashSetAsync(cancellationToken: cancellationToken);
+        _comparer = await PairComparer.OfAsync(context, cancellationToken);
     }
 
     private async Task StageLeftAsync(CancellationToken cancellationToken)
@@ -137,7 +137,7 @@ internal sealed class Verifier(RunContext context)
                     pairs.Add((id, row));
             }
             await CompareAsync(pairs, cancellationToken);
-            context.Report("verify", null, _compared);
+            context.Report("verify", null, _tally.Compared);
         }
     }
 
@@ -169,74 +169,8 @@ internal sealed class Verifier(RunContext context)
         var lefts = staged.ToDictionary(r => r.Record.Id, r => r.Record);
         foreach (var (id, right) in pairs)
             if (lefts.TryGetValue(links[id].Left.RecordId, out var left))
-                Compare(links[id], left, right);
+                _tally.Add(links[id], _comparer.Compare(links[id], left, right));
     }
-
-    private void Compare(Link link, Record left, Record right)
-    {
-        _compared++;
-        var isHeld = false;
-        var isDifferent = false;
-        foreach (var field in context.Plan.Fields)
-        {
-            var (l, r) = (left.Values[field.Left.Ordinal], right.Values[field.Right.Ordinal]);
-            if (l.IsUnknown || r.IsUnknown)
-                continue;
-            if (Agreement.IsEqual(context.Plan, field, left.Values, right.Values))
-                continue;
-            var mark = link.Marks.FirstOrDefault(m => m.Field == field.Name);
-            if (mark?.Reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))
-                continue;
-            var isUndone = mark?.Reason is MarkReason.Undone && IsAsAgreed(link, field, l, r);
-            var isKnown =
-                isUndone
-                || (
-                    mark is not null
-                    && mark.Reason is not MarkReason.Normalised and not MarkReason.Undone
-                    && IsOpen(link, mark)
-                );
-            isHeld |= isKnown;
-            isDifferent |= !isKnown;
-            Note(
-                new Difference(
-                    isKnown ? "held" : "different",
-                    left.Id,
-                    right.Id,
-                    field.Name,
-                    l.ToString(),
-                    r.ToString(),
-                    isUndone ? "undone"
-                        : isKnown ? $"{mark!.Reason}: {HeldByIssue}"
-                        : null
-                )
-            );
-        }
-        if (isDifferent)
-            _different++;
-        else if (isHeld)
-            _heldPairs++;
-        else
-            _equal++;
-    }
-
-    private bool IsOpen(Link link, FieldMark mark) =>
-        _issues.Contains(
-            Writing.FieldIssues.KeyOf(
-                mark.Reason,
-                link.Left.RecordId,
-                link.Right.RecordId,
-                mark.Field
-            )
-        );
-
-    /// <summary>Both sides hold what the last run left there.</summary>
-    private static bool IsAsAgreed(Link link, FieldPlan field, Value left, Value right) =>
-        link.Left.Shadow is { } ls
-        && link.Right.Shadow is { } rs
-        && !ls[field.Left.Ordinal].IsUnknown
-        && !rs[field.Right.Ordinal].IsUnknown
-        && field.AreEqual(Side.Left, left, ls[field.Left.Ordinal])
-        && field.AreEqual(Side.Right, right, rs[field.Right.Ordinal]);
 
     private async IAsyncEnumerable<Page> PagesAsync(
         Side side,
@@ -313,10 +247,11 @@ internal sealed class Verifier(RunContext context)
         var isHeld =
             _held.Contains((side, record.Id))
             || glances.ContainsKey(record.Id)
+            || !context.Gate.IsIn(record.Id)
             || !context.CanCreate(side.Other);
         (isHeld ? _heldRows : _unlinked)[side]++;
         if (!isHeld)
-            Note(
+            _tally.Note(
                 new Difference(
                     "unlinked",
                     side is Side.Left ? record.Id : null,
@@ -332,10 +267,8 @@ internal sealed class Verifier(RunContext context)
             );
     }
 
-    private async Task<PerSide> MissingAsync(CancellationToken cancellationToken)
+    private async Task FindMissingAsync(CancellationToken cancellationToken)
     {
-        long left = 0;
-        long right = 0;
         long after = 0;
         while (true)
         {
@@ -346,14 +279,16 @@ internal sealed class Verifier(RunContext context)
                 cancellationToken
             );
             if (links.Count == 0)
-                return new PerSide(left, right);
+                return;
             after = links[^1].Id;
-            foreach (var link in links.Where(l => l.State is LinkState.Active))
+            foreach (
+                var link in links.Where(l => l.State is LinkState.Active && context.Gate.IsIn(l))
+            )
             {
-                left += await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken) ? 1 : 0;
-                right += await IsMissingAsync(Side.Right, link, _rightSeen, cancellationToken)
-                    ? 1
-                    : 0;
+                if (await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken))
+                    _tally.AddMissing(Side.Left, link);
+                if (await IsMissingAsync(Side.Right, link, _rightSeen, cancellationToken))
+                    _tally.AddMissing(Side.Right, link);
             }
         }
     }
@@ -367,20 +302,11 @@ internal sealed class Verifier(RunContext context)
     {
         if (seen.Contains(link.Id))
             return false;
-        if (!context[side].Capabilities.AbsenceIsEvidence)
-        {
-            var record = await context[side]
-                .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
-            if (record is not null)
-                return false;
-        }
-        Note(
-            new Difference("missing", link.Left.RecordId, link.Right.RecordId, "", "", "", null)
-            {
-                On = side,
-            }
-        );
-        return true;
+        if (context[side].Capabilities.AbsenceIsEvidence)
+            return true;
+        var record = await context[side]
+            .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
+        return record is null;
     }
 
     /// <summary>People that one side has twice by the first match rule, at least once linked.</summary>
@@ -391,11 +317,5 @@ internal sealed class Verifier(RunContext context)
         var groups = context.Store.KeyGroupsAsync(context.Stream, 0, cancellationToken);
         await foreach (var group in groups.WithCancellation(cancellationToken))
             _duplicates += Math.Max(0, group.Left.Count - 1) + Math.Max(0, group.Right.Count - 1);
-    }
-
-    private void Note(Difference difference)
-    {
-        if (_differences.Count < context.Options.DifferencesMax)
-            _differences.Add(difference);
     }
 }

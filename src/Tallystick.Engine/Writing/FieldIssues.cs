@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
@@ -9,47 +10,57 @@ namespace Tallystick.Engine.Writing;
 /// <summary>Issues and journal entries about single fields of a pair, in words for a person.</summary>
 internal sealed class FieldIssues(RunContext context)
 {
+    private const string Settle = "tally issues resolve NUMBER";
+    private const int TimesMax = 5;
+
     /// <summary>The issue of a record that could not be created on the other side.</summary>
     public static string KeyOfCreate(Side from, string id) => $"create:{from.Word}:{id}";
 
     public static string KeyOf(MarkReason reason, string? leftId, string? rightId, string field) =>
         $"{reason.ToString().ToLowerInvariant()}:{leftId}:{rightId}:{field}";
 
-    public Issue Conflict(Pair pair, MergeConflict conflict) =>
-        Of(
+    /// <param name="ruling">A person's decision that could not be carried out; null for none.</param>
+    public Issue Conflict(Pair pair, MergeConflict conflict, Ruling? ruling)
+    {
+        var again =
+            ruling is null ? ""
+            : IsAsSeen(pair, conflict.Field, ruling)
+                ? $" What {ruling.Actor} decided cannot be written to both sides."
+            : $" It was edited again after {ruling.Actor} decided about it.";
+        return Of(
             IssueKind.Conflict,
             MarkReason.Conflict,
-            pair.Left.RecordId,
-            pair.Right.RecordId,
-            conflict.Field.Name,
+            pair,
+            conflict.Field,
             $"Both sides changed '{conflict.Field.Name}' of {Named(pair)}: neither was overwritten."
+                + $"{TimesOf(pair)}{again}"
         ) with
         {
             Hint =
-                "Make both sides alike, or set 'conflict: left', 'right' or 'newest' for the field.",
+                $"{Settle} --left, --right, --value TEXT or --skip; or make both sides alike. "
+                + "'conflict: left', 'right' or 'newest' decides it for the field.",
         };
+    }
 
-    public Issue Problem(string? leftId, string? rightId, MergeProblem problem, string? origin)
+    public Issue Problem(Pair pair, MergeProblem problem)
     {
         var source = context[problem.From];
-        var id = problem.From is Side.Left ? leftId : rightId;
-        var where = origin is null ? $"{source.Name} {id}" : $"{source.Name} {origin} ({id})";
+        var id = pair[problem.From].RecordId;
+        var where = pair[problem.From].Origin is { } origin
+            ? $"{source.Name} {origin} ({id})"
+            : $"{source.Name} {id}";
         var field = problem.Field[problem.From].Field.Key;
         var message =
             problem.Reason is MarkReason.ReadOnly
                 ? $"{where}: '{field}' changed, but {context[problem.From.Other].Name}'s {problem.Message}"
                 : $"{where}: '{field}' {problem.Message}; it was not written to "
                     + $"{context[problem.From.Other].Name}.";
-        return Of(
-            IssueKind.InvalidValue,
-            problem.Reason,
-            leftId,
-            rightId,
-            problem.Field.Name,
-            message
-        ) with
+        return Of(IssueKind.InvalidValue, problem.Reason, pair, problem.Field, message) with
         {
-            Hint = "Correct the value where it stands; the next run carries it over.",
+            Side = problem.From.Other,
+            Hint =
+                "Correct the value where it stands; the next run carries it over. "
+                + $"{Settle} --retry sends it again, --skip leaves both as they are.",
         };
     }
 
@@ -57,43 +68,104 @@ internal sealed class FieldIssues(RunContext context)
         Of(
             IssueKind.NotStored,
             MarkReason.NotStored,
-            pair.Left.RecordId,
-            pair.Right.RecordId,
-            field.Name,
+            pair,
+            field,
             $"{context[side].Name} accepted a new '{field[side].Field.Key}' for {Named(pair)}, "
                 + "but did not store it."
         ) with
         {
-            Hint = "It is not sent again until the value changes; check the field in the app.",
+            Side = side,
+            Hint =
+                "It is not sent again until the value changes; check the field in the app. "
+                + $"{Settle} --retry, --skip, or --ignore --reason TEXT.",
         };
 
     public Issue Refused(Pair pair, FieldPlan field, Side side, string message) =>
         Of(
             IssueKind.RefusedWrite,
             MarkReason.Refused,
-            pair.Left.RecordId,
-            pair.Right.RecordId,
-            field.Name,
+            pair,
+            field,
             $"{context[side].Name} refused '{field[side].Field.Key}' for {Named(pair)}: {message}"
         ) with
         {
-            Hint = "It is not sent again until the value changes.",
+            Side = side,
+            Hint =
+                $"It is not sent again until the value changes. {Settle} --retry sends it again, "
+                + "--skip leaves both as they are.",
         };
+
+    /// <param name="undone">When the writes were made that did not last.</param>
+    public Issue Oscillation(
+        Pair pair,
+        FieldPlan field,
+        Side side,
+        IReadOnlyList<DateTimeOffset> undone
+    )
+    {
+        var app = context[side].Name;
+        var times = string.Join(", ", undone.TakeLast(TimesMax).Select(t => $"{t:MM-dd HH:mm:ss}"));
+        return Of(
+            IssueKind.Oscillation,
+            MarkReason.Oscillating,
+            pair,
+            field,
+            $"'{field[side].Field.Key}' of {Named(pair)} goes back and forth: it was written to {app} "
+                + $"{undone.Count} times ({times} UTC), and each time the old value came back. Another "
+                + $"integration seems to write this field on {app}."
+        ) with
+        {
+            Side = side,
+            Hint =
+                "It is not written again until its value changes. Find out what writes it there, a workflow or another sync, and stop one of the two, or take the field out of the mapping.",
+        };
+    }
 
     private static Issue Of(
         IssueKind kind,
         MarkReason reason,
-        string? leftId,
-        string? rightId,
-        string field,
+        Pair pair,
+        FieldPlan field,
         string message
     ) =>
-        new(kind, KeyOf(reason, leftId, rightId, field), message)
+        new(kind, KeyOf(reason, pair.Left.RecordId, pair.Right.RecordId, field.Name), message)
         {
-            LeftId = leftId,
-            RightId = rightId,
-            Field = field,
+            LeftId = pair.Left.RecordId,
+            RightId = pair.Right.RecordId,
+            Field = field.Name,
+            Fingerprint = FingerprintOf(pair, field),
         };
+
+    /// <summary>The two values as one hash: what they are stands in the journal, not in issues.</summary>
+    private static string FingerprintOf(Pair pair, FieldPlan field)
+    {
+        var left = field.FormOf(Side.Left, pair.Left.Row[field.Left.Ordinal]);
+        var right = field.FormOf(Side.Right, pair.Right.Row[field.Right.Ordinal]);
+        return StreamPlan
+            .HashOf([Value.Of(left), Value.Of(right)])
+            .ToString("x32", CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsAsSeen(Pair pair, FieldPlan field, Ruling ruling) =>
+        field.AreEqual(Side.Left, pair.Left.Row[field.Left.Ordinal], ruling.SeenLeft)
+        && field.AreEqual(Side.Right, pair.Right.Row[field.Right.Ordinal], ruling.SeenRight);
+
+    /// <summary>When the two records were last edited, as far as their apps say.</summary>
+    private string TimesOf(Pair pair)
+    {
+        var times = new[] { Side.Left, Side.Right }
+            .Where(side => pair[side].ModifiedAt is not null)
+            .Select(side =>
+                $"{context[side].Name} on "
+                + pair[side]
+                    .ModifiedAt!.Value.ToString(
+                        "yyyy-MM-dd HH:mm 'UTC'",
+                        CultureInfo.InvariantCulture
+                    )
+            )
+            .ToArray();
+        return times.Length == 0 ? "" : $" Last edited: {string.Join(", ", times)}.";
+    }
 
     private string Named(Pair pair) =>
         $"{context[Side.Left].Name} {pair.Left.RecordId} / "

@@ -23,5 +23,8 @@ internal abstract record Job
         /// were still there.
         /// </summary>
         public bool IsDoubtful { get; init; }
+
+        /// <summary>What was read of the source may be long past: it is read again first.</summary>
+        public bool IsOld { get; init; }
     }
 }

@@ -20,18 +20,25 @@ internal sealed record Pair(Link Link, PairSide Left, PairSide Right)
     /// <summary>Null when a side's values are not at hand: it must be read first.</summary>
     public static Pair? Of(WorkItem item, Link link, StreamPlan plan)
     {
-        var left = PairSide.Of(item.Left, link.Left, plan.Left);
-        var right = PairSide.Of(item.Right, link.Right, plan.Right);
+        var left = PairSide.Of(item.Left, link, Side.Left, plan.Left);
+        var right = PairSide.Of(item.Right, link, Side.Right, plan.Right);
         return left is null || right is null ? null : new Pair(link, left, right);
     }
 
-    public MergeResult Merge(StreamPlan plan, Func<Side, bool> hasTrustworthyTimes) =>
+    public MergeResult Merge(
+        StreamPlan plan,
+        IReadOnlyList<Ruling> rulings,
+        Func<Side, bool> hasTrustworthyTimes
+    ) =>
         Merger.Merge(
             new MergeInput(
                 plan,
                 SideOf(Side.Left, hasTrustworthyTimes),
                 SideOf(Side.Right, hasTrustworthyTimes)
             )
+            {
+                Rulings = rulings,
+            }
         );
 
     private MergeSide SideOf(Side side, Func<Side, bool> hasTrustworthyTimes) =>
@@ -55,29 +62,36 @@ internal sealed record PairSide(string RecordId, Value[] Row)
 
     public string? Version { get; init; }
 
+    /// <summary>When it was asked for by itself: a listing that lags may still show what was before.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
     /// <summary>Where a person finds the record in its source.</summary>
     public string? Origin { get; init; }
 
-    public static PairSide? Of(StagedRow? staged, LinkSide link, Projection projection)
+    public static PairSide? Of(StagedRow? staged, Link link, Side side, Projection projection)
     {
         if (staged is not null)
             return Of(staged);
-        return IsRemembered(link, projection)
-            ? new PairSide(link.RecordId, link.Shadow!)
+        return IsRemembered(link, side, projection)
+            ? new PairSide(link[side].RecordId, link[side].Shadow!)
             {
-                ModifiedAt = link.ModifiedAt,
-                Version = link.Version,
+                ModifiedAt = link[side].ModifiedAt,
+                Version = link[side].Version,
             }
             : null;
     }
 
     /// <summary>
     /// The shadow tells all that could be read of the record. It does not while a field has not
-    /// been agreed on yet, as when one of two first writes failed.
+    /// been agreed on yet, as when one of two first writes failed, nor while both sides hold
+    /// something else than they last agreed on: an open conflict.
     /// </summary>
-    public static bool IsRemembered(LinkSide link, Projection projection)
+    public static bool IsRemembered(Link link, Side side, Projection projection)
     {
-        if (link.Shadow is not { } shadow)
+        if (
+            link[side].Shadow is not { } shadow
+            || link.Marks.Any(m => m.Reason is MarkReason.Conflict)
+        )
             return false;
         for (var i = 0; i < shadow.Length; i++)
             if (shadow[i].IsUnknown && projection.Fields[i].Can(FieldAccess.Get))

@@ -2,6 +2,8 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -12,8 +14,9 @@ internal sealed partial class PairWriter
     /// <summary>What a write is about to replace and no shadow remembers.</summary>
     private IEnumerable<JournalEntry> Overwritten(Pair pair, MergeResult merge)
     {
-        foreach (var conflict in merge.Conflicts.Where(c => c.Winner is not null))
-            yield return ConflictEntry(pair, conflict);
+        foreach (var conflict in merge.Conflicts.Where(c => c.IsSettled))
+        foreach (var entry in ConflictEntries(pair, conflict))
+            yield return entry;
         foreach (var back in merge.PutBacks.Where(b => b.Before.HasContent))
             yield return Overwriting(
                 pair,
@@ -46,9 +49,28 @@ internal sealed partial class PairWriter
         IReadOnlyList<JournalField> fields
     ) => Entry(JournalKind.Overwriting, pair, side, cause) with { Fields = fields };
 
+    /// <summary>
+    /// The conflict, and what the right side held before it where that is not what the left side
+    /// held, as when an app cuts texts: a run that was cut off may have overwritten it unnoted.
+    /// </summary>
+    private IEnumerable<JournalEntry> ConflictEntries(Pair pair, MergeConflict conflict)
+    {
+        yield return ConflictEntry(pair, conflict);
+        var field = conflict.Field;
+        var old = OldShadow(pair, Side.Right, field);
+        if (old.HasContent && old != OldShadow(pair, Side.Left, field))
+            yield return Overwriting(
+                pair,
+                Side.Right,
+                "both sides changed it",
+                [new JournalField(field.Name, old, conflict.Right)]
+            );
+    }
+
     private JournalEntry ConflictEntry(Pair pair, MergeConflict conflict) =>
         Entry(JournalKind.Conflict, pair, null, "both sides changed it") with
         {
+            Actor = conflict.Ruling?.Actor ?? JournalEntry.Sync,
             Fields =
             [
                 new JournalField(
@@ -59,18 +81,23 @@ internal sealed partial class PairWriter
                 {
                     Left = conflict.Left,
                     Right = conflict.Right,
-                    Winner = conflict.Winner?.Word ?? "ask",
+                    Winner = conflict.Ruling?.Word ?? conflict.Winner?.Word ?? "ask",
                 },
             ],
         };
 
     private void NoteConflict(Pair pair, MergeConflict conflict, bool isTold, Outcome outcome)
     {
-        context.Tally.Add(Count.Conflicts);
-        if (!isTold || conflict.Winner is null)
-            outcome.Journal.Add(ConflictEntry(pair, conflict));
-        if (conflict.Winner is null)
-            outcome.Issues.Add(issues.Conflict(pair, conflict));
+        if (conflict.Ruling is null)
+            context.Tally.Add(Count.Conflicts);
+        if (!isTold || !conflict.IsSettled)
+            outcome.Journal.AddRange(ConflictEntries(pair, conflict));
+        if (conflict.IsSettled)
+            return;
+        var ruling = context
+            .Rulings.Of(pair.Link.Id)
+            .FirstOrDefault(r => r.Field == conflict.Field.Name);
+        outcome.Issues.Add(issues.Conflict(pair, conflict, ruling));
     }
 
     /// <summary>Both sides left what they last agreed on for the same new value, and this run wrote neither.</summary>
@@ -82,6 +109,7 @@ internal sealed partial class PairWriter
             .Plan.Fields.Where(f =>
                 HasLeft(f, Side.Left, left)
                 && HasLeft(f, Side.Right, right)
+                && (left[f.Left.Ordinal].HasContent || right[f.Right.Ordinal].HasContent)
                 && f.FormOf(Side.Left, pair.Left.Row[f.Left.Ordinal])
                     == f.FormOf(Side.Right, pair.Right.Row[f.Right.Ordinal])
                 && !written.Any(w => w.Patch.Changes.Any(c => c.Ordinal == f[w.Side].Ordinal))
@@ -107,21 +135,14 @@ internal sealed partial class PairWriter
         bool HasLeft(FieldPlan field, Side side, Value[] shadow)
         {
             var (now, agreed) = (pair[side].Row[field[side].Ordinal], shadow[field[side].Ordinal]);
-            return !now.IsUnknown && agreed.HasContent && !field.AreEqual(side, now, agreed);
+            return !now.IsUnknown && !agreed.IsUnknown && !field.AreEqual(side, now, agreed);
         }
     }
 
     private void NoteProblem(Pair pair, MergeProblem problem, Outcome outcome)
     {
         context.Tally.Add(Count.Refused);
-        outcome.Issues.Add(
-            issues.Problem(
-                pair.Left.RecordId,
-                pair.Right.RecordId,
-                problem,
-                pair[problem.From].Origin
-            )
-        );
+        outcome.Issues.Add(issues.Problem(pair, problem));
     }
 
     private void NoteUpdate(Pair pair, Written write, Outcome outcome, string cause)
@@ -129,9 +150,16 @@ internal sealed partial class PairWriter
         if (!write.Happened)
             return;
         context.Tally.Add(write.Side, Count.UpdatedLeft, Count.UpdatedRight);
+        var actor = ActorOf(pair, write);
         outcome.Journal.Add(
-            Entry(JournalKind.Updated, pair, write.Side, cause) with
+            Entry(
+                JournalKind.Updated,
+                pair,
+                write.Side,
+                actor == JournalEntry.Sync ? cause : "a person's decision"
+            ) with
             {
+                Actor = actor,
                 Fields =
                 [
                     .. write.Patch.Changes.Select(c =>
@@ -154,16 +182,18 @@ internal sealed partial class PairWriter
             Fields = [new JournalField(field.Name, pair[side].Row[change.Ordinal], change.New)],
         };
 
-    private void NoteGone(Pair pair, Side side, Outcome outcome)
+    /// <param name="written">What was written before the record turned out to be gone.</param>
+    private void NoteGone(
+        Pair pair,
+        Side side,
+        IReadOnlyList<Written> written,
+        Outcome outcome,
+        string cause
+    )
     {
-        outcome.Journal.Add(
-            Entry(
-                JournalKind.DeleteSeen,
-                pair,
-                side,
-                $"gone on {side.Word}, edited on {side.Other.Word}"
-            )
-        );
+        foreach (var write in written)
+            NoteUpdate(pair, write, outcome, cause);
+        outcome.Journal.Add(GoneEntry(pair.Link, side, pair[side.Other].Row));
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
         outcome.Settled.Add((side, pair[side].RecordId));
         outcome.Issues.Add(
@@ -179,6 +209,51 @@ internal sealed partial class PairWriter
                 Hint = "Delete it on both sides if it is to go.",
             }
         );
+    }
+
+    /// <summary>
+    /// Tells with it what the survivor held by what both last agreed on and holds no more: the link
+    /// that remembers it ends here, and a run that was cut off may have overwritten it unnoted.
+    /// </summary>
+    /// <param name="side">Where the record is gone.</param>
+    /// <param name="survivor">The other record as read; null where it was not.</param>
+    public JournalEntry GoneEntry(Link link, Side side, Value[]? survivor)
+    {
+        var other = side.Other;
+        var cause = $"gone on {side.Word}, edited on {other.Word}";
+        return new DeleteNotes(context).Entry(JournalKind.DeleteSeen, link, side, cause) with
+        {
+            Fields =
+                survivor is not null && link[other].Shadow is { } shadow
+                    ?
+                    [
+                        .. context
+                            .Plan.Fields.Select(f => Change(f, shadow, survivor))
+                            .Where(IsLoss),
+                    ]
+                    : [],
+        };
+
+        JournalField Change(FieldPlan field, Value[] before, Value[] now) =>
+            new(field.Name, before[field[other].Ordinal], now[field[other].Ordinal]);
+
+        static bool IsLoss(JournalField field) =>
+            field.Before.HasContent && !field.After.IsUnknown && field.Before != field.After;
+    }
+
+    /// <summary>A row that refers to what has no partner yet stays, to be looked at again when it has.</summary>
+    private void Settle(Pair pair, Outcome outcome)
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if (!pair[side].IsStaged)
+                continue;
+            var id = pair[side].RecordId;
+            if (WaitsFor.ForAny(context.Plan, side, pair[side].Row) is { } waiting)
+                outcome.Held.Add((side, id, waiting.ToString()));
+            else
+                outcome.Settled.Add((side, id));
+        }
     }
 
     public JournalEntry Entry(JournalKind kind, Pair pair, Side? side, string cause) =>

@@ -13,17 +13,19 @@ namespace Tallystick.Engine.Writing;
 /// a field we did not write stays what we merged from, so that an edit that slipped in between is
 /// seen next time.
 /// </summary>
-/// <param name="rereads">Whether a record is read again before it is written to.</param>
+/// <param name="rereading">Whether a record is read again before it is written to.</param>
 /// <param name="tellAhead">Makes journal entries lasting before the write they tell of.</param>
 internal sealed partial class PairWriter(
     RunContext context,
     FieldIssues issues,
-    bool rereads,
+    Rereading rereading,
     Func<IEnumerable<JournalEntry>, CancellationToken, Task> tellAhead
 )
 {
     /// <summary>So often a record that moved on before it could be written is read and merged anew.</summary>
     private const int TriesMax = 3;
+
+    private readonly OscillationGuard _guard = new(context, issues);
 
     /// <returns>
     /// False when one of the two records turned out to be gone: the outcome then holds the
@@ -37,17 +39,18 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
-            if (!rereads || context[side].Capabilities.ListLag <= TimeSpan.Zero)
+            if (!MustLook(pair, side))
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
-                NoteGone(pair, side, outcome);
+                NoteGone(pair, side, [], outcome, cause);
                 return false;
             }
             pair = fresh;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         var written = new List<Written>();
         for (var attempt = 1; ; attempt++)
@@ -62,7 +65,7 @@ internal sealed partial class PairWriter(
                 var result = await ApplyAsync(pair, side, merge[side], outcome, cancellationToken);
                 if (result is null)
                 {
-                    NoteGone(pair, side, outcome);
+                    NoteGone(pair, side, written, outcome, cause);
                     return false;
                 }
                 if (result.IsStale && written.Count == 0 && attempt < TriesMax)
@@ -76,18 +79,15 @@ internal sealed partial class PairWriter(
                 break;
             if (await RefreshAsync(pair, moved, cancellationToken) is not { } newer)
             {
-                NoteGone(pair, moved, outcome);
+                NoteGone(pair, moved, [], outcome, cause);
                 return false;
             }
             pair = newer;
-            merge = MergeOf(pair);
+            merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         Conclude(pair, merge, written, outcome, cause);
         return true;
     }
-
-    public MergeResult MergeOf(Pair pair) =>
-        pair.Merge(context.Plan, side => context[side].Capabilities.TrustworthyTimes);
 
     /// <summary>Remembers a merge whose writes, if any, are done.</summary>
     public void Conclude(
@@ -98,6 +98,11 @@ internal sealed partial class PairWriter(
         string cause
     )
     {
+        if (merge.Held.Count > 0)
+            context.Gate.NoteHeld(pair.Link);
+        else if (written.Any(w => w.IsPostponed))
+            context.Tally.Add(Count.Postponed);
+        written = [.. written, .. HeldOf(merge)];
         var marks = new List<FieldMark>(merge.Marks);
         var postponed = written.Where(w => w.IsPostponed).ToArray();
         var left = Shadow(pair, merge, Side.Left, written);
@@ -120,7 +125,14 @@ internal sealed partial class PairWriter(
             State = LinkState.Active,
             Left = SideOf(pair, Side.Left, left, written, postponed.Length > 0),
             Right = SideOf(pair, Side.Right, right, written, postponed.Length > 0),
-            Marks = MarksOf(pair.Link, merge, marks, outcome, (left, right)),
+            Marks = MarksOf(
+                pair.Link,
+                merge,
+                marks,
+                outcome,
+                (left, right),
+                context.Gate.IsToBeMarked(pair)
+            ),
         };
         outcome.Link = new LinkCommit(
             link,
@@ -129,15 +141,38 @@ internal sealed partial class PairWriter(
         );
         if (postponed.Length == 0)
         {
+            NoteRulings(pair, merge, outcome);
             Settle(pair, outcome);
             return;
         }
-        context.Tally.Add(Count.Postponed);
         // What was read of a side that has been written to since is no longer how it is.
         foreach (var side in written.Where(w => w.Happened).Select(w => w.Side))
             if (pair[side].IsStaged)
                 outcome.Settled.Add((side, pair[side].RecordId));
     }
+
+    private static IEnumerable<Written> HeldOf(MergeResult merge) =>
+        merge
+            .Held.GroupBy(h => h.Side)
+            .Select(g => new Written(
+                g.Key,
+                new Patch([.. g.Select(h => h.Change)]),
+                null,
+                [],
+                IsPostponed: true
+            ));
+
+    /// <summary>
+    /// What was read may no longer be so: the listing lags, or it lacked the record, as a listing in
+    /// an outage does, and only an older one showed it.
+    /// </summary>
+    private bool MustLook(Pair pair, Side side) =>
+        rereading is Rereading.Always
+        || (
+            rereading is Rereading.WhereListingsLag
+            && context[side].Capabilities.ListLag > TimeSpan.Zero
+        )
+        || context[side].Lacked(pair.Link.Id);
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
     {
@@ -153,9 +188,12 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        var now = context.Now;
         var record = await context[side]
             .Connector.GetAsync(context.Plan[side], pair[side].RecordId, cancellationToken);
-        return record is null ? null : pair.With(side, pair[side].Refreshed(record));
+        return record is null
+            ? null
+            : pair.With(side, pair[side].Refreshed(record) with { LookedAt = now });
     }
 
     /// <returns>Null when the record is gone.</returns>
@@ -276,55 +314,6 @@ internal sealed partial class PairWriter(
         }
     }
 
-    /// <summary>The shadow of one side after all that was written, and not written, to both.</summary>
-    private Value[] Shadow(Pair pair, MergeResult merge, Side side, IReadOnlyList<Written> written)
-    {
-        var shadow = (Value[])merge.ShadowOf(side).Clone();
-        foreach (var write in written.Where(w => !w.IsPostponed && w.Side == side))
-        {
-            foreach (var change in write.Patch.Changes)
-                if (write.After is not null)
-                    shadow[change.Ordinal] = ValueOf(pair, write, change).Agreed;
-            // A refused value never arrived: the written side still has what it had.
-            foreach (var (change, _) in write.Refused)
-                shadow[change.Ordinal] = pair[side].Row[change.Ordinal];
-        }
-        foreach (var write in written.Where(w => w.IsPostponed))
-        foreach (var change in write.Patch.Changes)
-        {
-            var field = FieldOf(write.Side, change.Ordinal);
-            shadow[field[side].Ordinal] = Unreached(pair, side, field, written);
-        }
-        return shadow;
-    }
-
-    /// <summary>
-    /// What both sides agree on of a field whose news did not reach the other side: what they agreed
-    /// on before, and of a set also what was written to this side.
-    /// </summary>
-    private static Value Unreached(
-        Pair pair,
-        Side side,
-        FieldPlan field,
-        IReadOnlyList<Written> written
-    )
-    {
-        var old = OldShadow(pair, side, field);
-        if (!field.IsSet || old.IsUnknown)
-            return old;
-        var form = field[side].Form;
-        foreach (var write in written.Where(w => w.Side == side && w.Happened))
-        foreach (var change in write.Patch.Changes.Where(c => c.Ordinal == field[side].Ordinal))
-        {
-            var removed = (change.Removed ?? []).Select(form.OfElement).ToHashSet();
-            old = Value.OfSet(
-                old.Items.Concat(change.Added ?? [])
-                    .Where(e => !removed.Contains(form.OfElement(e)))
-            );
-        }
-        return old;
-    }
-
     private WrittenValue ValueOf(Pair pair, Written write, FieldChange change) =>
         new(
             FieldOf(write.Side, change.Ordinal),
@@ -354,16 +343,21 @@ internal sealed partial class PairWriter(
         {
             Shadow = shadow,
             Hash =
-                write is not null && isUnfinished ? 0
+                isUnfinished && (write is not null || IsReadAside(pair[side])) ? 0
                 : write is not null || pair[side].Hash is not null ? StreamPlan.HashOf(row)
                 : link.Hash,
             ModifiedAt = write is null
                 ? Later(pair[side].ModifiedAt, link.ModifiedAt)
                 : write.After?.ModifiedAt,
             Version = write?.After?.Version ?? pair[side].Version ?? link.Version,
-            WrittenAt = write is null ? link.WrittenAt : context[side].WrittenAt,
+            WrittenAt = write is null
+                ? pair[side].LookedAt ?? link.WrittenAt
+                : context[side].WrittenAt,
         };
     }
+
+    /// <summary>What is known of it waits nowhere: it was asked for, such as after its creation.</summary>
+    private static bool IsReadAside(PairSide side) => side.Hash is not null && !side.IsStaged;
 
     /// <summary>The row as the next listing should show it if nobody else edits it.</summary>
     private Value[] RowAfter(Pair pair, Side side, IReadOnlyList<Written> written)
@@ -382,65 +376,6 @@ internal sealed partial class PairWriter(
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) =>
         a is null || a < b ? b : a;
 
-    /// <summary>Marks of fields this merge had no say in stay; issues whose cause is gone are closed.</summary>
-    private List<FieldMark> MarksOf(
-        Link link,
-        MergeResult merge,
-        List<FieldMark> marks,
-        Outcome outcome,
-        (Value[] Left, Value[] Right) shadows
-    )
-    {
-        var kept = link.Marks.Where(m =>
-            !merge.Settled.Contains(m.Field) || IsStillUndone(m, shadows)
-        );
-        foreach (var mark in link.Marks)
-            if (merge.Settled.Contains(mark.Field) && !marks.Contains(mark))
-                outcome.IssuesClosed.Add(
-                    FieldIssues.KeyOf(
-                        mark.Reason,
-                        link.Left.RecordId,
-                        link.Right.RecordId,
-                        mark.Field
-                    )
-                );
-        return [.. kept.Concat(marks).Distinct()];
-    }
-
-    /// <summary>A set settles by element: what an undo took back of it stays unlike beside later news.</summary>
-    private bool IsStillUndone(FieldMark mark, (Value[] Left, Value[] Right) shadows) =>
-        mark.Reason is MarkReason.Undone
-        && context.Plan.Fields.FirstOrDefault(f => f.Name == mark.Field) is { IsSet: true } field
-        && !Agreement.IsEqual(context.Plan, field, shadows.Left, shadows.Right);
-
-    private static void Settle(Pair pair, Outcome outcome)
-    {
-        if (pair.Left.IsStaged)
-            outcome.Settled.Add((Side.Left, pair.Left.RecordId));
-        if (pair.Right.IsStaged)
-            outcome.Settled.Add((Side.Right, pair.Right.RecordId));
-    }
-
     private FieldPlan FieldOf(Side side, int ordinal) =>
         context.Plan.Fields.First(f => f[side].Ordinal == ordinal && f.FlowsTo(side));
-}
-
-/// <summary>What became of one patch.</summary>
-/// <param name="Patch">What was sent, without the fields that were refused.</param>
-/// <param name="After">What the app shows now; null when nothing was sent or nothing is known.</param>
-internal sealed record Written(
-    Side Side,
-    Patch Patch,
-    Record? After,
-    IReadOnlyList<(FieldChange Change, string Message)> Refused,
-    bool IsPostponed
-)
-{
-    /// <summary>What is shown was asked for after the write, so others may have had a hand in it.</summary>
-    public bool IsReadBack { get; init; }
-
-    /// <summary>The record was no longer at the version that was read.</summary>
-    public bool IsStale { get; init; }
-
-    public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
 }

@@ -32,11 +32,17 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
     )
     {
         var target = job.From.Other;
-        if (job.IsDoubtful && await IsGoneAsync(job, cancellationToken))
+        if (job.IsDoubtful || job.IsOld)
         {
-            outcome.Settled.Add((job.From, job.Source.Record.Id));
-            outcome.IntentsDone.Add((target, job.Source.Record.Id));
-            return false;
+            if (
+                await SourceLook.AgainAsync(context, job, outcome, cancellationToken)
+                is not { } current
+            )
+            {
+                outcome.IntentsDone.Add((target, job.Source.Record.Id));
+                return false;
+            }
+            job = current;
         }
         var patch = job.Creation.Patch;
         var refused = new List<(FieldChange Change, string Message)>();
@@ -101,11 +107,6 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
             }
         }
     }
-
-    private async Task<bool> IsGoneAsync(Job.Create job, CancellationToken cancellationToken) =>
-        await context[job.From]
-            .Connector.GetAsync(context.Plan[job.From], job.Source.Record.Id, cancellationToken)
-            is null;
 
     /// <summary>The app would refuse a second record with what is sent.</summary>
     private bool IsKnownAgain(Side target, Patch patch)
@@ -198,7 +199,10 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         bool isReadBack
     )
     {
-        var source = PairSide.Of(job.Source);
+        var source = PairSide.Of(job.Source) with
+        {
+            LookedAt = context.LookedAt(job.From, job.Source.Record.Id),
+        };
         var row = new Value[context.Plan[target].Fields.Count];
         after?.Values.CopyTo(row, 0);
         var sourceShadow = new Value[source.Row.Length];
@@ -267,14 +271,7 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
         )
         {
             context.Tally.Add(Count.Refused);
-            outcome.Issues.Add(
-                issues.Problem(
-                    pair.Left.RecordId,
-                    pair.Right.RecordId,
-                    problem,
-                    pair[problem.From].Origin
-                )
-            );
+            outcome.Issues.Add(issues.Problem(pair, problem));
         }
         foreach (var (change, message) in refused)
         {
@@ -316,6 +313,18 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
                 job,
                 $"{name} has this person already{by}: {id}, which belongs to another record here.",
                 "Two records share what must be unique; correct one of them.",
+                outcome
+            );
+            return;
+        }
+        if (context.Apart.Contains(job.From, job.Source.Record.Id, target, id))
+        {
+            _claimed.TryRemove((target, id), out _);
+            Refuse(
+                job,
+                $"{name} has a record with the same key{by} ({id}) and takes no second one, and "
+                    + "somebody decided that the two are different people.",
+                "Give one of them another key, or link them with tally match FILE --link.",
                 outcome
             );
             return;
@@ -398,7 +407,10 @@ internal sealed class RecordCreator(RunContext context, PairWriter pairs, FieldI
             {
                 LeftId = job.From is Side.Left ? id : null,
                 RightId = job.From is Side.Right ? id : null,
-                Hint = hint ?? "It is tried again when the record changes, or with --retry-held.",
+                Side = job.From.Other,
+                Hint =
+                    hint
+                    ?? "It is tried again when the record changes, or by tally issues resolve NUMBER --retry.",
             }
         );
         outcome.Journal.Add(

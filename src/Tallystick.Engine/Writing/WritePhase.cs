@@ -3,6 +3,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -13,7 +14,7 @@ namespace Tallystick.Engine.Writing;
 /// flushed. Memory holds a few pages; a kill loses no more than the last group, which its intents
 /// and the next reading find again.
 /// </summary>
-internal sealed class WritePhase
+internal sealed partial class WritePhase
 {
     private const int PageMax = 500;
     private const int WorkersMax = 32;
@@ -36,19 +37,19 @@ internal sealed class WritePhase
     {
         _context = context;
         _issues = new FieldIssues(context);
-        _pairs = new PairWriter(context, _issues, rereads: false, TellAheadAsync);
+        _pairs = new PairWriter(context, _issues, Rereading.Never, TellAheadAsync);
         _creator = new RecordCreator(context, _pairs, _issues);
     }
 
+    /// <param name="isLate">The run has waited since it read.</param>
     /// <returns>Whether another round must look for what lost answers left behind.</returns>
-    public async Task<bool> WriteAsync(CancellationToken cancellationToken)
+    public async Task<bool> WriteAsync(bool isLate, CancellationToken cancellationToken)
     {
         var total = await _context.Store.CountWorkAsync(_context.Stream, cancellationToken);
         _lookAgain = 0;
         if (total == 0)
             return false;
-        var rereads = !_context.IsBackfill && total <= RereadsMax;
-        _pairs = new PairWriter(_context, _issues, rereads, TellAheadAsync);
+        _pairs = new PairWriter(_context, _issues, RereadingOf(total, isLate), TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,6 +74,15 @@ internal sealed class WritePhase
         }
         return _lookAgain > 0;
     }
+
+    private Rereading RereadingOf(long total, bool isLate) =>
+        total > RereadsMax && !IsMostlyWaiting ? Rereading.Never
+        : isLate ? Rereading.Always
+        : _context.IsFirstRun && _context.Gate.Canary is null ? Rereading.Never
+        : Rereading.WhereListingsLag;
+
+    /// <summary>Of what is staged, no more than the canary's few are written.</summary>
+    private bool IsMostlyWaiting => _context.Plan.Definition.Canary?.Count <= RereadsMax;
 
     private int Workers =>
         Math.Min(
@@ -115,7 +125,7 @@ internal sealed class WritePhase
                     cancellationToken
                 );
                 after = next;
-                var page = items.Select(Decide).ToArray();
+                var page = items.Select(i => Decide(Current(i))).ToArray();
                 await DoubtAsync(page, cancellationToken);
                 await AnnounceCreatesAsync(page.Select(p => p.Job), cancellationToken);
                 foreach (var (job, outcome) in page)
@@ -185,18 +195,39 @@ internal sealed class WritePhase
         return new Intent(target, job.Source.Record.Id, sent, _context.Now);
     }
 
+    /// <summary>
+    /// The item without rows that wait for another record: they were read long ago, and written to
+    /// since, perhaps.
+    /// </summary>
+    private static WorkItem Current(WorkItem item) =>
+        item with
+        {
+            Left = WaitsFor.Parse(item.Left?.HeldBy) is null ? item.Left : null,
+            Right = WaitsFor.Parse(item.Right?.HeldBy) is null ? item.Right : null,
+        };
+
     /// <summary>What an item needs: a job, or an outcome at once, or (both null) nothing now.</summary>
     private (Job? Job, Outcome? Outcome) Decide(WorkItem item)
     {
+        if (!_context.IsWanted(item))
+            return (null, null);
         if (item.Link is not { } link)
             return DecideCreate(item);
         if (link.State is not LinkState.Active && !IsBack(item, link))
             return (null, Remember(item, link));
         if (Pair.Of(item, link, _context.Plan) is not { } pair)
             return (new Job.ReadFirst(item), null);
+        foreach (var side in new[] { Side.Left, Side.Right })
+            if (_context.LookedAt(side, link[side].RecordId) is { } at)
+                pair = pair.With(side, pair[side] with { LookedAt = at });
         var merge = _pairs.MergeOf(pair);
         if (merge.Left.Changes.Count + merge.Right.Changes.Count > 0)
             return (new Job.Update(pair, merge), null);
+        if (merge.Held.Count > 0)
+        {
+            _context.Gate.NoteHeld(link);
+            return (null, null);
+        }
         var outcome = new Outcome();
         NoteFirstMeeting(pair, outcome);
         NoteReturn(link, outcome);
@@ -209,72 +240,35 @@ internal sealed class WritePhase
         var from = item.Left is not null ? Side.Left : Side.Right;
         if (!_context.CanCreate(from.Other) || item[from] is not { } source)
             return (null, null);
+        if (!_context.Gate.MayCreate(from, source.Record.Id))
+        {
+            _context.Tally.Add(Count.HeldByCanary);
+            return (null, null);
+        }
         if (_context.Unanswered.Contains((from.Other, source.Record.Id)))
         {
             _context.Tally.Add(Count.Postponed);
             return (null, null);
         }
+        var outcome = new Outcome();
+        if (WaitsFor.ForParent(_context.Plan, from, source.Record.Values) is { } waiting)
+        {
+            outcome.Held.Add((from, source.Record.Id, waiting.ToString()));
+            return (null, outcome);
+        }
         var creation = Creation.Of(_context.Plan, from, source.Record.Values);
         if (creation.Patch.Changes.Count > 0)
-            return (new Job.Create(from, source, creation), null);
-        var outcome = new Outcome();
+            return (
+                new Job.Create(from, source, creation)
+                {
+                    // It may have been kept since it lost its partner, and the app moved on.
+                    IsOld = WaitsFor.ForAny(_context.Plan, from, source.Record.Values) is not null,
+                },
+                null
+            );
         outcome.Held.Add((from, source.Record.Id, "create:empty"));
         outcome.Issues.Add(Empty(from, source));
         return (null, outcome);
-    }
-
-    private Issue Empty(Side from, StagedRow source) =>
-        new(
-            IssueKind.InvalidValue,
-            FieldIssues.KeyOfCreate(from, source.Record.Id),
-            $"{_context[from].Name} {source.Record.Origin ?? source.Record.Id} has nothing in any "
-                + "mapped field, so nothing was created for it."
-        )
-        {
-            LeftId = from is Side.Left ? source.Record.Id : null,
-            RightId = from is Side.Right ? source.Record.Id : null,
-        };
-
-    private static bool IsBack(WorkItem item, Link link) =>
-        link.State switch
-        {
-            LinkState.LeftGone => item.Left is not null,
-            LinkState.RightGone => item.Right is not null,
-            LinkState.Active or LinkState.Deleted => false,
-        };
-
-    private static void NoteReturn(Link link, Outcome outcome)
-    {
-        if (link.State is not LinkState.Active)
-            outcome.IssuesClosed.Add($"deleted:{link.Left.RecordId}:{link.Right.RecordId}");
-    }
-
-    /// <summary>The survivor of a deletion that waits for a person was edited: only its hash moves on.</summary>
-    private static Outcome Remember(WorkItem item, Link link)
-    {
-        var outcome = new Outcome();
-        foreach (var side in new[] { Side.Left, Side.Right })
-        {
-            if (item[side] is not { } row)
-                continue;
-            link = link.With(
-                side,
-                link[side] with
-                {
-                    Hash = row.Hash,
-                    ModifiedAt = row.Record.ModifiedAt,
-                }
-            );
-            outcome.Settled.Add((side, row.Record.Id));
-        }
-        outcome.Link = new LinkCommit(link, null, null);
-        return outcome;
-    }
-
-    private void NoteFirstMeeting(Pair pair, Outcome outcome)
-    {
-        if (pair.IsFirstMeeting)
-            outcome.Journal.Add(_pairs.Entry(JournalKind.Linked, pair, null, "matched"));
     }
 
     private async Task WorkAsync(
@@ -355,13 +349,14 @@ internal sealed class WritePhase
         var link = item.Link!;
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            if (item[side] is not null || PairSide.IsRemembered(link[side], _context.Plan[side]))
+            if (item[side] is not null || PairSide.IsRemembered(link, side, _context.Plan[side]))
                 continue;
             var record = await _context[side]
                 .Connector.GetAsync(_context.Plan[side], link[side].RecordId, cancellationToken);
             if (record is null)
             {
                 outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
+                outcome.Journal.Add(_pairs.GoneEntry(link, side, item[side.Other]?.Record.Values));
                 outcome.Settled.Add((side, link[side].RecordId));
                 Interlocked.Increment(ref _lookAgain);
                 return;

@@ -47,9 +47,8 @@ internal readonly record struct WrittenValue(
         {
             if (!Field.IsSet)
                 return Before.IsUnknown || !Field.AreEqual(Side, Reported, Before);
-            var (shown, expected) = (Folded(Reported.Items), Folded(Change.New.Items));
-            return Folded(Change.Added ?? Change.New.Items).IsSubsetOf(shown)
-                || !shown.IsSubsetOf(expected);
+            return Folded(Change.Added ?? Change.New.Items).IsSubsetOf(Folded(Reported.Items))
+                || Respelt().Length > 0;
         }
     }
 
@@ -58,15 +57,38 @@ internal readonly record struct WrittenValue(
         var form = Field[Side].Form;
         var (shown, expected) = (Folded(Reported.Items), Folded(Change.New.Items));
         var removed = Folded(Change.Removed ?? []);
-        // An element of ours that is missing may stand there in the app's own spelling.
-        var isRespelt = !Folded(Change.Added!).IsSubsetOf(shown);
+        var respelt = Respelt();
         var agreed = Reported.Items.Where(e =>
-            isRespelt || expected.Contains(form.OfElement(e)) || removed.Contains(form.OfElement(e))
+            expected.Contains(form.OfElement(e))
+            || removed.Contains(form.OfElement(e))
+            || respelt.Contains(e)
         );
         var takenMeanwhile = Before.Items.Where(e =>
             expected.Contains(form.OfElement(e)) && !shown.Contains(form.OfElement(e))
         );
         return Value.OfSet(agreed.Concat(takenMeanwhile));
+    }
+
+    /// <summary>
+    /// Elements that nobody sent and that may be missing ones of ours in the app's own spelling. In
+    /// an answer all of them may; once a person can have been there, those that read like one.
+    /// </summary>
+    private string[] Respelt()
+    {
+        var (form, isReadBack) = (Field[Side].Form, IsReadBack);
+        var (shown, expected) = (Folded(Reported.Items), Folded(Change.New.Items));
+        var missing = (Change.Added ?? Change.New.Items)
+            .Where(e => !shown.Contains(form.OfElement(e)))
+            .ToArray();
+        if (missing.Length == 0)
+            return [];
+        return
+        [
+            .. Reported.Items.Where(e =>
+                !expected.Contains(form.OfElement(e))
+                && (!isReadBack || missing.Any(m => Respelling.IsFormOf(m, e)))
+            ),
+        ];
     }
 
     private HashSet<string> Folded(IEnumerable<string> elements) =>

@@ -56,7 +56,7 @@ internal sealed class AcmeApi(
             case AcmeFault.DropAfterEffect:
                 break;
         }
-        var answer = await resources.HandleAsync(context, target);
+        var answer = await resources.HandleAsync(context, target, faults.Rates);
         if (fault == AcmeFault.None)
         {
             await answer.SendAsync(context);
@@ -68,7 +68,7 @@ internal sealed class AcmeApi(
     private void Authorize(HttpRequest request)
     {
         var key = Encoding.UTF8.GetBytes(request.Headers["X-Api-Key"].ToString());
-        if (!CryptographicOperations.FixedTimeEquals(key, _key))
+        if (faults.Rates.Unauthorized || !CryptographicOperations.FixedTimeEquals(key, _key))
         {
             counters.Add("refused.unauthorized");
             throw new AcmeRefusal(401, "unauthorized", "X-Api-Key is missing or wrong.");

@@ -14,6 +14,16 @@ internal sealed record AcmeFaultRates
     public double TimeoutAfterEffectRate { get; init; }
     public double TimeoutBeforeEffectRate { get; init; }
     public double DropRate { get; init; }
+
+    /// <summary>Listings are empty.</summary>
+    public bool EmptyList { get; init; }
+
+    /// <summary>Every page is cut to its first half, and the total agrees.</summary>
+    public bool HalfPages { get; init; }
+
+    /// <summary>Every key is refused.</summary>
+    public bool Unauthorized { get; init; }
+
     public int LatencyMs { get; init; }
     public int TimeoutMs { get; init; } = 30_000;
     public int Seed { get; init; } = 1;

@@ -7,13 +7,18 @@ namespace Tallystick.Sandbox.Acme;
 internal sealed class AcmeResources(AcmeStore store)
 {
     /// <summary>Carries out one request. Refusals are answers too.</summary>
-    public async Task<AcmeAnswer> HandleAsync(HttpContext context, AcmeTarget target)
+    /// <param name="faults">How listings are to be wrong; null for not at all.</param>
+    public async Task<AcmeAnswer> HandleAsync(
+        HttpContext context,
+        AcmeTarget target,
+        AcmeFaultRates? faults = null
+    )
     {
         try
         {
             return context.Request.Method switch
             {
-                "GET" => Read(target, context.Request.Query),
+                "GET" => Read(target, context.Request.Query, faults),
                 "DELETE" => Delete(target, context.Request),
                 _ => Write(target, context.Request, await BodyAsync(context)),
             };
@@ -35,7 +40,7 @@ internal sealed class AcmeResources(AcmeStore store)
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    private AcmeAnswer Read(AcmeTarget target, IQueryCollection query)
+    private AcmeAnswer Read(AcmeTarget target, IQueryCollection query, AcmeFaultRates? faults)
     {
         if (target.Id is { } id)
         {
@@ -46,6 +51,14 @@ internal sealed class AcmeResources(AcmeStore store)
             target.ParentId,
             AcmeQuery.Parse(target.Type, target.ParentId, query)
         );
+        if (faults is { EmptyList: true })
+        {
+            (page, total) = ([], 0);
+        }
+        else if (faults is { HalfPages: true })
+        {
+            (page, total) = ([.. page.Take(page.Length / 2)], total / 2);
+        }
         return new AcmeAnswer(200, AcmeJson.Page(target.Type, page, total));
     }
 

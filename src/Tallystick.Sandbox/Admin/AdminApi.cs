@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Faults;
 using Tallystick.Sandbox.Http;
@@ -285,7 +286,7 @@ internal sealed class AdminApi(
         var now = world.Clock.NowMs;
         var appointment = new Appointment(
             world.Ids.Next(),
-            request.CalendarId ?? world.Ids.Next(),
+            request.CalendarId ?? location.Calendars[0].Id,
             contact.Id,
             location.Id,
             request.Title,
@@ -303,7 +304,7 @@ internal sealed class AdminApi(
             w =>
             {
                 w.WriteStartObject();
-                NoteApi.WriteAppointment(w, appointment);
+                AppointmentJson.WriteOfContact(w, appointment);
                 w.WriteEndObject();
             }
         );

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
@@ -30,7 +31,7 @@ internal static class EventJson
                 break;
             case Appointment appointment:
                 writer.WriteStartObject("appointment");
-                NoteApi.WriteAppointment(writer, appointment);
+                AppointmentJson.WriteOfContact(writer, appointment);
                 writer.WriteEndObject();
                 break;
             case Business business:

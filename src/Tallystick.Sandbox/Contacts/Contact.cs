@@ -91,4 +91,12 @@ internal sealed record Appointment(
     string AssignedUserId,
     long DateAdded,
     long DateUpdated
-);
+)
+{
+    public string? Address { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Written by people only: the API keeps notes of appointments apart.</summary>
+    public string? Notes { get; init; }
+}

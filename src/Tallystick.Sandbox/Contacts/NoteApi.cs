@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.World;
 
@@ -104,7 +105,7 @@ internal sealed class NoteApi(SandboxWorld world, ContactDesk desk)
             foreach (var appointment in events)
             {
                 writer.WriteStartObject();
-                WriteAppointment(writer, appointment);
+                AppointmentJson.WriteOfContact(writer, appointment);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
@@ -142,22 +143,5 @@ internal sealed class NoteApi(SandboxWorld world, ContactDesk desk)
             writer.WriteBoolean("pinned", pinned);
         writer.WriteString("dateAdded", Times.Iso(note.DateAdded));
         writer.WriteString("contactId", note.ContactId);
-    }
-
-    /// <summary>With times that name no zone, as the live API has them.</summary>
-    public static void WriteAppointment(Utf8JsonWriter writer, Appointment appointment)
-    {
-        writer.WriteString("id", appointment.Id);
-        writer.WriteString("calendarId", appointment.CalendarId);
-        writer.WriteString("status", "booked");
-        writer.WriteString("title", appointment.Title);
-        writer.WriteString("assignedUserId", appointment.AssignedUserId);
-        writer.WriteString("startTime", appointment.StartTime);
-        writer.WriteString("endTime", appointment.EndTime);
-        writer.WriteString("locationId", appointment.LocationId);
-        writer.WriteString("contactId", appointment.ContactId);
-        writer.WriteString("appointmentStatus", appointment.Status);
-        writer.WriteString("dateAdded", Times.Iso(appointment.DateAdded));
-        writer.WriteString("dateUpdated", Times.Iso(appointment.DateUpdated));
     }
 }

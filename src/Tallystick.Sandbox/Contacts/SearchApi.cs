@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tallystick.Sandbox.Faults;
 using Tallystick.Sandbox.Http;
 
 namespace Tallystick.Sandbox.Contacts;
@@ -17,7 +18,7 @@ internal static class SearchApi
         );
         var index = location.Contacts.Index;
         index.CatchUp(call.World.Clock.NowMs);
-        var (page, total) = Find(index, query);
+        var (page, total) = Spoilt(Find(index, query), call.Faults);
         return call.Ok(writer =>
         {
             writer.WriteStartArray("contacts");
@@ -32,6 +33,15 @@ internal static class SearchApi
             writer.WriteNumber("total", total);
         });
     }
+
+    private static (IReadOnlyList<Contact> Page, int Total) Spoilt(
+        (IReadOnlyList<Contact> Page, int Total) found,
+        FaultRates faults
+    ) =>
+        faults.EmptyList ? ([], 0)
+        : faults.HalfPages ? ([.. found.Page.Take(found.Page.Count / 2)], found.Total / 2)
+        : faults.TotalTooLarge ? ([.. found.Page.Take(found.Page.Count - 1)], found.Total)
+        : found;
 
     private static (IReadOnlyList<Contact> Page, int Total) Find(
         SearchIndex index,

@@ -6,6 +6,7 @@ internal sealed class FaultDealer
     private readonly Lock _gate = new();
     private FaultRates _rates = new();
     private Random _chance = new(1);
+    private int _pages;
 
     public FaultRates Rates
     {
@@ -17,8 +18,17 @@ internal sealed class FaultDealer
         set
         {
             lock (_gate)
-                (_rates, _chance) = (value, new Random(value.Seed));
+                (_rates, _chance, _pages) = (value, new Random(value.Seed), 0);
         }
+    }
+
+    /// <summary>Counts a page of a search; true for one that is forbidden.</summary>
+    public bool IsForbidden(string operation)
+    {
+        lock (_gate)
+            return operation == "contacts.search"
+                && _rates.ForbiddenAfterPages > 0
+                && ++_pages > _rates.ForbiddenAfterPages;
     }
 
     public Fault Next(string operation)

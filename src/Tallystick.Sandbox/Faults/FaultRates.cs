@@ -44,6 +44,24 @@ public sealed record FaultRates
     /// <summary>A create answers 422 and the contact exists all the same.</summary>
     public double Created422Rate { get; init; }
 
+    /// <summary>Searches find nothing, as after an outage of the index.</summary>
+    public bool EmptyList { get; init; }
+
+    /// <summary>Every page of a search is cut to its first half, and the total agrees.</summary>
+    public bool HalfPages { get; init; }
+
+    /// <summary>Searches say that there are more contacts than they show.</summary>
+    public bool TotalTooLarge { get; init; }
+
+    /// <summary>Every token is refused.</summary>
+    public bool Unauthorized { get; init; }
+
+    /// <summary>After so many pages of searches the next ones are forbidden; zero for never.</summary>
+    public int ForbiddenAfterPages { get; init; }
+
+    /// <summary>The location has no custom fields, by its own word.</summary>
+    public bool NoFields { get; init; }
+
     public int LatencyMs { get; init; }
 
     public int TimeoutMs { get; init; } = 50;
@@ -68,6 +86,12 @@ public sealed record FaultRates
             + Created422Rate
         <= 0;
 
+    private static JsonNode? ValueOf(string text) =>
+        bool.TryParse(text, out var isOn) ? JsonValue.Create(isOn)
+        : double.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? JsonNode.Parse(value.ToString(CultureInfo.InvariantCulture))
+        : null;
+
     /// <summary>Reads rates as a command line writes them, such as <c>rate429=0.05</c>.</summary>
     /// <exception cref="FormatException">A text names no fault, or its value is no number.</exception>
     public static FaultRates Parse(IEnumerable<string> settings)
@@ -75,12 +99,9 @@ public sealed record FaultRates
         var rates = new JsonObject();
         foreach (var setting in settings)
         {
-            if (
-                setting.Split('=', 2) is not [var name, var text]
-                || !double.TryParse(text, CultureInfo.InvariantCulture, out var value)
-            )
+            if (setting.Split('=', 2) is not [var name, var text] || ValueOf(text) is not { } value)
                 throw new FormatException($"'{setting}' is not of the form rate429=0.05.");
-            rates[name.Trim()] = JsonNode.Parse(value.ToString(CultureInfo.InvariantCulture));
+            rates[name.Trim()] = value;
         }
         try
         {

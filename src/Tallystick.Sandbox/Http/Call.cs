@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Tallystick.Sandbox.Faults;
 using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Http;
@@ -21,6 +22,9 @@ internal sealed class Call
     public required JsonElement Body { get; init; }
 
     public required SandboxWorld World { get; init; }
+
+    /// <summary>How the API is to be wrong.</summary>
+    public required FaultRates Faults { get; init; }
 
     public bool IsV3 => Version == ApiVersion.V3;
 

@@ -35,6 +35,8 @@ internal sealed class Pipeline(
         try
         {
             var token = _gatekeeper.Authenticate(context.Request);
+            if (faults.Rates.Unauthorized)
+                throw Refusal.Unauthorized("Invalid JWT");
             if (!limiter.Take(token.LocationId ?? SandboxWorld.CompanyId, context.Response))
             {
                 operation = "refused";
@@ -47,6 +49,8 @@ internal sealed class Pipeline(
                     $"Cannot {context.Request.Method} {context.Request.Path}"
                 );
             operation = found.Route.Operation;
+            if (faults.IsForbidden(operation))
+                throw Refusal.Of(403, "Forbidden resource", "Forbidden");
             fault = faults.Next(operation);
             await StandInTheWayAsync(context, fault);
             using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
@@ -59,6 +63,7 @@ internal sealed class Pipeline(
                 Path = found.Path,
                 Body = body?.RootElement ?? default,
                 World = world,
+                Faults = faults.Rates,
             };
             Gatekeeper.Authorize(token, found.Route);
             lock (world.Gate)

@@ -122,6 +122,7 @@ internal sealed class LocationApi(SandboxWorld world, ContactDesk desk)
         var model = call.Query["model"].ToString();
         var fields = Of(call)
             .CustomFields.Where(f => model is "" or "all" || f.Model == model)
+            .Where(_ => !call.Faults.NoFields)
             .ToList();
         return call.Ok(writer =>
             WriteAll(writer, "customFields", fields, (w, f) => WriteField(w, f, call))

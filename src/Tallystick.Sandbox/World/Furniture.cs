@@ -1,3 +1,4 @@
+using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.People;
@@ -26,6 +27,8 @@ internal static class Furniture
         var second = world.AddLocation(SecondLocation, "Sandbox Two", "GB", "Europe/London");
         AddFields(first);
         AddFields(second);
+        AddCalendars(first, "BqTwX8QFwXzpegMve9EQ", "9NkT25Vor1v4aQatFsv2");
+        AddCalendars(second, "CVokAlI8fgw4WYWoCtQz", "0007BWpSzSwfiuSl0tR2");
         AddUsers(world);
         AddTokens(world);
     }
@@ -129,6 +132,12 @@ internal static class Furniture
         }
     }
 
+    private static void AddCalendars(LocationState location, string id, string group)
+    {
+        location.Calendars.Add(new SandboxCalendar(id, "Consultations", group, 30));
+        location.Calendars.Add(new SandboxCalendar(Reverse(id), "Visits", group, 60));
+    }
+
     private static string Reverse(string id) => new([.. id.AsEnumerable().Reverse()]);
 
     private static void AddUsers(SandboxWorld world)
@@ -203,5 +212,7 @@ internal static class Furniture
         "locations/tasks.readonly",
         "businesses.readonly",
         "users.readonly",
+        "calendars.readonly",
+        "calendars/events.readonly",
     ];
 }

@@ -1,3 +1,4 @@
+using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Locations;
 
@@ -25,6 +26,8 @@ internal sealed class LocationState(
     public IReadOnlyList<string> UniqueIdentifiers { get; set; } = ["email", "phone"];
 
     public ContactBook Contacts { get; } = new(clock, options.SearchLag);
+
+    public List<SandboxCalendar> Calendars { get; } = [];
 
     public List<CustomField> CustomFields { get; } = [];
 

@@ -11,7 +11,7 @@ public abstract partial class ConnectorContract
     {
         var written = await App.CreateAsync(
             Projection,
-            PatchOf((Subject.NameField, Value.Of("Ada"))),
+            NewOf((Subject.NameField, Value.Of("Ada"))),
             Token
         );
 

@@ -17,6 +17,9 @@ public abstract partial class ConnectorContract : IAsyncLifetime
     /// <summary>Opens another connector on the same account.</summary>
     protected abstract Task<IConnector> OpenAsync();
 
+    /// <summary>What every new record needs besides its name.</summary>
+    protected virtual IReadOnlyList<(string Key, Value Value)> Given => [];
+
     /// <summary>The time by the app's clock.</summary>
     protected abstract Task<DateTimeOffset> NowAsync();
 
@@ -55,10 +58,10 @@ public abstract partial class ConnectorContract : IAsyncLifetime
             Subject.EmailField,
             Subject.SetField,
             Subject.DateField,
-        };
+        }.Concat(Given.Select(g => g.Key));
         return new(
             Subject.ObjectType,
-            [.. keys.OfType<string>().Select(k => schema.Find(k).ShouldNotBeNull())]
+            [.. keys.OfType<string>().Distinct().Select(k => schema.Find(k).ShouldNotBeNull())]
         );
     }
 
@@ -67,11 +70,14 @@ public abstract partial class ConnectorContract : IAsyncLifetime
     protected Patch PatchOf(params (string Key, Value Value)[] changes) =>
         new([.. changes.Select(c => new FieldChange(OrdinalOf(c.Key), c.Value))]);
 
+    protected Patch NewOf(params (string Key, Value Value)[] values) =>
+        PatchOf([.. Given.ExceptBy(values.Select(v => v.Key), g => g.Key), .. values]);
+
     protected Value Of(Record? record, string key) =>
         record.ShouldNotBeNull().Values[OrdinalOf(key)];
 
     protected async Task<string> CreateAsync(params (string Key, Value Value)[] values) =>
-        (await App.CreateAsync(Projection, PatchOf(values), Token)).Id;
+        (await App.CreateAsync(Projection, NewOf(values), Token)).Id;
 
     protected Task<string> CreateAsync(string name) =>
         CreateAsync((Subject.NameField, Value.Of(name)));

@@ -54,7 +54,7 @@ public sealed class ClientTests : IAsyncLifetime
 
         using var location = await _client.GetLocationAsync(Token);
         var company = location["location"].GetProperty("companyId").GetString()!;
-        var user = (await _client.SearchUsersAsync(company, 0, 25, Token))[0];
+        var user = (await _client.SearchUsersAsync(company, null, 0, 25, Token))[0];
         (await _client.GetUserAsync(user.Id, Token)).Email.ShouldBe(user.Email);
         using (var followers = await _client.AddFollowersAsync(id, [user.Id], Token))
             ContactTests.Texts(followers.Root, "followers").ShouldBe([user.Id]);
@@ -111,7 +111,7 @@ public sealed class ClientTests : IAsyncLifetime
         (await _client.CompleteTaskAsync(id, task.Id, true, Token)).Completed.ShouldBeTrue();
         (await _client.GetTaskAsync(id, task.Id, Token)).ContactId.ShouldBe(id);
         (await _client.ListTasksAsync(id, Token)).Count.ShouldBe(1);
-        (await _client.SearchTasksAsync(0, 25, Token)).Count.ShouldBe(1);
+        (await _client.SearchTasksAsync(0, 25, id, Token)).Count.ShouldBe(1);
         await _client.DeleteTaskAsync(id, task.Id, Token);
 
         var note = await _client.CreateNoteAsync(id, new NoteInput { Body = "hi" }, Token);

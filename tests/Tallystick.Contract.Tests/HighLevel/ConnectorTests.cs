@@ -108,7 +108,7 @@ public sealed class ConnectorTests
     {
         await using var api = await Api.StartAsync();
         await using var connector = HighLevelConnectors.Open(api.Sandbox, api.Handler);
-        var schema = (await connector.DescribeAsync(Token)).Single();
+        var schema = (await connector.DescribeAsync(Token)).Single(s => s.ObjectType == "contact");
         foreach (
             var name in new[]
             {
@@ -245,7 +245,7 @@ public sealed class ConnectorTests
         params string[] keys
     )
     {
-        var schema = (await connector.DescribeAsync(Token)).Single();
+        var schema = (await connector.DescribeAsync(Token)).Single(s => s.ObjectType == "contact");
         return new Projection("contact", [.. keys.Select(k => schema.Find(k)!)]);
     }
 

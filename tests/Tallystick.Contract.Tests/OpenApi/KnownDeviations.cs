@@ -126,6 +126,18 @@ internal static class KnownDeviations
             "Documented as a list of lists; its own example of a task is an object."
         ),
         new(
+            "GET /calendars/events*",
+            "response.200.body.event*Time",
+            DeviationKind.WrongType,
+            "Declared an object; its examples are texts."
+        ),
+        new(
+            "GET /calendars/events*",
+            "response.200.body.event*.date*ed",
+            DeviationKind.WrongType,
+            "Declared an object; its examples are texts."
+        ),
+        new(
             "POST /contacts/bulk/tags/update/{type}",
             "response.201.body.responses[]",
             DeviationKind.WrongType,

@@ -11,6 +11,7 @@ internal sealed class OpenApiCatalog
         "locations",
         "users",
         "businesses",
+        "calendars",
         "oauth",
     ];
     private static readonly Lazy<OpenApiCatalog?> Loaded = new(() =>

@@ -19,7 +19,7 @@ public sealed class StormTests
         left: contact
         right: person
         match: [email]
-        conflict: newest
+        conflict: left
         deletes: propagate
         deletes-max: 1000
         delete-share-max: 100%
@@ -74,11 +74,8 @@ public sealed class StormTests
         await SetFaultsAsync(scene, right, isStormy: false);
 
         await SettleAsync(scene);
-        (await scene.VerifyAsync())
-            .ShouldExit(0)
-            .Last.GetProperty("inSync")
-            .GetBoolean()
-            .ShouldBeTrue();
+        var verified = await scene.VerifyAsync();
+        verified.Last.GetProperty("inSync").GetBoolean().ShouldBeTrue(verified.Output);
         var journal = (await scene.JournalAsync("--limit", "1000000")).ShouldExit(0).Output;
         var judge = new StormJudge(
             people.Deeds,
@@ -129,9 +126,14 @@ public sealed class StormTests
         for (var run = 1; ; run++)
         {
             var result = await scene.SyncAsync("--settle");
-            if (result.ExitCode is 0 && result.Last.Number("writes") == 0)
+            // An edit that beat a delete stays an issue until a person has seen it.
+            var isThrough = result.ExitCode is 0 or 3;
+            if (isThrough && result.Last.Number("writes") + result.Last.Number("postponed") == 0)
                 return;
-            run.ShouldBeLessThan(8, $"it does not settle\n{result.Output}\n{result.Error}");
+            if (run < 8)
+                continue;
+            var issues = await Tally.JsonAsync(scene.Folder, "issues", "tallystick.yaml");
+            run.ShouldBeLessThan(8, $"it does not settle\n{result.Output}\n{issues.Output}");
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     private readonly SortedDictionary<string, SimPerson> _index = new(StringComparer.Ordinal);
     private readonly Queue<(TimeSpan At, string Id, SimPerson? Person)> _pending = new();
     private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
-    private readonly Queue<TimeSpan> _calls = new();
+    private readonly Dictionary<string, int> _written = [];
+    private readonly Queue<(TimeSpan At, SimProcess Caller)> _calls = new();
     private int _number;
 
     public Side Side => side;
@@ -30,6 +31,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     public HashSet<string> BornHere { get; } = [];
 
+    /// <summary>Ids that the sync created, of whom and when.</summary>
+    public Dictionary<string, (string Token, TimeSpan At)> SyncCreated { get; } = [];
+
     /// <summary>A whole listing has been shown; one that lies before that cannot be told from the truth.</summary>
     public bool WasListed { get; set; }
 
@@ -46,14 +50,17 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     public SimPerson? Find(string id) => _people.GetValueOrDefault(id);
 
-    /// <summary>The app's own limit, counted by itself.</summary>
-    public bool IsOneTooMany()
+    /// <summary>The app's own limit, counted by itself over all who call.</summary>
+    public bool IsOneTooMany(SimProcess caller)
     {
-        while (_calls.TryPeek(out var at) && loop.Elapsed - at >= traits.Window)
+        while (_calls.TryPeek(out var call) && loop.Elapsed - call.At >= traits.Window)
             _calls.Dequeue();
         if (_calls.Count >= traits.CallsMax)
+        {
+            laws.OnTooMany(side, isOwnDoing: _calls.All(c => c.Caller == caller));
             return true;
-        _calls.Enqueue(loop.Elapsed);
+        }
+        _calls.Enqueue((loop.Elapsed, caller));
         return false;
     }
 
@@ -68,6 +75,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             ),
             _ => value,
         };
+
+    /// <summary>Whether a value is how this app shows the other one.</summary>
+    public bool Shows(string field, Value value, Value other) =>
+        field == SimFields.Tags
+            ? value.Items.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(other.Items)
+            : value == Stored(field, other);
 
     // What people do.
 
@@ -148,7 +161,10 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public SimPerson Create(ImmutableDictionary<string, Value> fields)
     {
         var person = Add(fields);
+        SyncCreated[person.Id] = (person.Token, loop.Elapsed);
         laws.Log($"{side.Word} sync create {person.Id} {person.Token}");
+        _written[person.Id] = person.Version;
+        laws.OnCreate(this, person);
         return person;
     }
 
@@ -171,6 +187,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
                     fields.Select(f => KeyValuePair.Create(f.Key, Stored(f.Key, f.Value)))
                 )
         );
+        _written[id] = person.Version;
         laws.Log(
             $"{side.Word} sync update {id} "
                 + string.Join(' ', fields.OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"))
@@ -266,6 +283,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             new HumanEdit(side, person.Id, person.Token, field, value, loop.Elapsed, person.Version)
             {
                 TagAdded = added,
+                WasBeforeReadBack =
+                    _written.GetValueOrDefault(person.Id)
+                    > _seen.GetValueOrDefault(person.Id).Version,
             }
         );
 }

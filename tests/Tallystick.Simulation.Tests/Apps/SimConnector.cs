@@ -5,7 +5,6 @@ using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
 using Tallystick.Simulation.Tests.Bugs;
-using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Time;
 using Record = Tallystick.Core.Records.Record;
 
@@ -16,9 +15,9 @@ internal sealed class SimConnector(
     SimApp app,
     Weather weather,
     IBudget budget,
+    SimProcess process,
     SimProcess world,
     Random random,
-    LawBook laws,
     PlantedBug bug
 ) : IConnector
 {
@@ -76,9 +75,13 @@ internal sealed class SimConnector(
     ) =>
         CallAsync(
             "get",
-            () => app.Find(id) is { } person ? Row(projection, person) : null,
+            () => !IsTakenForGone && app.Find(id) is { } person ? Row(projection, person) : null,
             cancellationToken
         );
+
+    /// <summary>With the bug, what a short listing lacks is not asked for.</summary>
+    private bool IsTakenForGone =>
+        bug is PlantedBug.DeleteOnAnEmptyPage && (Lies(Spell.Emptied) || Lies(Spell.Halved));
 
     public Task<IReadOnlyList<Record>> FindAsync(
         Projection projection,
@@ -259,10 +262,7 @@ internal sealed class SimConnector(
             throw new ConnectorException(ProblemKind.Unauthorized, "The token has expired.");
         if (weather.Is(Spell.PermissionLost, now) && operation is not ("list" or "describe"))
             throw new ConnectorException(ProblemKind.Forbidden, "The scope is missing.");
-        var isTooMany = app.IsOneTooMany();
-        if (isTooMany)
-            laws.OnTooMany(app.Side);
-        if (isTooMany || fault is Fault.TooMany)
+        if (app.IsOneTooMany(process) || fault is Fault.TooMany)
             throw new ConnectorException(ProblemKind.RateLimited, "Too many.")
             {
                 RetryAfter = TimeSpan.FromSeconds(3),

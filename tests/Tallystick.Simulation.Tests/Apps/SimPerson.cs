@@ -32,6 +32,9 @@ internal sealed record HumanEdit(
     /// <summary>True: a tag was added; false: removed; null: a plain field was set.</summary>
     public bool? TagAdded { get; init; }
 
+    /// <summary>The sync had written to the record, and had not been shown it since.</summary>
+    public bool WasBeforeReadBack { get; init; }
+
     /// <summary>The engine wrote over it and could not have known of it.</summary>
     public bool OverwrittenUnseen { get; set; }
 }

@@ -1,3 +1,5 @@
+using Tallystick.Simulation.Tests.Scenarios;
+
 namespace Tallystick.Simulation.Tests.Apps;
 
 /// <summary>What befalls one call.</summary>
@@ -39,9 +41,23 @@ internal sealed class Weather
     private readonly List<(string Operation, Fault Fault)> _next = [];
     private readonly Dictionary<Spell, TimeSpan> _until = [];
 
-    public void Add(string operation, Fault fault) => _next.Add((operation, fault));
-
-    public void Add(Spell spell, TimeSpan until) => _until[spell] = until;
+    /// <returns>Whether it was about the weather.</returns>
+    public bool Do(Act act, TimeSpan now)
+    {
+        switch (act.Verb)
+        {
+            case "fault":
+                var fault = act.What.Split(':');
+                _next.Add((fault[0], Enum.Parse<Fault>(fault[1])));
+                return true;
+            case "spell":
+                _until[Enum.Parse<Spell>(act.What)] =
+                    now + TimeSpan.FromSeconds(3 + (act.Number % 20));
+                return true;
+            default:
+                return false;
+        }
+    }
 
     public void Calm()
     {

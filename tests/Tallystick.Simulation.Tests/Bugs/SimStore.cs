@@ -2,19 +2,22 @@ using System.Runtime.CompilerServices;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Time;
 
 namespace Tallystick.Simulation.Tests.Bugs;
 
 /// <summary>
 /// The store as one process reaches it: each call may let others go first, and is a place to die
-/// at, before it or after it. Planted bugs of remembering sit here.
+/// at, before its transaction (all of it is lost) or after it (all of it is on the disk, and nobody
+/// learns of it). Planted bugs of remembering sit here.
 /// </summary>
 internal sealed class SimStore(
     ISyncStore inner,
     SimProcess process,
     PlantedBug bug,
-    Func<Side, SimApp> appOf,
+    AppPair apps,
+    LawBook laws,
     NewestEpoch newest,
     Func<bool, bool> diesHere
 ) : ISyncStore
@@ -29,6 +32,7 @@ internal sealed class SimStore(
         {
             var run = await inner.BeginRunAsync(stream, kind, now, cancellationToken);
             newest.Epoch = run.Epoch;
+            laws.RunStarted(run.Number);
             return run;
         });
 
@@ -87,24 +91,25 @@ internal sealed class SimStore(
         CancellationToken cancellationToken
     ) => StepAsync(() => inner.GlanceAsync(stream, side, recordIds, cancellationToken));
 
-    public Task StageAsync(
+    public async Task StageAsync(
         Run run,
         Side side,
         IReadOnlyList<StagedRow> rows,
         SideProgress progress,
         CancellationToken cancellationToken
-    ) =>
-        StepAsync(async () =>
+    )
+    {
+        if (bug is PlantedBug.LostBetweenOffsetAndCommit)
         {
-            var fenced = Fenced(run);
-            if (bug is PlantedBug.LostBetweenOffsetAndCommit)
-            {
-                await inner.SetProgressAsync(fenced, side, progress, cancellationToken);
-                await Task.Delay(TimeSpan.FromMilliseconds(50), process.Clock, cancellationToken);
-            }
-            await inner.StageAsync(fenced, side, rows, progress, cancellationToken);
+            await SetProgressAsync(run, side, progress, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), process.Clock, cancellationToken);
+        }
+        await StepAsync(async () =>
+        {
+            await inner.StageAsync(Fenced(run), side, rows, progress, cancellationToken);
             return true;
         });
+    }
 
     public Task SweepStagedAsync(
         Run run,
@@ -189,6 +194,8 @@ internal sealed class SimStore(
         StepAsync(async () =>
         {
             await inner.CommitAsync(Fenced(run), Spoilt(commit), cancellationToken);
+            foreach (var link in commit.Links.Select(l => l.Link).Where(IsAgreed))
+                laws.OnAgreed(run.Number, link.Left.RecordId, link.Right.RecordId);
             return true;
         });
 
@@ -198,6 +205,13 @@ internal sealed class SimStore(
         string recordId,
         CancellationToken cancellationToken
     ) => StepAsync(() => inner.LinkOfAsync(stream, side, recordId, cancellationToken));
+
+    public Task<IReadOnlyDictionary<string, string>> PartnersAsync(
+        string stream,
+        Side side,
+        IReadOnlyCollection<string> recordIds,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.PartnersAsync(stream, side, recordIds, cancellationToken));
 
     public Task<IReadOnlySet<string>> TombstonesAsync(
         string stream,
@@ -240,17 +254,52 @@ internal sealed class SimStore(
         CancellationToken cancellationToken
     ) => StepAsync(() => inner.DecisionsAsync(stream, cancellationToken));
 
+    public Task<IReadOnlyList<string>> LinkedIdsAsync(
+        string stream,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.LinkedIdsAsync(stream, after, limit, cancellationToken));
+
+    public Task<IReadOnlyList<BucketProof>> ProofsAsync(
+        string stream,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.ProofsAsync(stream, cancellationToken));
+
+    public Task NoteProofsAsync(
+        string stream,
+        IReadOnlyList<BucketProof> proofs,
+        CancellationToken cancellationToken
+    ) =>
+        StepAsync(async () =>
+        {
+            await inner.NoteProofsAsync(stream, proofs, cancellationToken);
+            return true;
+        });
+
     public Task<ISyncStore> CopyAsync(CancellationToken cancellationToken) =>
         inner.CopyAsync(cancellationToken);
 
     /// <summary>The disk outlives its processes.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Merged, and nothing is left to be read anew because it could not be carried over.</summary>
+    private static bool IsAgreed(Link link) =>
+        link
+            is {
+                State: LinkState.Active,
+                Left: { Shadow: not null, Hash: var left },
+                Right: { Shadow: not null, Hash: var right },
+            }
+        && left != 0
+        && right != 0;
+
     private async Task<T> StepAsync<T>(Func<Task<T>> work)
     {
         await Task.Yield();
         await DieAsync(isBefore: true);
         var result = await work();
+        await Task.Yield();
         await DieAsync(isBefore: false);
         return result;
     }
@@ -319,10 +368,7 @@ internal sealed class SimStore(
     {
         var link = commit.Link;
         foreach (var side in new[] { Side.Left, Side.Right })
-            if (
-                appOf(side).Find(link[side].RecordId) is { } person
-                && link[side].Shadow is not null
-            )
+            if (apps[side].Find(link[side].RecordId) is { } person && link[side].Shadow is not null)
                 link = link.With(
                     side,
                     link[side] with

@@ -2,23 +2,20 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Tests.Scenarios;
 
 namespace Tallystick.Simulation.Tests.Laws;
 
 /// <summary>What must hold when the storm is over and nothing is left to write.</summary>
-internal sealed class FinalCheck(
-    StreamPlan plan,
-    SimApp left,
-    SimApp right,
-    ISyncStore store,
-    LawBook laws
-)
+internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store, LawBook laws)
 {
     private readonly List<JournalEntry> _journal = [];
     private readonly List<Issue> _issues = [];
+    private readonly List<Issue> _everTold = [];
     private readonly List<Link> _links = [];
 
-    private SimApp this[Side side] => side is Side.Left ? left : right;
+    private readonly SimApp _left = apps[Side.Left];
+    private readonly SimApp _right = apps[Side.Right];
 
     /// <summary>What is remembered in the end, for a person.</summary>
     public string Memory =>
@@ -42,26 +39,54 @@ internal sealed class FinalCheck(
     private static string Shown(Value[]? shadow) =>
         shadow is null ? "none" : string.Join(" | ", shadow);
 
-    public async Task CheckAsync()
+    /// <param name="isSwept">Whole listings were read at the end: deletes must be known too.</param>
+    public async Task CheckAsync(bool isSwept)
     {
         var query = new JournalQuery { EntriesMax = int.MaxValue };
         await foreach (var entry in store.JournalAsync(query, CancellationToken.None))
             _journal.Add(entry);
-        await foreach (var issue in store.IssuesAsync(new IssueQuery(), CancellationToken.None))
-            _issues.Add(issue);
+        var all = new IssueQuery { State = null };
+        await foreach (var issue in store.IssuesAsync(all, CancellationToken.None))
+        {
+            _everTold.Add(issue);
+            if (issue.State is IssueState.Open)
+                _issues.Add(issue);
+        }
         _links.AddRange(await store.LinksAsync(plan.Name, 0, int.MaxValue, CancellationToken.None));
         OnePartnerEach();
         NobodyTwice();
+        foreach (var suspect in laws.EditedAndDeleted)
+            if (!WasToldAsNotStored(suspect.Edit))
+                laws.Break(
+                    "L7",
+                    $"{suspect.Edit.Side.Word} {suspect.Edit.Id} was edited ({suspect.Edit.Field}) after its "
+                        + "partner was deleted, and deleted all the same"
+                );
         foreach (var link in _links.Where(l => l.State is LinkState.Active))
-            Alike(link);
+            Alike(link, isSwept);
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            foreach (var person in this[side].People)
+            foreach (var person in apps[side].People)
+            {
                 HasPartner(side, person);
-            foreach (var edit in this[side].Edits)
+                IsUntouched(side, person);
+            }
+            foreach (var edit in apps[side].Edits)
                 IsNotLost(edit);
         }
     }
+
+    /// <summary>
+    /// What a person takes back of a write before the sync has looked at it again cannot be told
+    /// from an app that did not store it: it is an issue, and no edit.
+    /// </summary>
+    private bool WasToldAsNotStored(HumanEdit edit) =>
+        edit.WasBeforeReadBack
+        && _everTold.Exists(i =>
+            i.Kind is IssueKind.NotStored
+            && i.Field == edit.Field
+            && (edit.Side is Side.Left ? i.LeftId : i.RightId) == edit.Id
+        );
 
     private void OnePartnerEach()
     {
@@ -73,7 +98,7 @@ internal sealed class FinalCheck(
     private void NobodyTwice()
     {
         foreach (var side in new[] { Side.Left, Side.Right })
-        foreach (var twice in this[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
+        foreach (var twice in apps[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
             if (!WereParted(twice.Key))
                 laws.Break(
                     "L5",
@@ -81,26 +106,41 @@ internal sealed class FinalCheck(
                 );
     }
 
-    /// <summary>Typed on both sides, and given other keys before they met: nobody can know that they are one.</summary>
-    private bool WereParted(string token) =>
-        IsBornTwice(token)
-        && left.Edits.Concat(right.Edits)
-            .Any(e =>
+    /// <summary>
+    /// Given other keys by people before the sync had learned that they are one, because both were
+    /// typed by people or because the answer to a create was lost: nobody can know it any more.
+    /// </summary>
+    private bool WereParted(string token)
+    {
+        var edits = _left
+            .Edits.Concat(_right.Edits)
+            .Where(e =>
                 e.Token == token
                 && e.At > TimeSpan.Zero
                 && e.Field is SimFields.Email or SimFields.Phone
+            )
+            .ToArray();
+        return (IsBornTwice(token) && edits.Length > 0)
+            || new[] { _left, _right }.Any(app =>
+                app.SyncCreated.Any(c =>
+                    c.Value.Token == token
+                    && edits.Any(e => e.At >= c.Value.At && !laws.HadMet(app.Side, c.Key, by: e.At))
+                )
             );
+    }
 
     private bool IsBornTwice(string token) =>
-        left.BornHere.Contains(token) && right.BornHere.Contains(token);
+        _left.BornHere.Contains(token) && _right.BornHere.Contains(token);
 
-    private void Alike(Link link)
+    private void Alike(Link link, bool isSwept)
     {
         if (
-            left.Find(link.Left.RecordId) is not { } l
-            || right.Find(link.Right.RecordId) is not { } r
+            _left.Find(link.Left.RecordId) is not { } l
+            || _right.Find(link.Right.RecordId) is not { } r
         )
         {
+            if (!isSwept)
+                return;
             var isBraked = _issues.Exists(i => i.Kind is IssueKind.SuspiciousDelete);
             if (!isBraked && !HasIssue(link.Left.RecordId) && !HasIssue(link.Right.RecordId))
                 laws.Break("L2", $"{NameOf(link)} is linked, and one of them is gone");
@@ -111,14 +151,41 @@ internal sealed class FinalCheck(
             var (a, b) = (l[field.Left.Field.Key], r[field.Right.Field.Key]);
             var isAlike =
                 field.FormOf(Side.Left, a) == field.FormOf(Side.Right, b)
-                || right.Stored(field.Right.Field.Key, a) == b
-                || left.Stored(field.Left.Field.Key, b) == a;
+                || _right.Stored(field.Right.Field.Key, a) == b
+                || _left.Stored(field.Left.Field.Key, b) == a;
             var isKnown = _issues.Exists(i =>
                 i.LeftId == l.Id && i.RightId == r.Id && i.Field == field.Name
             );
             if (!isAlike && !isKnown)
-                laws.Break("L2", $"{NameOf(link)} differ in {field.Name}: '{a}' and '{b}'");
+                laws.Break(
+                    IsNews(Side.Left, l, field, a, b) || IsNews(Side.Right, r, field, b, a)
+                        ? "L1"
+                        : "L2",
+                    $"{NameOf(link)} differ in {field.Name}: '{a}' and '{b}'"
+                );
         }
+    }
+
+    /// <summary>What the other side lacks was done by a person: it is a change that was lost.</summary>
+    private bool IsNews(Side side, SimPerson person, FieldPlan field, Value value, Value other) =>
+        apps[side]
+            .Edits.Exists(e =>
+                e.Id == person.Id
+                && e.Field == field[side].Field.Key
+                && e.TagAdded switch
+                {
+                    null => e.Value == value,
+                    true => Has(value, e) && !Has(other, e),
+                    false => !Has(value, e) && Has(other, e),
+                }
+            );
+
+    /// <summary>What is in no mapping stays with those who had it, and nobody else gets it.</summary>
+    private void IsUntouched(Side side, SimPerson person)
+    {
+        var own = apps[side].SyncCreated.ContainsKey(person.Id) ? Value.Empty : Hands.Secret;
+        if (person[SimFields.Secret] != own)
+            laws.Break("L9", $"{side.Word} {person.Id}'s secret is '{person[SimFields.Secret]}'");
     }
 
     private void HasPartner(Side side, SimPerson person)
@@ -134,17 +201,20 @@ internal sealed class FinalCheck(
     /// <summary>It stands, was changed by a person again, or is told of.</summary>
     private void IsNotLost(HumanEdit edit)
     {
-        if (edit.OverwrittenUnseen || this[edit.Side].DeletedByPeople.ContainsKey(edit.Id))
+        if (edit.OverwrittenUnseen || apps[edit.Side].DeletedByPeople.ContainsKey(edit.Id))
             return;
-        var later = this[edit.Side]
+        var later = apps[edit.Side]
             .Edits.Any(e =>
                 e.Id == edit.Id
                 && e.Field == edit.Field
                 && e.Version > edit.Version
                 && (edit.TagAdded is null || e.Value == edit.Value)
             );
-        // An empty field is filled when two meet for the first time.
-        var isFilled = edit is { TagAdded: null, Value.IsEmpty: true } && IsBornTwice(edit.Token);
+        // When two meet for the first time, each is filled with what it lacks: what was taken away
+        // before the store knew that they have met is not known to have been there.
+        var isFilled =
+            edit is { TagAdded: null, Value.IsEmpty: true } or { TagAdded: false }
+            && !laws.HadMet(edit.Side, edit.Id, edit.At);
         if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
             return;
         laws.Break(
@@ -155,11 +225,11 @@ internal sealed class FinalCheck(
 
     private bool Stands(HumanEdit edit)
     {
-        if (this[edit.Side].Find(edit.Id) is not { } person)
+        if (apps[edit.Side].Find(edit.Id) is not { } person)
             // A tag taken from a record that is gone is gone.
             return edit.TagAdded == false;
         var value = person[edit.Field];
-        var partner = this[edit.Side.Other].Edits.Where(e => e.Token == edit.Token);
+        var partner = apps[edit.Side.Other].Edits.Where(e => e.Token == edit.Token);
         return edit.TagAdded switch
         {
             null => value == edit.Value,
@@ -183,7 +253,7 @@ internal sealed class FinalCheck(
             .SelectMany(e => e.Fields.Where(f => f.Field == field.Name))
             .Any(f =>
                 Holds(f.Before)
-                || (this[edit.Side].Find(edit.Id) is null && Holds(f.After))
+                || (apps[edit.Side].Find(edit.Id) is null && Holds(f.After))
                 // A field that was cleared held nothing to lose; its history is there.
                 || edit is { TagAdded: null, Value.IsEmpty: true }
                 || Holds(edit.Side is Side.Left ? f.Left : f.Right)

@@ -11,11 +11,14 @@ internal sealed record Violation(string Law, string What)
 }
 
 /// <summary>What happened, and which laws it broke on the way.</summary>
-internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
+internal sealed class LawBook(SimLoop loop)
 {
+    private readonly Dictionary<long, TimeSpan> _runs = [];
+    private readonly Dictionary<(Side, string Id), (string Partner, TimeSpan ReadFrom)> _agreed =
+    [];
     private readonly List<string> _log = [];
     private readonly List<Violation> _violations = [];
-    private TimeSpan _forgotAt = TimeSpan.FromDays(-1);
+    private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
 
     public IReadOnlyList<Violation> Violations => _violations;
 
@@ -23,6 +26,9 @@ internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
 
     /// <summary>The longest time between looking at a record and writing over what somebody had typed meanwhile.</summary>
     public TimeSpan WindowMax { get; private set; }
+
+    /// <summary>Deletes that an edit should have beaten, unless the journal's end tells otherwise.</summary>
+    public List<(SimPerson Victim, HumanEdit Edit)> EditedAndDeleted { get; } = [];
 
     public required Func<Side, SimApp> AppOf { get; init; }
 
@@ -34,16 +40,63 @@ internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
         _violations.Add(new Violation(law, what));
     }
 
-    /// <summary>A new process does not know what the one before it has spent.</summary>
-    public void ForgotBudget() => _forgotAt = loop.Elapsed;
-
-    public void OnTooMany(Side side)
+    /// <summary>
+    /// A new process does not know what the one before it has spent, nor one that stood still what
+    /// its successor has; each knows what it has spent itself.
+    /// </summary>
+    /// <param name="isOwnDoing">All calls that used up the limit are of the process that called.</param>
+    public void OnTooMany(Side side, bool isOwnDoing)
     {
-        if (loop.Elapsed - _forgotAt > burstWindow * 2)
+        if (isOwnDoing)
             Break("L10", $"one call too many on {side.Word}");
         else
-            Log($"{side.Word} too many, after a new start");
+            Log($"{side.Word} too many, with calls of another process");
     }
+
+    public void RunStarted(long run) => _runs[run] = loop.Elapsed;
+
+    /// <summary>The store has it that both records were merged, as a run read them.</summary>
+    public void OnAgreed(long run, string leftId, string rightId)
+    {
+        _agreed[(Side.Left, leftId)] = (rightId, _runs[run]);
+        _agreed[(Side.Right, rightId)] = (leftId, _runs[run]);
+        _met.TryAdd((Side.Left, leftId), loop.Elapsed);
+        _met.TryAdd((Side.Right, rightId), loop.Elapsed);
+    }
+
+    /// <summary>The record had been merged with its partner by then, and the store knew.</summary>
+    public bool HadMet(Side side, string id, TimeSpan by) =>
+        _met.TryGetValue((side, id), out var at) && at <= by;
+
+    /// <summary>A delete is a change too: one that a person made must not be undone by the sync.</summary>
+    public void OnCreate(SimApp app, SimPerson created)
+    {
+        var other = AppOf(app.Side.Other);
+        if (
+            app.DeletedBySync.Values.Any(p => p.Token == created.Token)
+            && other.People.All(p => p.Token != created.Token)
+        )
+            Break("L1", $"{app.Side.Word} {created.Id} was created after its original was deleted");
+        foreach (var (id, dead) in app.DeletedByPeople)
+            if (
+                dead.Last.Token == created.Token
+                && _agreed.TryGetValue((app.Side, id), out var agreed)
+                && other.Find(agreed.Partner) is { } partner
+                && other.People.Count(p => p.Token == partner.Token) == 1
+                && !other.Edits.Exists(e => e.Id == partner.Id && e.At >= agreed.ReadFrom)
+                && AreAlike(app, dead.Last, other, partner)
+            )
+                Break(
+                    "L1",
+                    $"{app.Side.Word} {id} was deleted by a person and came back as {created.Id}, "
+                        + "although nobody had edited its partner"
+                );
+    }
+
+    private static bool AreAlike(SimApp app, SimPerson person, SimApp other, SimPerson partner) =>
+        SimFields.Mapped.All(f =>
+            app.Shows(f, person[f], partner[f]) || other.Shows(f, partner[f], person[f])
+        );
 
     /// <summary>
     /// Without conditional writes there is a window between looking and writing. It is not a
@@ -77,13 +130,23 @@ internal sealed class LawBook(SimLoop loop, TimeSpan burstWindow)
         }
         if (isUnseen)
             return;
-        var at = gone.Max(g => g.At);
-        foreach (var edit in app.Edits.Where(e => e.Id == victim.Id && e.At > at))
-            if (IsStill(victim, edit))
-                Break(
-                    "L7",
-                    $"{app.Side.Word} {victim.Id} was edited ({edit.Field}) after its partner was deleted, and deleted all the same"
-                );
+        var last = gone.MaxBy(g => g.At);
+        foreach (var edit in app.Edits.Where(e => e.Id == victim.Id && e.At > last.At))
+            if (IsStill(victim, edit) && IsNewTo(last.Last, edit))
+                EditedAndDeleted.Add((victim, edit));
+    }
+
+    /// <summary>Putting back what was edited a moment before leaves nothing that its partner had not.</summary>
+    private static bool IsNewTo(SimPerson partner, HumanEdit edit)
+    {
+        var known = partner[edit.Field];
+        var hasTag = known.Items.Contains(edit.Value.Text, StringComparer.OrdinalIgnoreCase);
+        return edit.TagAdded switch
+        {
+            null => known != edit.Value,
+            true => !hasTag,
+            false => hasTag,
+        };
     }
 
     private static bool IsStill(SimPerson person, HumanEdit edit) =>

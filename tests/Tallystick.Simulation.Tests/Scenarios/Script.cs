@@ -3,8 +3,11 @@ using Tallystick.Simulation.Tests.Apps;
 
 namespace Tallystick.Simulation.Tests.Scenarios;
 
-/// <summary>A whole schedule: the seed draws the apps, the policies and the order of things; the acts say what happens.</summary>
-internal sealed record Script(int Seed, IReadOnlyList<Act> Acts)
+/// <summary>
+/// A whole schedule: the world it plays in, the acts that happen in it, and the seed that draws how
+/// long each step takes and what comes first of what could happen at once.
+/// </summary>
+internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
 {
     public const double StormSeconds = 90;
 
@@ -45,23 +48,25 @@ internal sealed record Script(int Seed, IReadOnlyList<Act> Acts)
         var count = random.Next(5, 45);
         for (var i = 0; i < count; i++)
             acts.Add(Draw(random, number++));
-        return new Script(seed, [.. acts.OrderBy(a => a.At)]);
+        var world = World.Draw(new Random(unchecked(seed * 7919 + 2)));
+        return new Script(seed, world, [.. acts.OrderBy(a => a.At)]);
     }
 
     /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>
-    public static Script Parse(int seed, string acts) =>
-        new(
-            seed,
-            [
-                .. acts.Split(
-                        '\n',
-                        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-                    )
-                    .Select(Act.Parse),
-            ]
+    public static Script Parse(int seed, string text)
+    {
+        var lines = text.Split(
+            '\n',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
         );
+        return new Script(
+            seed,
+            World.Parse(lines.Where(World.IsAbout)),
+            [.. lines.Where(l => !World.IsAbout(l)).Select(Act.Parse)]
+        );
+    }
 
-    public override string ToString() => string.Join('\n', Acts);
+    public override string ToString() => string.Join('\n', [World.ToString(), .. Acts]);
 
     private static Act Draw(Random random, int number)
     {
@@ -77,8 +82,9 @@ internal sealed record Script(int Seed, IReadOnlyList<Act> Acts)
             < 64 => ("delete", "p"),
             < 82 => ("fault", DrawFault(random)),
             < 90 => ("spell", Enum.GetName((Spell)random.Next(Enum.GetValues<Spell>().Length))!),
-            < 94 => ("crash", "now"),
-            < 97 => ("crash", random.Next(2) == 0 ? "before" : "after"),
+            < 92 => ("crash", "now"),
+            < 95 => ("crash", "step"),
+            < 98 => ("crash", random.Next(2) == 0 ? "lost" : "kept"),
             _ => ("twin", "freeze"),
         };
         return new Act(at, side, verb, what, number);

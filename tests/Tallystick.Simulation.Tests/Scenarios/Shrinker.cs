@@ -7,21 +7,41 @@ internal static class Shrinker
 {
     public static Script Shrink(Script script, string law, PlantedBug bug = PlantedBug.None)
     {
-        var acts = script.Acts.ToList();
-        for (var size = Math.Max(1, acts.Count / 2); size >= 1; size /= 2)
+        script = FewerActs(script, law, bug);
+        script = SimplerWorld(script, law, bug);
+        return FewerActs(script, law, bug);
+    }
+
+    private static Script FewerActs(Script script, string law, PlantedBug bug)
+    {
+        for (var size = Math.Max(1, script.Acts.Count / 2); size >= 1; size /= 2)
         {
             var at = 0;
-            while (at < acts.Count)
+            while (at < script.Acts.Count)
             {
-                var fewer = acts.ToList();
-                fewer.RemoveRange(at, Math.Min(size, acts.Count - at));
+                var fewer = script.Acts.ToList();
+                fewer.RemoveRange(at, Math.Min(size, fewer.Count - at));
                 if (Breaks(script with { Acts = fewer }, bug, law))
-                    acts = fewer;
+                    script = script with { Acts = fewer };
                 else
                     at += size;
             }
         }
-        return script with { Acts = acts };
+        return script;
+    }
+
+    private static Script SimplerWorld(Script script, string law, PlantedBug bug)
+    {
+        while (true)
+        {
+            var simpler = script
+                .World.Simpler()
+                .Select(world => script with { World = world })
+                .FirstOrDefault(s => Breaks(s, bug, law));
+            if (simpler is null)
+                return script;
+            script = simpler;
+        }
     }
 
     private static bool Breaks(Script script, PlantedBug bug, string law) =>

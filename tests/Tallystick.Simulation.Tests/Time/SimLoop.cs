@@ -62,6 +62,8 @@ internal sealed class SimLoop(int seed)
             var index = IndexOf(_random.Next(runnable));
             var step = _ready[index];
             _ready.RemoveAt(index);
+            if (!step.Process.Steps())
+                return true;
             SynchronizationContext.SetSynchronizationContext(step.Process.Context);
             step.Callback(step.State);
             return true;

@@ -6,6 +6,8 @@ namespace Tallystick.Simulation.Tests.Time;
 /// </summary>
 internal sealed class SimProcess
 {
+    private (int Steps, Action Died)? _death;
+
     public SimProcess(SimLoop loop)
     {
         Loop = loop;
@@ -24,6 +26,23 @@ internal sealed class SimProcess
     public bool IsFrozen { get; set; }
 
     public void Kill() => IsDead = true;
+
+    /// <summary>Dies before the step after so many more: at that await, wherever it stands.</summary>
+    public void DieAfter(int steps, Action died) => _death = (steps, died);
+
+    /// <summary>One more step is about to be taken.</summary>
+    /// <returns>False when it died instead.</returns>
+    public bool Steps()
+    {
+        if (_death is not { } death)
+            return true;
+        _death = (death.Steps - 1, death.Died);
+        if (death.Steps > 0)
+            return true;
+        Kill();
+        death.Died();
+        return false;
+    }
 }
 
 internal sealed class SimContext(SimProcess process) : SynchronizationContext

@@ -50,6 +50,7 @@ internal static class Files
                         .. s.Streams.Select(t =>
                             t with
                             {
+                                Siblings = [],
                                 Fields = [.. t.Fields.Select(f => f with { Where = null })],
                             }
                         ),

@@ -8,6 +8,36 @@ namespace Tallystick.Tests.Configuration;
 public sealed class SyncFileTests
 {
     [Fact]
+    public void The_streams_of_a_sync_know_each_other_and_its_users()
+    {
+        var text = Files.Good.Replace(
+            "    streams:",
+            """
+                users:
+                  u1: sue@x.org
+                streams:
+                  companies:
+                    left: company
+                    right: row
+                    match: [name]
+                    fields:
+                      - [name, Name]
+            """,
+            StringComparison.Ordinal
+        );
+
+        var streams = Files.Parse(text).Syncs.ShouldHaveSingleItem().Streams;
+
+        foreach (var stream in streams)
+        {
+            stream
+                .Siblings.Select(s => s.Name)
+                .ShouldBe(["contacts/companies", "contacts/contacts"]);
+            stream.Users.ShouldBe(new Dictionary<string, string> { ["u1"] = "sue@x.org" });
+        }
+    }
+
+    [Fact]
     public void The_reference_page_shows_a_file_that_is_read_whole()
     {
         var file = Files.Parse(ReferenceExample());

@@ -109,7 +109,7 @@ public sealed class SyncFileTextTests
         Text,
         Text,
         Gen.Enum<ConflictPolicy>(),
-        Gen.Enum<DeletePolicy>(),
+        Gen.Enum<DeletePolicy>().Array[3],
         Gen.Select(Gen.Int[0, 100], Gen.Int[0, 1000], Gen.Int[1, 100_000]),
         Gen.Select(Filter, Filter),
         (pairs, left, right, conflict, deletes, numbers, filters) =>
@@ -126,9 +126,16 @@ public sealed class SyncFileTextTests
                 ],
                 Mode = SyncMode.Observe,
                 Conflict = conflict,
-                Deletes = deletes,
+                Deletes = deletes[0],
+                DeletesOnLeft = deletes[1],
+                DeletesOnRight = numbers.Item1 % 2 == 0 ? null : deletes[2],
+                ArchiveTag = string.IsNullOrWhiteSpace(left) ? "gone" : left,
                 DeletesMax = numbers.Item1,
                 DeleteShareMax = numbers.Item2 / 1000.0,
+                ChangesMax = numbers.Item1,
+                ChangeShareMax = numbers.Item2 / 1000.0,
+                BlanksMax = numbers.Item1 + 1,
+                BlankShareMax = numbers.Item2 / 1000.0,
                 SweepEvery = TimeSpan.FromSeconds(numbers.Item3),
                 LeftFilter = filters.Item1,
                 RightFilter = filters.Item2,
@@ -223,7 +230,7 @@ public sealed class SyncFileTextTests
                     # Records are the same one when a rule's fields are all equal; first rule first.
                     match: [email, [email, firstName]]
                     conflict: ask  # both changed a field: ask, newest, left, right
-                    deletes: ask  # one was deleted: ask, keep, propagate
+                    deletes: ask  # one was deleted: ask, keep, propagate, archive
                     # One pair a line: [left field, right field]. A pair can say more: direction, fill,
                     # empty, conflict, compare, to-right, to-left.
                     fields:

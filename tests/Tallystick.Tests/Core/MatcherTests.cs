@@ -12,6 +12,10 @@ public sealed class MatcherTests
     [InlineData("l1", "r1 r2", false, "ambiguous l1 r1,r2")]
     [InlineData("l1 l2", "", true, "duplicates l1,l2 ")]
     [InlineData("l1 l2", "", false, "nothing")]
+    [InlineData("", "r1 r2", true, "duplicates  r1,r2")]
+    [InlineData("", "r1 r2", false, "nothing")]
+    [InlineData("", "r1 r2*", true, "duplicates  r1")]
+    [InlineData("l1", "r1 r2*", false, "pair l1 r1")]
     [InlineData("l1", "", true, "nothing")]
     [InlineData("l1 l2*", "r2*", true, "duplicates l1 ")]
     [InlineData("l1 l2*", "r2*", false, "nothing")]
@@ -33,6 +37,8 @@ public sealed class MatcherTests
     [InlineData("a,1", "b,1", true)]
     [InlineData("a,1", ",1", false)]
     [InlineData("a,1", "a,1", false)]
+    [InlineData(",1", "b,1", false)]
+    [InlineData("a,1", "a,2", false)]
     public void A_weak_match_is_contradicted_by_a_stronger_key_that_differs(
         string left,
         string right,

@@ -143,6 +143,79 @@ public sealed class StoreIssuesTests
         (await KeysAsync(desk, Everything with { Stream = "un/known" })).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_ignored_issue_stays_so_while_it_is_about_the_same_values()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: false);
+        var issue = Issue("k") with { Fingerprint = "a", Side = Tallystick.Core.Records.Side.Left };
+        await desk.CommitAsync(new Commit { Issues = [issue] });
+        await IgnoreAsync(desk, "k");
+        await desk.CommitAsync(new Commit { Issues = [issue with { Message = "other words" }] });
+
+        var ignored = (await ReadAsync(desk, Everything)).ShouldHaveSingleItem();
+        (ignored.State, ignored.Reason).ShouldBe((IssueState.Ignored, "known"));
+        ignored.Side.ShouldBe(Tallystick.Core.Records.Side.Left);
+        (await desk.Store.DecisionsAsync(StoreDesk.Stream, default)).ShouldBeEmpty();
+
+        await desk.CommitAsync(new Commit { Issues = [issue with { Fingerprint = "b" }] });
+
+        var open = (await ReadAsync(desk, new())).ShouldHaveSingleItem();
+        (open.State, open.Reason).ShouldBe((IssueState.Open, null));
+    }
+
+    [Fact]
+    public async Task An_ignored_issue_closes_with_its_cause_and_opens_when_it_comes_back()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: false);
+        await desk.CommitAsync(new Commit { Issues = [Issue("k")] });
+        await IgnoreAsync(desk, "k");
+        await desk.CommitAsync(new Commit { IssuesClosed = ["k"] });
+        (await ReadAsync(desk, Everything))[0].State.ShouldBe(IssueState.Closed);
+
+        await desk.CommitAsync(new Commit { Issues = [Issue("k")] });
+
+        (await ReadAsync(desk, new())).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_decision_is_in_the_journal_with_who_made_it()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: false);
+        await desk.CommitAsync(
+            new Commit { Issues = [Issue("k") with { LeftId = "l", Field = "city" }] }
+        );
+
+        await desk.Store.DecideAsync(
+            new Decision(
+                StoreDesk.Stream,
+                "k",
+                DecisionVerb.Value,
+                "Turin",
+                "ada",
+                StoreDesk.Start
+            ),
+            default
+        );
+
+        var entry = await desk.Store.JournalAsync(new JournalQuery(), default).SingleAsync();
+        (entry.Kind, entry.Actor, entry.LeftId).ShouldBe((JournalKind.Decided, "ada", "l"));
+        entry.Cause.ShouldBe("value for city");
+        entry.Fields.ShouldHaveSingleItem().After.ToString().ShouldBe("Turin");
+    }
+
+    private static Task IgnoreAsync(StoreDesk desk, string key) =>
+        desk.Store.DecideAsync(
+            new Decision(
+                StoreDesk.Stream,
+                key,
+                DecisionVerb.Ignore,
+                "known",
+                "ada",
+                StoreDesk.Start
+            ),
+            default
+        );
+
     private static Issue Issue(string key) => new(IssueKind.BadRow, key, $"About {key}.");
 
     private static async Task<string[]> KeysAsync(StoreDesk desk, IssueQuery query) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 
@@ -64,6 +66,34 @@ public sealed class StoreRunsTests
 
         other.Number.ShouldBeGreaterThan(desk.Run.Number);
         other.Epoch.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Old_runs_that_wrote_nothing_are_forgotten_and_those_in_the_journal_are_not()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: true);
+        var entry = new JournalEntry(JournalKind.Created, StoreDesk.Start);
+        await desk.CommitAsync(new Commit { Journal = [entry] });
+        var telling = desk.Run.Number;
+
+        for (var i = 0; i < 130; i++)
+        {
+            await desk.BeginAsync();
+            await desk.Store.EndRunAsync(desk.Run, StoreDesk.Start, "{}", [], default);
+        }
+
+        await using var database = new SqliteConnection($"Data Source={desk.Path};Pooling=False");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = "SELECT group_concat(number) FROM runs";
+        var numbers = ((string)(await command.ExecuteScalarAsync())!)
+            .Split(',')
+            .Select(n => long.Parse(n, CultureInfo.InvariantCulture))
+            .Order();
+        numbers.ShouldBe([
+            telling,
+            .. Enumerable.Range(0, 100).Select(i => desk.Run.Number - 99 + i),
+        ]);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class RestRawApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        // Stopped only then: it throws at who asks for a connection a moment later.
         await _work;
         _listener.Dispose();
         _stop.Dispose();

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Core.Yaml;
+using Tallystick.Engine.Explaining;
+
+namespace Tallystick.Cli.Output;
+
+/// <summary>Issues, for people and programs.</summary>
+internal static class IssueView
+{
+    /// <summary>So many of a kind are shown to people; programs get all.</summary>
+    private const int EachMax = 20;
+
+    public static void ShowAll(Terminal terminal, IReadOnlyList<Issue> issues)
+    {
+        foreach (var issue in issues)
+            terminal.Emit("issue", w => Write(w, issue));
+        if (terminal.IsJson)
+            return;
+        if (issues.Count == 0)
+        {
+            terminal.SayMarkup("[green]✓[/] No open issues.");
+            return;
+        }
+        foreach (var group in issues.GroupBy(i => i.Kind))
+            Show(terminal, group.Key, [.. group]);
+    }
+
+    public static void ShowOne(
+        Terminal terminal,
+        Issue issue,
+        IReadOnlyList<IssueValue> values,
+        Decision? decision
+    )
+    {
+        terminal.Emit(
+            "issue",
+            w =>
+            {
+                Write(w, issue);
+                Write(w, values);
+                if (decision is not null)
+                    w.WriteString("decided", decision.Verb);
+            }
+        );
+        terminal.SayMarkup(
+            $"[bold]{issue.Number}. {Word(issue.Kind)}[/] in {Markup.Escape(issue.Stream)}, "
+                + $"{Word(issue.State)}, since {Time(issue.OpenedAt)}"
+        );
+        terminal.SayMarkup(Markup.Escape(issue.Message));
+        if (issue.Reason is { } reason)
+            terminal.Say($"Ignored: {reason}");
+        if (decision is not null)
+            terminal.Say(
+                $"{decision.Actor} decided on {Time(decision.At)}: {decision.Verb}; the next run carries it out."
+            );
+        if (issue.Hint is { } hint)
+            terminal.SayMarkup($"[grey]{Markup.Escape(Named(issue, hint))}[/]");
+        Show(terminal, values);
+        var ways = IssueWays.Of(issue);
+        if (ways.Count > 0)
+            terminal.Say(
+                $"Ways out: tally issues resolve {issue.Number} "
+                    + string.Join(" | ", ways.Select(v => $"--{v}"))
+            );
+    }
+
+    private static void Show(Terminal terminal, IssueKind kind, IReadOnlyList<Issue> issues)
+    {
+        terminal.SayMarkup($"[bold]{Word(kind)}[/] ({issues.Count})");
+        foreach (var issue in issues.Take(EachMax))
+        {
+            var state = issue.State is IssueState.Open ? "" : $"[grey]{Word(issue.State)}[/] ";
+            terminal.SayMarkup($"  {issue.Number}. {state}{Markup.Escape(issue.Message)}");
+        }
+        if (issues.Count > EachMax)
+            terminal.Say($"  … {issues.Count - EachMax} more; narrow with --field or --side.");
+        // What helps one helps all of a kind.
+        if (issues.Select(i => i.Hint).OfType<string>().FirstOrDefault() is { } hint)
+            terminal.SayMarkup($"     [grey]{Markup.Escape(hint)}[/]");
+    }
+
+    private static void Show(Terminal terminal, IReadOnlyList<IssueValue> values)
+    {
+        if (values.Count == 0)
+            return;
+        var table = new Table().Border(TableBorder.Rounded);
+        table.AddColumns("field", "left", "right", "last agreed");
+        foreach (var value in values)
+            table.AddRow(
+                Markup.Escape(value.Field),
+                Reports.Cell(value.Left ?? "–"),
+                Reports.Cell(value.Right ?? "–"),
+                Reports.Cell(value.Agreed ?? "")
+            );
+        terminal.Show(table);
+    }
+
+    private static void Write(Utf8JsonWriter writer, Issue issue)
+    {
+        writer.WriteNumber("number", issue.Number);
+        writer.WriteString("stream", issue.Stream);
+        writer.WriteString("kind", Word(issue.Kind));
+        writer.WriteString("state", Word(issue.State));
+        writer.WriteString("message", issue.Message);
+        writer.WriteString("hint", issue.Hint);
+        writer.WriteString("leftId", issue.LeftId);
+        writer.WriteString("rightId", issue.RightId);
+        writer.WriteString("field", issue.Field);
+        writer.WriteString("side", issue.Side?.Word);
+        writer.WriteString("reason", issue.Reason);
+        writer.WriteString("openedAt", issue.OpenedAt);
+        writer.WriteStartArray("ways");
+        foreach (var verb in IssueWays.Of(issue))
+            writer.WriteStringValue(verb);
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<IssueValue> values)
+    {
+        writer.WriteStartArray("values");
+        foreach (var value in values)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("field", value.Field);
+            writer.WriteString("left", value.Left);
+            writer.WriteString("right", value.Right);
+            writer.WriteString("agreed", value.Agreed);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static string Named(Issue issue, string hint) =>
+        hint.Replace(
+            "NUMBER",
+            issue.Number.ToString(CultureInfo.InvariantCulture),
+            StringComparison.Ordinal
+        );
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => YamlWords.Kebab(value.ToString());
+
+    private static string Time(DateTimeOffset at) =>
+        at.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tallystick.Engine.Verifying;
+
+namespace Tallystick.Cli.Proofs;
+
+/// <summary>Writes a proof as two files, the signed one and the page, and checks one that was written.</summary>
+internal static class ProofFiles
+{
+    private const int BytesMax = 64 * 1024 * 1024;
+
+    private const int VersionMax = 20;
+
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The version, with the start of the commit it was built from.</summary>
+    public static string ProgramVersion { get; } =
+        typeof(ProofFiles)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion
+            is { } version
+            ? version[..Math.Min(version.Length, VersionMax)]
+            : "";
+
+    /// <returns>The signed file, the page, and the key's fingerprint.</returns>
+    public static async Task<(string Json, string Page, string Fingerprint)> WriteAsync(
+        Proof proof,
+        string folder,
+        string statePath,
+        CancellationToken cancellationToken
+    )
+    {
+        using var key = await ProofKey.OpenAsync(statePath, cancellationToken);
+        var fingerprint = ProofSeal.FingerprintOf(key);
+        var name = proof
+            .At.ToUniversalTime()
+            .ToString("'verify-'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture);
+        var json = Path.Combine(folder, $"{name}.json");
+        var page = Path.Combine(folder, $"{name}.html");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllBytesAsync(
+                json,
+                Indented(ProofSeal.Sign(proof, key)),
+                cancellationToken
+            );
+            await File.WriteAllTextAsync(
+                page,
+                ProofPage.Of(proof, Path.GetFileName(json), fingerprint),
+                new UTF8Encoding(false),
+                cancellationToken
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(
+                $"The report could not be written to '{folder}': {e.Message}",
+                "Name a folder that you may write to.",
+                ExitCode.Usage
+            );
+        }
+        return (json, page, fingerprint);
+    }
+
+    /// <summary>Whether the file is as it was signed, and the fingerprint of the key it was signed with.</summary>
+    /// <exception cref="UserException">It cannot be read, or is no proof.</exception>
+    public static async Task<(bool IsWhole, string Fingerprint)> CheckAsync(
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            if (new FileInfo(path).Length > BytesMax)
+                throw new FormatException("It is too large.");
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            return ProofSeal.Check(JsonElement.Parse(bytes));
+        }
+        catch (Exception e)
+            when (e
+                    is FormatException
+                        or JsonException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
+        {
+            throw new UserException(
+                $"'{path}' cannot be checked: {(e is JsonException ? "It is no JSON." : e.Message)}",
+                "Give the .json file that tally verify --report has written.",
+                ExitCode.Usage
+            );
+        }
+    }
+
+    private static byte[] Indented(JsonElement document)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Readable))
+            document.WriteTo(writer);
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
+    }
+}

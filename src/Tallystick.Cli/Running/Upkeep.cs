@@ -1,0 +1,197 @@
+using System.Globalization;
+using Tallystick.Cli.Commands;
+using Tallystick.Cli.Output;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Engine.Configuration;
+using Tallystick.Engine.Runs;
+using Tallystick.Engine.Scheduling;
+
+namespace Tallystick.Cli.Running;
+
+/// <summary>The syncs of a file, kept running in this process, and what is told of it.</summary>
+internal sealed class Upkeep(Terminal terminal, Workspace workspace)
+{
+    /// <summary>How long runs under way may go on after a stop. What is broken off then goes on the next time.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _voice = new();
+
+    /// <param name="only">"sync" or "sync/stream"; null for all.</param>
+    /// <param name="stop">Begin nothing more.</param>
+    public async Task RunAsync(string? only, CancellationToken stop)
+    {
+        var syncs = workspace.Streams(only).GroupBy(s => s.Sync, s => s.Stream).ToArray();
+        await CheckConnectionsAsync(syncs.Select(s => s.Key), stop);
+        Announce(syncs.Select(s => s.Key));
+        using var abort = new CancellationTokenSource();
+        using var stopping = stop.Register(() => Stop(abort));
+        var scheduler = new SyncScheduler(
+            [.. syncs.Select(s => Scheduled(s.Key, [.. s]))],
+            workspace.Time
+        );
+        try
+        {
+            await scheduler.RunAsync(stop, abort.Token);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // What was broken off is kept as far as it went, and goes on the next time.
+        }
+        terminal.Log("Stopped.");
+        terminal.Emit("stopped", static _ => { });
+    }
+
+    /// <summary>A setting that is wrong stops the command; an app that cannot be reached may come back.</summary>
+    private async Task CheckConnectionsAsync(
+        IEnumerable<SyncDefinition> syncs,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var name in syncs.SelectMany(ConnectionsOf).Distinct())
+        {
+            try
+            {
+                await workspace.EndpointAsync(name, cancellationToken);
+            }
+            catch (ConnectorException)
+            {
+                // The sync's own run meets it again, tells of it and tries again.
+            }
+        }
+    }
+
+    private ScheduledSync Scheduled(SyncDefinition sync, IReadOnlyList<StreamDefinition> streams)
+    {
+        Failure? failure = null;
+        return new ScheduledSync(
+            sync.Name,
+            ScheduleOf(sync),
+            ConnectionsOf(sync),
+            async cancellationToken =>
+            {
+                failure = await RunOnceAsync(sync, streams, cancellationToken);
+                return failure is null;
+            }
+        )
+        {
+            Planned = (at, failures) =>
+            {
+                if (failure is not null)
+                    Tell(sync, failure, failures, at);
+            },
+        };
+    }
+
+    /// <summary>All streams, parents before their children; one that cannot run keeps those after it from running.</summary>
+    private async Task<Failure?> RunOnceAsync(
+        SyncDefinition sync,
+        IReadOnlyList<StreamDefinition> streams,
+        CancellationToken cancellationToken
+    )
+    {
+        var stream = streams[0];
+        try
+        {
+            var left = await workspace.EndpointAsync(sync.Left, cancellationToken);
+            var right = await workspace.EndpointAsync(sync.Right, cancellationToken);
+            var order = await workspace.OrderAsync(streams, left, right, cancellationToken);
+            foreach (var next in order)
+            {
+                stream = next;
+                var session = workspace.Session(stream, left, right, null);
+                var report = await session.SyncAsync(new RunOptions(), cancellationToken);
+                Tell(report, left.Name, right.Name);
+            }
+            return null;
+        }
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested
+                && TallyRoot.Explain(e) is var (message, hint, _)
+            )
+        {
+            await Trouble.RememberAsync(
+                workspace.Store,
+                stream.Name,
+                e,
+                hint,
+                workspace.Time,
+                cancellationToken
+            );
+            // Opened anew, they read their secrets again.
+            foreach (var name in ConnectionsOf(sync))
+                await workspace.CloseAsync(name);
+            return new Failure(stream.Name, message, hint);
+        }
+    }
+
+    private void Stop(CancellationTokenSource abort)
+    {
+        terminal.Log("Stopping: runs under way come to their end first.");
+        abort.CancelAfter(Grace);
+    }
+
+    private void Announce(IEnumerable<SyncDefinition> syncs)
+    {
+        terminal.Emit(
+            "up",
+            w =>
+            {
+                w.WriteStartArray("syncs");
+                foreach (var sync in syncs)
+                {
+                    w.WriteStartObject();
+                    w.WriteString("sync", sync.Name);
+                    w.WriteString("schedule", ScheduleOf(sync).ToString());
+                    w.WriteEndObject();
+                }
+                w.WriteEndArray();
+            }
+        );
+        foreach (var sync in syncs)
+            terminal.Log($"{sync.Name}: {sync.Left} and {sync.Right}, {ScheduleOf(sync)}");
+        terminal.Log("Ctrl+C stops it.");
+    }
+
+    private void Tell(RunReport report, string left, string right)
+    {
+        lock (_voice)
+        {
+            terminal.Emit("synced", w => JsonLine.Spread(w, report, ReportJson.Default.RunReport));
+            terminal.Log($"{Clock()} {RunLine.Of(report, left, right)}");
+        }
+    }
+
+    private void Tell(SyncDefinition sync, Failure failure, int failures, DateTimeOffset next)
+    {
+        lock (_voice)
+        {
+            terminal.Emit(
+                "failed",
+                w =>
+                {
+                    w.WriteString("sync", sync.Name);
+                    w.WriteString("stream", failure.Stream);
+                    w.WriteString("message", failure.Message);
+                    w.WriteString("hint", failure.Hint);
+                    w.WriteNumber("failures", failures);
+                    w.WriteString("next", next);
+                }
+            );
+            terminal.Log(
+                $"{Clock()} {failure.Stream}: {failure.Message} {failure.Hint} Next try at {TimeOf(next)}."
+            );
+        }
+    }
+
+    private static string[] ConnectionsOf(SyncDefinition sync) => [sync.Left, sync.Right];
+
+    private static Schedule ScheduleOf(SyncDefinition sync) => sync.Schedule ?? Schedule.Usual;
+
+    private string Clock() => TimeOf(workspace.Time.GetUtcNow());
+
+    private static string TimeOf(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private sealed record Failure(string Stream, string Message, string? Hint);
+}

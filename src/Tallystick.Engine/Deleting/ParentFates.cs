@@ -1,0 +1,110 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Engine.Deleting;
+
+/// <summary>What became of a parent that is no longer linked.</summary>
+/// <param name="KeptOn">The side that still has it; null when both are gone.</param>
+/// <param name="DeletedByUsOn">The side on which a run of ours deleted it; null when none did.</param>
+internal sealed record ParentFate(ReferencePlan Reference, Side? KeptOn, Side? DeletedByUsOn)
+{
+    public string TypeOn(Side side) => Reference.TypeOn(side);
+}
+
+/// <summary>Looks up what became of the parents of pairs, in the streams that keep those in step.</summary>
+internal sealed class ParentFates(RunContext context)
+{
+    private readonly ReferencePlan? _parent = context.Plan.References.FirstOrDefault(r =>
+        r.IsParent && !r.Streams.Contains(context.Stream)
+    );
+    private readonly Dictionary<string, ParentFate> _fates = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Side, string), bool> _isGone = [];
+
+    public bool HasParents => _parent is not null;
+
+    /// <summary>Those of the links whose parent is no longer linked.</summary>
+    public async Task<IReadOnlyList<(Link Link, ParentFate Fate)>> OfAsync(
+        IReadOnlyCollection<Link> links,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = links.Select(ParentOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var stream in _parent!.Streams)
+        foreach (
+            var (id, _) in await context.Store.PartnersAsync(
+                stream,
+                Side.Left,
+                ids,
+                cancellationToken
+            )
+        )
+            ids.Remove(id);
+        var fates = new List<(Link, ParentFate)>();
+        foreach (var link in links)
+            if (ParentOf(link) is { } id && ids.Contains(id))
+                fates.Add((link, await FateOfAsync(id, cancellationToken)));
+        return fates;
+    }
+
+    /// <summary>The parent of a pair is not there on that side, whatever its link says.</summary>
+    public async Task<bool> IsGoneAsync(Side side, Link link, CancellationToken cancellationToken)
+    {
+        if (_parent?.Lookups is not { } lookups || ParentOf(link) is not { } id)
+            return false;
+        if (_isGone.TryGetValue((side, id), out var known))
+            return known;
+        if (await IdOnAsync(side, id, cancellationToken) is not { } own)
+            return false;
+        var record = await context[side].Connector.GetAsync(lookups[side], own, cancellationToken);
+        return _isGone[(side, id)] = record is null;
+    }
+
+    /// <summary>The parent's id in the left side's words, as both sides last agreed on it.</summary>
+    private string? ParentOf(Link link) =>
+        link.Left.Shadow?[_parent!.Field.Left.Ordinal].Text
+        ?? link.Right.Shadow?[_parent!.Field.Right.Ordinal].Text;
+
+    private async Task<string?> IdOnAsync(Side side, string id, CancellationToken cancellationToken)
+    {
+        if (side is Side.Left)
+            return id;
+        foreach (var stream in _parent!.Streams)
+        {
+            var partners = await context.Store.PartnersAsync(
+                stream,
+                Side.Left,
+                [id],
+                cancellationToken
+            );
+            if (partners.TryGetValue(id, out var partner))
+                return partner;
+        }
+        return null;
+    }
+
+    private async Task<ParentFate> FateOfAsync(string id, CancellationToken cancellationToken)
+    {
+        if (_fates.TryGetValue(id, out var known))
+            return known;
+        var fate = new ParentFate(_parent!, null, null);
+        foreach (var stream in _parent!.Streams)
+        {
+            var link = await context.Store.LinkOfAsync(stream, Side.Left, id, cancellationToken);
+            if (link is not null && DeleteNotes.GoneSide(link) is { } gone)
+                fate = fate with { KeptOn = gone.Other };
+            var query = new JournalQuery
+            {
+                Stream = stream,
+                RecordId = id,
+                Kind = JournalKind.Deleted,
+                EntriesMax = 1,
+            };
+            await foreach (var entry in context.Store.JournalAsync(query, cancellationToken))
+                if (entry.LeftId == id)
+                    fate = fate with { DeletedByUsOn = entry.Side };
+        }
+        return _fates[id] = fate;
+    }
+}

@@ -1,0 +1,355 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Engine.Deleting;
+
+/// <summary>
+/// Settles what becomes of the partner of a record that is gone for certain: it is deleted, tagged
+/// or kept. An edit of the partner beats the delete, and its last values are in the journal.
+/// </summary>
+internal sealed class PartnerSettler(RunContext context)
+{
+    private readonly DeleteNotes _notes = new(context);
+
+    /// <param name="side">Where the record is gone.</param>
+    /// <param name="actor">Who decided, where a person did.</param>
+    public async Task SettleAsync(
+        Side side,
+        Link link,
+        DeletePolicy policy,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var other = context[side.Other];
+        var canDelete = context.Plan.Writes(side.Other) && other.Capabilities.CanDelete;
+        var canTag = context.Plan.Writes(side.Other) && other.Capabilities.CanUpdate;
+        switch (policy)
+        {
+            case DeletePolicy.Propagate when canDelete:
+                await PropagateAsync(side, link, actor, cancellationToken);
+                return;
+            case DeletePolicy.Archive when canTag:
+                await ArchiveAsync(side, link, actor, cancellationToken);
+                return;
+            default:
+                await KeepAsync(side, link, policy is DeletePolicy.Keep, actor, cancellationToken);
+                return;
+        }
+    }
+
+    private async Task PropagateAsync(
+        Side side,
+        Link link,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var survivor = await GetAsync(side.Other, link, cancellationToken);
+        if (
+            survivor is not null
+            && actor is null
+            && Survivor.HasOpenFields(context.Plan, side.Other, link, survivor)
+        )
+        {
+            // What the deleted one never agreed to would be lost with it.
+            await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
+            return;
+        }
+        if (
+            survivor is not null
+            && Survivor.IsEdited(context.Plan, side.Other, link, survivor.Values)
+        )
+        {
+            // An edit beats a delete: the next listing brings it.
+            context.Tally.Add(Count.Postponed);
+            return;
+        }
+        await DeleteAsync(side, link, survivor, actor, cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes the partner, and remembers the pair as no more. What it held is in the journal before
+    /// it is deleted: a run that is cut off in between leaves nobody who could tell.
+    /// </summary>
+    public async Task DeleteAsync(
+        Side side,
+        Link link,
+        Record? survivor,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var other = side.Other;
+        var last = survivor?.Values ?? link[other].Shadow;
+        JournalField[] fields =
+        [
+            .. context.Plan.Fields.Select(f => new JournalField(
+                f.Name,
+                last is null ? Value.Unknown : last[f[other].Ordinal],
+                Value.Empty
+            )),
+        ];
+        await AnnounceAsync(side, link, fields, actor, cancellationToken);
+        try
+        {
+            await context[other]
+                .Connector.DeleteAsync(
+                    context.Plan[other].ObjectType,
+                    link[other].RecordId,
+                    cancellationToken
+                );
+        }
+        catch (ConnectorException e) when (IsRefusal(e))
+        {
+            await RefusedAsync(side, link, e, cancellationToken);
+            return;
+        }
+        if (context[other].Buffer is { } buffer)
+            await buffer.FlushAsync(cancellationToken);
+        context[other].WrittenAt = context.Now;
+        context.Tally.Add(other, Count.DeletedLeft, Count.DeletedRight);
+        await CommitAsync(
+            link with
+            {
+                State = LinkState.Deleted,
+            },
+            _notes.Entry(JournalKind.Deleted, link, other, $"deleted on {side.Word}") with
+            {
+                Fields = fields,
+            },
+            actor,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Makes lasting what a delete is about to take away.</summary>
+    private Task AnnounceAsync(
+        Side side,
+        Link link,
+        IReadOnlyList<JournalField> fields,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var cause = $"deleted on {side.Word}";
+        var entry = _notes.Entry(JournalKind.Overwriting, link, side.Other, cause) with
+        {
+            Actor = actor ?? JournalEntry.Sync,
+            Fields = [.. fields.Where(f => f.Before.HasContent)],
+        };
+        return entry.Fields.Count == 0
+            ? Task.CompletedTask
+            : context.Store.CommitAsync(
+                context.Run,
+                new Commit { Journal = [entry] },
+                cancellationToken
+            );
+    }
+
+    /// <summary>Announced before it is sent, so that a run that is cut off in between is no riddle to the next.</summary>
+    private async Task ArchiveAsync(
+        Side side,
+        Link link,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var other = side.Other;
+        var survivor = await GetAsync(other, link, cancellationToken);
+        if (survivor is null)
+        {
+            await ForgetAsync(side, link, cancellationToken);
+            return;
+        }
+        var tag = ArchiveTag.Of(context.Plan, side);
+        if (tag.IsEdited(link, survivor))
+        {
+            context.Tally.Add(Count.Postponed);
+            return;
+        }
+        if (tag.IsOn(survivor))
+        {
+            // A person's own is left as it is; that of a run that was cut off is told now.
+            if (tag.IsAnnounced(link))
+                await NoteArchivedAsync(
+                    side,
+                    link,
+                    tag.ChangeOf(survivor),
+                    null,
+                    actor,
+                    cancellationToken
+                );
+            else
+                await KeepAsync(side, link, isQuiet: true, actor, cancellationToken);
+            return;
+        }
+        var announced = tag.Announced(link);
+        await context.Store.CommitAsync(
+            context.Run,
+            new Commit { Links = [new LinkCommit(announced, null, null)] },
+            cancellationToken
+        );
+        try
+        {
+            var change = tag.ChangeOf(survivor);
+            var version = context[other].Capabilities.ConditionalWrites ? survivor.Version : null;
+            var result = await context[other]
+                .Connector.UpdateAsync(
+                    context.Plan[other],
+                    link[other].RecordId,
+                    new Patch([change]),
+                    version,
+                    cancellationToken
+                );
+            await NoteArchivedAsync(
+                side,
+                announced,
+                change,
+                result.After,
+                actor,
+                cancellationToken
+            );
+        }
+        catch (ConnectorException e) when (IsRefusal(e))
+        {
+            await RefusedAsync(side, link, e, cancellationToken);
+        }
+        catch (ConnectorException e)
+            when (e.Kind is ProblemKind.NotFound or ProblemKind.VersionConflict)
+        {
+            context.Tally.Add(Count.Postponed);
+        }
+    }
+
+    /// <param name="after">What the survivor shows now; null where that is not known.</param>
+    private async Task NoteArchivedAsync(
+        Side side,
+        Link link,
+        FieldChange change,
+        Record? after,
+        string? actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var other = side.Other;
+        if (context[other].Buffer is { } buffer)
+            await buffer.FlushAsync(cancellationToken);
+        context[other].WrittenAt = context.Now;
+        context.Tally.Add(other, Count.UpdatedLeft, Count.UpdatedRight);
+        var archived = link.With(
+            other,
+            link[other] with
+            {
+                // Whatever the next listing shows of it is looked at.
+                Hash = 0,
+                ModifiedAt = after?.ModifiedAt ?? link[other].ModifiedAt,
+                Version = after?.Version ?? link[other].Version,
+                WrittenAt = context.Now,
+            }
+        ) with
+        {
+            State = DeleteNotes.GoneOn(side),
+        };
+        var before = Value.OfSet(change.New.Items.Except(change.Added!));
+        var entry = _notes.Entry(
+            JournalKind.Updated,
+            archived,
+            other,
+            $"deleted on {side.Word}, archived"
+        ) with
+        {
+            Fields = [new JournalField(context.Plan.ArchiveField(other)!.Name, before, change.New)],
+        };
+        await CommitAsync(archived, entry, actor, cancellationToken);
+    }
+
+    /// <param name="isQuiet">It is meant to be kept, and nobody is asked.</param>
+    private Task KeepAsync(
+        Side side,
+        Link link,
+        bool isQuiet,
+        string? actor,
+        CancellationToken cancellationToken
+    ) =>
+        CommitAsync(
+            link with
+            {
+                State = DeleteNotes.GoneOn(side),
+            },
+            _notes.Entry(JournalKind.DeleteSeen, link, side, $"deleted on {side.Word}"),
+            actor,
+            cancellationToken,
+            isQuiet ? null : _notes.Kept(side, link)
+        );
+
+    /// <summary>Both are gone.</summary>
+    public Task ForgetAsync(Side side, Link link, CancellationToken cancellationToken) =>
+        CommitAsync(
+            link with
+            {
+                State = LinkState.Deleted,
+            },
+            _notes.Entry(JournalKind.DeleteSeen, link, side, "deleted on both sides"),
+            null,
+            cancellationToken
+        );
+
+    private Task RefusedAsync(
+        Side side,
+        Link link,
+        ConnectorException e,
+        CancellationToken cancellationToken
+    )
+    {
+        context.Tally.Add(Count.Refused);
+        return CommitAsync(
+            link with
+            {
+                State = DeleteNotes.GoneOn(side),
+            },
+            _notes.Entry(JournalKind.Refused, link, side.Other, $"deleted on {side.Word}"),
+            null,
+            cancellationToken,
+            _notes.Unable(side, link, $"{context[side.Other].Name} refused it: {e.Message}")
+        );
+    }
+
+    private Task CommitAsync(
+        Link link,
+        JournalEntry entry,
+        string? actor,
+        CancellationToken cancellationToken,
+        Issue? issue = null
+    )
+    {
+        var key = DeleteNotes.KeyOf(link);
+        return context.Store.CommitAsync(
+            context.Run,
+            new Commit
+            {
+                Links = [new LinkCommit(link, null, null)],
+                // What waited of either is not to come back as somebody new.
+                Settled =
+                    link.State is LinkState.Deleted
+                        ? [(Side.Left, link.Left.RecordId), (Side.Right, link.Right.RecordId)]
+                        : [],
+                Journal = [actor is null ? entry : entry with { Actor = actor }],
+                Issues = issue is null ? [] : [issue],
+                IssuesClosed = issue is null ? [key] : [],
+                DecisionsDone = [key],
+            },
+            cancellationToken
+        );
+    }
+
+    private Task<Record?> GetAsync(Side side, Link link, CancellationToken cancellationToken) =>
+        context[side]
+            .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
+
+    private static bool IsRefusal(ConnectorException e) =>
+        e.Kind is ProblemKind.Invalid or ProblemKind.Permanent;
+}

@@ -1,0 +1,89 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
+using Tallystick.Engine.Retries;
+
+namespace Tallystick.Engine.Runs;
+
+// What a run works with, and how it meets the two sides.
+public sealed partial class SyncSession
+{
+    private RunContext Context(
+        StreamPlan plan,
+        RunOptions options,
+        ISyncStore memory,
+        Run run,
+        IConnector leftConnector,
+        IConnector rightConnector
+    )
+    {
+        var leftSide = SideOf(Side.Left, left, leftConnector, plan.Left.ObjectType);
+        var rightSide = SideOf(Side.Right, right, rightConnector, plan.Right.ObjectType);
+        var users = new UserDirectory(plan, leftSide.Connector, rightSide.Connector);
+        var references = new ReferenceTranslator(plan, memory, users);
+        return new(
+            plan,
+            Referencing(leftSide, references),
+            Referencing(rightSide, references),
+            memory,
+            run,
+            time,
+            options,
+            progress
+        )
+        {
+            References = references,
+        };
+
+        RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
+            plan.References.Count == 0
+                ? side
+                : side with
+                {
+                    Connector = new ReferencingConnector(side.Side, side.Connector, translator),
+                };
+    }
+
+    private RunSide SideOf(
+        Side side,
+        SyncEndpoint endpoint,
+        IConnector connector,
+        string objectType
+    )
+    {
+        var capabilities = connector.CapabilitiesOf(objectType);
+        var retrying = new RetryingConnector(
+            connector,
+            capabilities.ConcurrencyMax,
+            time,
+            new Random(random.Next())
+        );
+        return new RunSide(
+            side,
+            endpoint.Name,
+            retrying,
+            capabilities,
+            connector as IBufferedConnector
+        );
+    }
+
+    private static void DeclareLimits(SyncEndpoint endpoint, string objectType)
+    {
+        if (endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits)
+            endpoint.Budget.Declare(limits);
+    }
+
+    private static async Task<T> StoppingAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ConnectorException e)
+        {
+            throw Problems.Stop("The sync stopped", e);
+        }
+    }
+}

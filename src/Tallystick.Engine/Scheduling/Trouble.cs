@@ -1,0 +1,33 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Engine.Scheduling;
+
+/// <summary>
+/// What kept a stream from running at all, as an issue: nobody may be looking when a sync runs by
+/// itself. The next run that gets through closes it.
+/// </summary>
+public static class Trouble
+{
+    /// <summary>Kinds of issue that a run which gets through closes.</summary>
+    internal static IReadOnlyList<IssueKind> Kinds { get; } =
+    [IssueKind.Connection, IssueKind.SchemaDrift];
+
+    /// <param name="problem">What it failed with.</param>
+    /// <param name="hint">The way out, for a person.</param>
+    public static async Task RememberAsync(
+        ISyncStore store,
+        string stream,
+        Exception problem,
+        string? hint,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        var kind = problem is MappingException ? IssueKind.SchemaDrift : IssueKind.Connection;
+        var run = await store.BeginRunAsync(stream, "trouble", time.GetUtcNow(), cancellationToken);
+        var issue = new Issue(kind, "run", problem.Message) { Hint = hint };
+        await store.CommitAsync(run, new Commit { Issues = [issue] }, cancellationToken);
+        await store.EndRunAsync(run, time.GetUtcNow(), "{}", [], cancellationToken);
+    }
+}

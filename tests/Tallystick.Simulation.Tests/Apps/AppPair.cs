@@ -1,0 +1,25 @@
+using Tallystick.Core.Records;
+using Tallystick.Simulation.Tests.Laws;
+using Tallystick.Simulation.Tests.Scenarios;
+using Tallystick.Simulation.Tests.Time;
+
+namespace Tallystick.Simulation.Tests.Apps;
+
+/// <summary>The two apps and their weather.</summary>
+internal sealed class AppPair(World world, SimLoop loop, LawBook laws)
+{
+    private readonly SimApp _left = new(Side.Left, world.Left, loop, laws);
+    private readonly SimApp _right = new(Side.Right, world.Right, loop, laws);
+    private readonly Weather _leftWeather = new();
+    private readonly Weather _rightWeather = new();
+
+    public SimApp this[Side side] => side is Side.Left ? _left : _right;
+
+    public Weather WeatherOf(Side side) => side is Side.Left ? _leftWeather : _rightWeather;
+
+    public void Calm()
+    {
+        _leftWeather.Calm();
+        _rightWeather.Calm();
+    }
+}

@@ -1,0 +1,164 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Tests.Engine;
+
+/// <summary>What an app fails to show is not yet deleted.</summary>
+public sealed class DeleteEvidenceTests
+{
+    private const int People = 40;
+
+    [Theory]
+    [InlineData((int)AppTrouble.EmptyList)]
+    [InlineData((int)AppTrouble.HalfPages)]
+    [InlineData((int)AppTrouble.TotalTooLarge)]
+    public async Task A_listing_that_lacks_records_deletes_nothing_and_heals_by_itself(int trouble)
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        bench.Left.Trouble = (AppTrouble)trouble;
+
+        var sick = await bench.SyncAsync();
+
+        sick.Writes.ShouldBe(0);
+        sick.Stopped.ShouldNotBeNull();
+        (await bench.IssuesAsync())
+            .ShouldHaveSingleItem()
+            .Kind.ShouldBe(IssueKind.SuspiciousDelete);
+        bench.Left.Trouble = AppTrouble.None;
+        await HealsAsync(bench);
+    }
+
+    [Theory]
+    [InlineData((int)AppTrouble.Unauthorized)]
+    [InlineData((int)AppTrouble.ForbiddenHalfWay)]
+    public async Task A_refused_reading_stops_the_run_and_the_next_one_goes_on(int trouble)
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        bench.Left.Trouble = (AppTrouble)trouble;
+
+        await Should.ThrowAsync<RunStoppedException>(() => bench.SyncAsync());
+
+        bench.Right.Writes.ShouldBeEmpty();
+        bench.Left.Trouble = AppTrouble.None;
+        await HealsAsync(bench);
+    }
+
+    [Fact]
+    public async Task A_schema_without_fields_is_no_reason_to_clear_or_delete_anything()
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        bench.Left.Trouble = AppTrouble.NoFields;
+
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+
+        bench.Right.Writes.ShouldBeEmpty();
+        (await bench.IssuesAsync()).ShouldHaveSingleItem().Kind.ShouldBe(IssueKind.SchemaDrift);
+        bench.Left.Trouble = AppTrouble.None;
+        await HealsAsync(bench);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_missing_from_a_listing_and_there_when_asked_for_stays()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            People,
+            s => s with { DeletesMax = 100, DeleteShareMax = 1 }
+        );
+        bench.Left.Trouble = AppTrouble.HalfPages;
+
+        (await bench.SyncAsync()).Deleted.Total.ShouldBe(0);
+
+        bench.Right.Count.ShouldBe(People);
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Too_many_deletes_stop_even_where_a_whole_listing_is_proof()
+    {
+        await using var bench = await SyncBench.StartAsync(People, areFiles: true);
+        foreach (var id in bench.Left.Ids.Take(6).ToArray())
+            bench.Left.Delete(id);
+
+        var report = await bench.SyncAsync();
+
+        report.Deleted.Total.ShouldBe(0);
+        report.Stopped!.ShouldContain("6 of 40");
+        (await bench.SyncAsync(new RunOptions { AllowDeletes = true })).Deleted.Right.ShouldBe(6);
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_number_of_deletes_is_bounded_whatever_the_share()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            People,
+            s => s with { DeletesMax = 2, DeleteShareMax = 1 }
+        );
+        foreach (var id in bench.Left.Ids.Take(3).ToArray())
+            bench.Left.Delete(id);
+
+        (await bench.SyncAsync()).Deleted.Total.ShouldBe(0);
+
+        bench.Right.Count.ShouldBe(People);
+    }
+
+    [Fact]
+    public async Task An_edit_beats_a_delete()
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        bench.Left.Delete("l0001");
+        bench.Right.Edit("r0001", "city", "Newtown");
+
+        await bench.SyncAsync();
+        await bench.SyncAsync();
+
+        bench.Right.Count.ShouldBe(People);
+        bench.Left[bench.Left.IdOf("p1@x"), "city"].ShouldBe("Newtown");
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_deleted_holds_up_no_other()
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        bench.Left.Delete("l0001");
+        bench.Left.Delete("l0002");
+        bench.Right.Poison.Add("r0001");
+
+        (await bench.SyncAsync()).Deleted.Right.ShouldBe(1);
+
+        var issue = (await bench.IssuesAsync()).ShouldHaveSingleItem();
+        (issue.Kind, issue.RightId).ShouldBe((IssueKind.Deleted, "r0001"));
+        issue.Message.ShouldContain("locked");
+    }
+
+    [Fact]
+    public async Task What_is_only_observed_is_still_a_delete_when_the_sync_is_switched_on()
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        var on = bench.Stream;
+        bench.Stream = on with { Mode = SyncMode.Observe };
+        bench.Left.Delete("l0001");
+
+        await bench.SyncAsync();
+        bench.Stream = on;
+
+        (await bench.SyncAsync()).Deleted.Right.ShouldBe(1);
+    }
+
+    private static async Task HealsAsync(SyncBench bench)
+    {
+        bench.Left.Edit("l0001", "city", "Healed");
+        bench.Left.Delete("l0002");
+
+        // A listing that was cut off goes on first where it stopped.
+        var first = await bench.SyncAsync();
+        var second = await bench.SyncAsync();
+
+        (first.Stopped, second.Stopped).ShouldBe((null, null));
+        (first.Updated.Right + second.Updated.Right).ShouldBe(1);
+        bench.Right.Count.ShouldBe(People - 1);
+        bench.Right["r0001", "city"].ShouldBe("Healed");
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,136 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Tests.Engine;
+
+public sealed class DeletePolicyTests
+{
+    [Fact]
+    public async Task Each_side_can_have_its_own_policy()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s => s with { Deletes = DeletePolicy.Keep, DeletesOnRight = DeletePolicy.Propagate }
+        );
+        bench.Left.Delete("l0001");
+        bench.Right.Delete("r0002");
+
+        var report = await bench.SyncAsync();
+
+        (report.Deleted.Left, report.Deleted.Right).ShouldBe((1, 0));
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Archived_means_tagged_and_kept()
+    {
+        await using var bench = await ArchivedAsync();
+
+        bench.Right.Writes.ShouldBe(["update r0001 tags"]);
+        bench.Right["r0001", "tags"].ShouldBe("t1; gone-from-left");
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+        var entry = (await bench.JournalAsync(JournalKind.Updated)).ShouldHaveSingleItem();
+        (entry.RightId, entry.Cause).ShouldBe(("r0001", "deleted on left, archived"));
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_tag_comes_off_when_the_record_comes_back()
+    {
+        await using var bench = await SyncBench.StartAsync(20, Archive);
+        var putBack = bench.Left.Delete("l0001");
+        await bench.SyncAsync();
+        bench.Right.Edit("r0001", "tags", "t1;gone-from-left;friend");
+
+        putBack();
+        await bench.SyncAsync();
+
+        foreach (var tags in new[] { bench.Right["r0001", "tags"], bench.Left["l0001", "tags"] })
+            tags.Split("; ").ShouldBe(["t1", "friend"], ignoreOrder: true);
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+        (await bench.VerifyAsync()).InSync.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_tag_that_a_person_gave_is_not_taken_off()
+    {
+        await using var bench = await SyncBench.StartAsync(20, Archive);
+        bench.Left.Edit("l0001", "tags", "gone-from-left");
+        await bench.SyncAsync();
+        var putBack = bench.Left.Delete("l0001");
+        await bench.SyncAsync();
+
+        putBack();
+        await bench.SyncAsync();
+
+        bench.Right["r0001", "tags"].ShouldBe("gone-from-left");
+    }
+
+    [Fact]
+    public async Task An_edit_beats_archiving_too()
+    {
+        await using var bench = await SyncBench.StartAsync(20, Archive);
+        bench.Left.Delete("l0001");
+        bench.Right.Edit("r0001", "city", "Newtown");
+
+        await bench.SyncAsync();
+        await bench.SyncAsync();
+
+        bench.Right["r0001", "tags"].ShouldBe("t1");
+        bench.Left[bench.Left.IdOf("p1@x"), "city"].ShouldBe("Newtown");
+    }
+
+    [Fact]
+    public async Task Archiving_can_be_undone()
+    {
+        await using var bench = await SyncBench.StartAsync(20, Archive);
+        bench.Left.Delete("l0001");
+        var run = (await bench.SyncAsync()).Run;
+
+        await bench.Session().UndoAsync(new() { Run = run }, new(), default);
+
+        bench.Right["r0001", "tags"].ShouldBe("t1");
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_archive_tag_can_be_chosen()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s => Archive(s) with { ArchiveTag = "Ended ({side})" }
+        );
+        bench.Right.Delete("r0001");
+
+        await bench.SyncAsync();
+
+        bench.Left["l0001", "tags"].ShouldBe("t1; Ended (right)");
+    }
+
+    [Fact]
+    public async Task Archiving_needs_a_set_to_put_the_tag_in()
+    {
+        await using var bench = await SyncBench.StartAsync(0);
+        bench.Stream = Archive(bench.Stream) with { Fields = [new FieldPair("email", "email")] };
+
+        var problem = await Should.ThrowAsync<MappingException>(() => bench.SyncAsync());
+
+        problem.Message.ShouldContain("no set field");
+        bench.Stream = bench.Stream with { Deletes = DeletePolicy.Ask };
+        await bench.SyncAsync();
+    }
+
+    private static StreamDefinition Archive(StreamDefinition stream) =>
+        stream with
+        {
+            Deletes = DeletePolicy.Archive,
+        };
+
+    private static async Task<SyncBench> ArchivedAsync()
+    {
+        var bench = await SyncBench.StartAsync(20, Archive);
+        bench.Left.Delete("l0001");
+        await bench.SyncAsync();
+        return bench;
+    }
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
+using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
+using Tallystick.Engine.Budgets;
+using Record = Tallystick.Core.Records.Record;
+
+namespace Tallystick.Tests.Engine;
+
+/// <summary>An app in memory: people with a few fields, and the ways in which an app can be wrong.</summary>
+internal sealed class MemoryApp : IConnector
+{
+    public const string ObjectType = "person";
+    public const int PageSize = 10;
+
+    private static readonly string[] Keys = ["email", "phone", "name", "city", "emails", "tags"];
+
+    private readonly SortedDictionary<string, Dictionary<string, Value>> _people = new(
+        StringComparer.Ordinal
+    );
+    private readonly string _prefix;
+    private int _created;
+
+    public MemoryApp(string prefix) => _prefix = prefix;
+
+    public AppTrouble Trouble { get; set; }
+
+    /// <summary>A whole listing proves what is gone, as of a file.</summary>
+    public bool IsFile { get; init; }
+
+    /// <summary>Fields by which a person can be looked up.</summary>
+    public List<string> Finds { get; } = [];
+
+    /// <summary>Writes that are refused, by record id.</summary>
+    public HashSet<string> Poison { get; } = [];
+
+    /// <summary>What was written: "create r1", "update r1 city", "delete r1".</summary>
+    public List<string> Writes { get; } = [];
+
+    public int Gets { get; private set; }
+
+    public Lane LaneOfLastGet { get; private set; }
+
+    public IReadOnlyCollection<string> Ids => _people.Keys;
+
+    public int Count => _people.Count;
+
+    public string Add(params (string Key, string Text)[] fields)
+    {
+        var id = NextId();
+        _people[id] = Keys.ToDictionary(k => k, _ => Value.Empty);
+        foreach (var (key, text) in fields)
+            Edit(id, key, text);
+        return id;
+    }
+
+    public void Edit(string id, string key, string text) =>
+        _people[id][key] = key is "tags" or "emails"
+            ? Value.OfSet(text.Split(';'))
+            : Value.Of(text);
+
+    public string this[string id, string key] => _people[id][key].ToString();
+
+    public string IdOf(string email) => _people.Single(p => p.Value["email"].Text == email).Key;
+
+    /// <summary>A person deletes it; what it held can be put back.</summary>
+    public Action Delete(string id)
+    {
+        _people.Remove(id, out var kept);
+        return () => _people[id] = kept!;
+    }
+
+    public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken)
+    {
+        FailIf(AppTrouble.Unauthorized, ProblemKind.Unauthorized);
+        var fields = Trouble.HasFlag(AppTrouble.NoFields)
+            ? []
+            : Keys.Select(k => new Field(
+                k,
+                k,
+                k is "tags" or "emails" ? FieldType.Set : FieldType.Text
+            ));
+        return Task.FromResult<IReadOnlyList<ObjectSchema>>([
+            new ObjectSchema(ObjectType, [.. fields]),
+        ]);
+    }
+
+    public Capabilities CapabilitiesOf(string objectType) =>
+        new()
+        {
+            AbsenceIsEvidence = IsFile,
+            FindsBy = Finds,
+            PageSize = PageSize,
+            ConcurrencyMax = 1,
+        };
+
+    public Task<Page> ListAsync(
+        Projection projection,
+        ListQuery query,
+        string? cursor,
+        CancellationToken cancellationToken
+    )
+    {
+        FailIf(AppTrouble.Unauthorized, ProblemKind.Unauthorized);
+        var skip = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
+        if (skip >= Count / 2)
+            FailIf(AppTrouble.ForbiddenHalfWay, ProblemKind.Forbidden);
+        var all = Trouble.HasFlag(AppTrouble.EmptyList)
+            ? []
+            : _people.Select(p => RecordOf(projection, p.Key)).ToArray();
+        var end = Trouble.HasFlag(AppTrouble.HalfPages) ? all.Length / 2 : all.Length;
+        var total = Trouble.HasFlag(AppTrouble.TotalTooLarge) ? all.Length + 5 : all.Length;
+        if (Trouble.HasFlag(AppTrouble.TotalTooLarge))
+            end = Math.Max(0, all.Length - 1);
+        var page = all.Take(end).Skip(skip).Take(PageSize).ToArray();
+        var next = skip + PageSize;
+        return Task.FromResult(
+            new Page(page, next < end ? next.ToString(CultureInfo.InvariantCulture) : null)
+            {
+                Total = Trouble.HasFlag(AppTrouble.HalfPages) ? end : total,
+            }
+        );
+    }
+
+    public Task<Record?> GetAsync(
+        Projection projection,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        FailIf(AppTrouble.Unauthorized, ProblemKind.Unauthorized);
+        Gets++;
+        LaneOfLastGet = CallLane.Current;
+        return Task.FromResult(_people.ContainsKey(id) ? RecordOf(projection, id) : null);
+    }
+
+    public Task<IReadOnlyList<Record>> FindAsync(
+        Projection projection,
+        string fieldKey,
+        string value,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IReadOnlyList<Record>>([
+            .. _people
+                .Where(p => p.Value[fieldKey].Text == value)
+                .Select(p => RecordOf(projection, p.Key)),
+        ]);
+
+    public Task<WriteResult> CreateAsync(
+        Projection projection,
+        Patch patch,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = NextId();
+        _people[id] = Keys.ToDictionary(k => k, _ => Value.Empty);
+        Store(projection, id, patch);
+        Writes.Add($"create {id}");
+        return Task.FromResult(new WriteResult(id, RecordOf(projection, id)));
+    }
+
+    public Task<WriteResult> UpdateAsync(
+        Projection projection,
+        string id,
+        Patch patch,
+        string? version,
+        CancellationToken cancellationToken
+    )
+    {
+        RefusePoison(id);
+        if (!_people.ContainsKey(id))
+            throw new ConnectorException(ProblemKind.NotFound, "It is gone.");
+        Store(projection, id, patch);
+        var keys = patch.Changes.Select(c => projection.Fields[c.Ordinal].Key);
+        Writes.Add($"update {id} {string.Join(',', keys)}");
+        return Task.FromResult(new WriteResult(id, RecordOf(projection, id)));
+    }
+
+    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    {
+        RefusePoison(id);
+        _people.Remove(id);
+        Writes.Add($"delete {id}");
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Finding>>([]);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private string NextId() =>
+        string.Create(CultureInfo.InvariantCulture, $"{_prefix}{++_created:0000}");
+
+    private Record RecordOf(Projection projection, string id) =>
+        new(id, [.. projection.Fields.Select(f => _people[id][f.Key])]);
+
+    private void Store(Projection projection, string id, Patch patch)
+    {
+        foreach (var change in patch.Changes)
+            _people[id][projection.Fields[change.Ordinal].Key] = change.New;
+    }
+
+    private void RefusePoison(string id)
+    {
+        if (Poison.Contains(id))
+            throw new ConnectorException(ProblemKind.Permanent, "This one is locked.");
+    }
+
+    private void FailIf(AppTrouble trouble, ProblemKind kind)
+    {
+        if (Trouble.HasFlag(trouble))
+            throw new ConnectorException(kind, $"{kind}.");
+    }
+}
+
+[Flags]
+internal enum AppTrouble
+{
+    None = 0,
+    EmptyList = 1,
+    HalfPages = 2,
+    Unauthorized = 4,
+    ForbiddenHalfWay = 8,
+    NoFields = 16,
+
+    /// <summary>The last record is not listed, and the total says that there are more.</summary>
+    TotalTooLarge = 32,
+}

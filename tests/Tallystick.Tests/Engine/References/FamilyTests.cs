@@ -1,0 +1,124 @@
+using System.Globalization;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+
+namespace Tallystick.Tests.Engine.References;
+
+/// <summary>What becomes of children when their parent goes.</summary>
+public sealed class FamilyTests
+{
+    [Fact]
+    public async Task The_children_of_a_deleted_parent_go_with_it_and_their_last_values_are_told()
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 1);
+
+        town.Left.Delete("contact", ada);
+        var reports = await town.SyncAsync();
+
+        town.Right.Show("todo", "title").ShouldBe("title=Other");
+        reports["contacts"].Deleted.Right.ShouldBe(1);
+        (reports["tasks"].Writes, reports["tasks"].Links).ShouldBe((0, 1));
+        (await town.IssuesAsync()).ShouldBeEmpty();
+        var entry = (await town.JournalAsync("tasks"))[0];
+        (entry.Kind, entry.Side, entry.Cause).ShouldBe(
+            (JournalKind.Deleted, Side.Right, "deleted with its person")
+        );
+        entry.Fields.Single(f => f.Field == "title").Before.ShouldBe(Value.Of("Call 0"));
+    }
+
+    [Fact]
+    public async Task However_many_children_go_with_their_parent_is_not_suspicious()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Configure = s => s with { DeletesMax = 2, DeleteShareMax = 0.6 };
+        var ada = await AddAdaAsync(town, tasks: 9);
+
+        town.Left.Delete("contact", ada);
+        var reports = await town.SyncAsync();
+
+        reports["tasks"].Stopped.ShouldBeNull();
+        (await town.IssuesAsync()).ShouldBeEmpty();
+        (await town.SyncAsync()).Values.Sum(r => r.Writes).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_children_of_a_parent_that_is_kept_are_kept_and_nobody_is_asked()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Configure = s => s.Name == "crm/contacts" ? s with { Deletes = DeletePolicy.Keep } : s;
+        var ada = await AddAdaAsync(town, tasks: 1);
+
+        town.Left.Delete("contact", ada);
+        await town.SyncAsync();
+        var reports = await town.SyncAsync();
+
+        town.Right.Show("todo", "title").ShouldBe("title=Other; title=Call 0");
+        town.Left.Show("task", "title").ShouldBe("title=Other");
+        reports.Values.Sum(r => r.Writes).ShouldBe(0);
+        (await town.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_children_of_a_parent_that_an_edit_brought_back_come_back_with_it()
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 1);
+
+        town.Left.Delete("contact", ada);
+        town.Right.Edit("person", AdaOn(town.Right, "person"), "name", "Ada L.");
+        await town.SyncAsync();
+        await town.SyncAsync();
+
+        var again = AdaOn(town.Left, "contact");
+        again.ShouldNotBe(ada);
+        town.Left.Look("contact", again, "name").ShouldBe("Ada L.");
+        town.Left.Show("task", "title", "contact").ShouldEndWith($"title=Call 0, contact={again}");
+        town.Right.Show("todo", "title").ShouldBe("title=Other; title=Call 0");
+        (await town.SyncAsync()).Values.Sum(r => r.Writes).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_child_whose_parent_is_gone_and_not_settled_yet_is_not_deleted()
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 1);
+
+        town.Left.Delete("contact", ada);
+        var report = await town.SyncOnlyAsync("tasks");
+
+        (report.Writes, report.Postponed).ShouldBe((0, 1));
+        town.Right.Show("todo", "title").ShouldBe("title=Other; title=Call 0");
+    }
+
+    [Fact]
+    public async Task A_child_that_is_deleted_alone_is_deleted_on_the_other_side()
+    {
+        await using var town = await Town.OpenAsync();
+        await AddAdaAsync(town, tasks: 2);
+
+        town.Left.Delete("task", town.Left.IdOf("task", "title", "Call 0"));
+        await town.SyncAsync();
+
+        town.Right.Show("todo", "title").ShouldBe("title=Other; title=Call 1");
+    }
+
+    private static string AdaOn(TownApp app, string type) => app.IdOf(type, "email", "ada@x.org");
+
+    /// <summary>Ada and her tasks, beside somebody else.</summary>
+    private static async Task<string> AddAdaAsync(Town town, int tasks)
+    {
+        var bob = town.Left.Add("contact", ("email", "bob@x.org"));
+        town.Left.Add("task", ("title", "Other"), ("contact", bob));
+        var ada = town.Left.Add("contact", ("email", "ada@x.org"), ("name", "Ada"));
+        for (var i = 0; i < tasks; i++)
+            town.Left.Add(
+                "task",
+                ("title", string.Create(CultureInfo.InvariantCulture, $"Call {i}")),
+                ("contact", ada)
+            );
+        await town.SyncAsync();
+        return ada;
+    }
+}
