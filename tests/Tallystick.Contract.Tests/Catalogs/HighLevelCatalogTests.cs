@@ -23,7 +23,7 @@ public sealed class HighLevelCatalogTests
         names.ShouldBeUnique();
     }
 
-    /// <summary>On failure: import them anew, see docs/reference/catalog.md.</summary>
+    /// <summary>On failure: import them anew, see docs/cli.md.</summary>
     [Theory]
     [InlineData("2021", "apps")]
     [InlineData("v3", "apps/v3")]
