@@ -24,6 +24,7 @@ internal static class FewPeople
         conflict: left
         deletes: propagate
         delete-share-max: 100%
+        changes-max: 1000000
         fields:
           - [email, E-mail]
           - [firstName, First]

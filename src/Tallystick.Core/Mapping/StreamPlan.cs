@@ -154,7 +154,7 @@ public sealed class StreamPlan
                 [.. Right.Fields.Select(f => f.Key)],
                 [
                     .. Fields.Select(f =>
-                        $"{f.Name} {f.Kind} {f.Direction} {f.Conflict} {f.FillOnly}"
+                        $"{f.Name} {f.Direction} {f.Conflict} {f.FillOnly}"
                     ),
                 ],
                 [.. rules],

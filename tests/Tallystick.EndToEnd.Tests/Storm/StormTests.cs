@@ -174,7 +174,8 @@ public sealed class StormTests
     private static async Task WithinQuotaAsync(Scene scene, int kills, string story)
     {
         var counters = await scene.CountersAsync();
-        var refused = CountOf(counters, "statuses", "429") - CountOf(counters, "faults", "Rate429");
+        var refused =
+            CountOf(counters, "statuses", "429") - CountOf(counters, "faults", "TooManyRequests");
         refused.ShouldBeLessThanOrEqualTo(kills, $"{story}\n{counters}");
     }
 

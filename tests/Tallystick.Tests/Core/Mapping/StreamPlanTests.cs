@@ -1,5 +1,4 @@
 using CsCheck;
-using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
@@ -199,10 +198,6 @@ public sealed class StreamPlanTests
                 d => With(d, new FieldPair("name", "name") { Conflict = ConflictPolicy.Left })
             },
             { "fill only", d => With(d, new FieldPair("name", "name") { FillOnly = true }) },
-            {
-                "another comparison",
-                d => With(d, new FieldPair("name", "name") { Compare = ComparisonKind.Email })
-            },
             { "another mode", d => d with { Mode = SyncMode.ToLeft } },
             {
                 "another rule",
