@@ -52,20 +52,13 @@ public static class CatalogJson
             .Append($"\"surface\":{Quote(catalog.Surface)},\n")
             .Append($"\"source\":{Quote(catalog.Source)},\n")
             .Append("\"operations\":[\n")
-            .AppendJoin(
-                ",\n",
-                catalog.Operations.Select(o =>
-                    Json(o)
-                )
-            )
+            .AppendJoin(",\n", catalog.Operations.Select(o => Json(o)))
             .Append("\n],\n\"shapes\":{\n")
             .AppendJoin(
                 ",\n",
                 catalog
                     .Shapes.OrderBy(s => s.Key, StringComparer.Ordinal)
-                    .Select(s =>
-                        $"{Quote(s.Key)}:{Json(s.Value)}"
-                    )
+                    .Select(s => $"{Quote(s.Key)}:{Json(s.Value)}")
             )
             .Append("\n}\n}\n");
         return text.ToString();
@@ -73,17 +66,12 @@ public static class CatalogJson
 
     public static string Write(TriggerCatalog catalog) =>
         $"{{\n\"app\":{Quote(catalog.App)},\n\"source\":{Quote(catalog.Source)},\n\"triggers\":[\n"
-        + string.Join(
-            ",\n",
-            catalog.Triggers.Select(t => Json(t))
-        )
+        + string.Join(",\n", catalog.Triggers.Select(t => Json(t)))
         + "\n]\n}\n";
 
-    public static string Write(CatalogOperation operation) =>
-        Json(operation);
+    public static string Write(CatalogOperation operation) => Json(operation);
 
-    public static string Write(CatalogShape shape) =>
-        Json(shape);
+    public static string Write(CatalogShape shape) => Json(shape);
 
     private static string Quote(string text) =>
         JsonSerializer.Serialize(text, CatalogJsonContext.Default.String);

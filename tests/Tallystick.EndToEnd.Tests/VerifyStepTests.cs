@@ -26,7 +26,11 @@ public sealed class VerifyStepTests
         );
         var found = (await StepAsync(scene, "--buckets", "1024")).ShouldExit(1).Last;
         found.Number("equal").ShouldBe(4);
-        found.GetProperty("differences")[0].GetProperty("field").GetString().ShouldBe("city ↔ City");
+        found
+            .GetProperty("differences")[0]
+            .GetProperty("field")
+            .GetString()
+            .ShouldBe("city ↔ City");
 
         // A step left all as it was: the run carries the edit over, and the next step finds nothing.
         (await scene.SyncAsync()).ShouldExit(0);

@@ -26,9 +26,7 @@ internal static class CatalogImporter
         var import = new OpenApiImport(
             app,
             surface,
-            files.Length == 1
-                ? Path.GetFileName(files[0])
-                : $"{files.Length} OpenAPI documents"
+            files.Length == 1 ? Path.GetFileName(files[0]) : $"{files.Length} OpenAPI documents"
         );
         foreach (var file in files)
         {

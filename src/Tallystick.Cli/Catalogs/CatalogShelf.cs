@@ -9,7 +9,11 @@ internal sealed class CatalogShelf(string folder)
     public const string Folder = "catalogs";
 
     public string PathOf(string app, string surface) =>
-        Path.Combine(folder, Folder, surface == "default" ? $"{app}.json" : $"{app}-{surface}.json");
+        Path.Combine(
+            folder,
+            Folder,
+            surface == "default" ? $"{app}.json" : $"{app}-{surface}.json"
+        );
 
     public IEnumerable<Catalog> All()
     {
@@ -42,7 +46,9 @@ internal sealed class CatalogShelf(string folder)
         var place = Path.Combine(folder, Folder);
         if (!Directory.Exists(place))
             yield break;
-        foreach (var path in Directory.EnumerateFiles(place, "*.json").Order(StringComparer.Ordinal))
+        foreach (
+            var path in Directory.EnumerateFiles(place, "*.json").Order(StringComparer.Ordinal)
+        )
         {
             using var stream = File.OpenRead(path);
             Catalog catalog;
@@ -52,7 +58,11 @@ internal sealed class CatalogShelf(string folder)
             }
             catch (CatalogException e)
             {
-                throw new UserException(e.Message, "Import it again, or move it away.", ExitCode.Usage);
+                throw new UserException(
+                    e.Message,
+                    "Import it again, or move it away.",
+                    ExitCode.Usage
+                );
             }
             yield return catalog;
         }

@@ -18,7 +18,9 @@ internal static class CatalogView
     {
         foreach (var catalog in catalogs)
         {
-            var operations = catalog.Operations.Where(o => group is null || o.Group == group).ToArray();
+            var operations = catalog
+                .Operations.Where(o => group is null || o.Group == group)
+                .ToArray();
             terminal.SayMarkup(
                 $"[bold]{Markup.Escape(catalog.App)} {Markup.Escape(catalog.Surface)}[/]: {operations.Length} operations"
             );
@@ -67,8 +69,12 @@ internal static class CatalogView
             found = true;
             Line(terminal, catalog, operation);
         }
-        foreach (var triggers in CatalogShelf.Triggers.Where(t => catalogs.Any(c => c.App == t.App)))
-        foreach (var trigger in triggers.Triggers.Where(t => Has(words, $"{t.Name} {t.Title} {t.Group}")))
+        foreach (
+            var triggers in CatalogShelf.Triggers.Where(t => catalogs.Any(c => c.App == t.App))
+        )
+        foreach (
+            var trigger in triggers.Triggers.Where(t => Has(words, $"{t.Name} {t.Title} {t.Group}"))
+        )
         {
             found = true;
             Line(terminal, triggers.App, trigger);
@@ -99,7 +105,9 @@ internal static class CatalogView
                     name,
                     catalogs
                         .SelectMany(c => c.Operations.Select(o => o.Name))
-                        .Concat(CatalogShelf.Triggers.SelectMany(t => t.Triggers.Select(x => x.Name)))
+                        .Concat(
+                            CatalogShelf.Triggers.SelectMany(t => t.Triggers.Select(x => x.Name))
+                        )
                 ),
                 ExitCode.Usage
             );
@@ -139,8 +147,10 @@ internal static class CatalogView
         + ' '
         + string.Join(' ', FieldsOf(catalog, operation).Select(f => f.Name));
 
-    private static IReadOnlyList<CatalogField> FieldsOf(Catalog catalog, CatalogOperation operation) =>
-        operation.Body?.Type.Shape is { } shape ? catalog.Shapes[shape].Fields : [];
+    private static IReadOnlyList<CatalogField> FieldsOf(
+        Catalog catalog,
+        CatalogOperation operation
+    ) => operation.Body?.Type.Shape is { } shape ? catalog.Shapes[shape].Fields : [];
 
     private static void Line(Terminal terminal, Catalog catalog, CatalogOperation operation)
     {
@@ -186,7 +196,8 @@ internal static class CatalogView
             terminal.Say($"  token {operation.Token.ToString().ToLowerInvariant()}");
         if (operation.Paging is { } paging)
             terminal.Say(
-                $"  pages by {paging.Parameter}" + (paging.Size is { } size ? $", size by {size}" : "")
+                $"  pages by {paging.Parameter}"
+                    + (paging.Size is { } size ? $", size by {size}" : "")
             );
         foreach (var parameter in operation.Parameters)
             terminal.Say(

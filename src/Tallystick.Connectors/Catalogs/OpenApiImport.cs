@@ -86,7 +86,9 @@ public sealed class OpenApiImport(string app, string surface, string source)
     {
         var id = operation.OperationId;
         var tag = operation.Tags?.FirstOrDefault()?.Name;
-        var place = OperationNames.Kebab(group ?? tag ?? path.Split('/').FirstOrDefault(s => s.Length > 0) ?? app);
+        var place = OperationNames.Kebab(
+            group ?? tag ?? path.Split('/').FirstOrDefault(s => s.Length > 0) ?? app
+        );
         var name = OperationNames.Of(place, id, method, path);
         var types = new OpenApiTypes(place, name, _shapes);
         var parameters = (item.Parameters ?? [])
@@ -140,7 +142,9 @@ public sealed class OpenApiImport(string app, string surface, string source)
     {
         if (operation.RequestBody?.Content is not { Count: > 0 } content)
             return null;
-        var best = content.FirstOrDefault(c => c.Key.StartsWith("application/json", StringComparison.Ordinal));
+        var best = content.FirstOrDefault(c =>
+            c.Key.StartsWith("application/json", StringComparison.Ordinal)
+        );
         var (type, media) = best.Key is null ? content.First() : best;
         return new CatalogBody(type.Split(';')[0], types.Of(media.Schema, "body"))
         {
@@ -153,7 +157,9 @@ public sealed class OpenApiImport(string app, string surface, string source)
         var good = operation.Responses?.FirstOrDefault(r => r.Key.StartsWith('2'));
         if (good is not { Key: { } status, Value: { } response })
             return null;
-        if (!int.TryParse(status, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        if (
+            !int.TryParse(status, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        )
             number = 200;
         var schema = response
             .Content?.FirstOrDefault(c => c.Key.Contains("json", StringComparison.Ordinal))
@@ -175,10 +181,7 @@ public sealed class OpenApiImport(string app, string surface, string source)
     {
         if (operation.Security is not { Count: > 0 } security)
             return TokenClass.Unknown;
-        var names = security
-            .SelectMany(r => r.Keys)
-            .Select(k => k.Reference.Id ?? "")
-            .ToArray();
+        var names = security.SelectMany(r => r.Keys).Select(k => k.Reference.Id ?? "").ToArray();
         var isLocation = names.Any(n => n.StartsWith("Location", StringComparison.Ordinal));
         var isAgency = names.Any(n => n.StartsWith("Agency", StringComparison.Ordinal));
         return (isLocation, isAgency) switch

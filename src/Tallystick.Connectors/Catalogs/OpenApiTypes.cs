@@ -29,7 +29,11 @@ internal sealed class OpenApiTypes(
         if (schema.OneOf is { Count: > 0 } || schema.AnyOf is { Count: > 0 })
             return CatalogType.Any;
         if (HasFields(schema))
-            return Shape($"{group}.{operation[(operation.IndexOf('.') + 1)..]}.{place}", schema, depth);
+            return Shape(
+                $"{group}.{operation[(operation.IndexOf('.') + 1)..]}.{place}",
+                schema,
+                depth
+            );
         var type = schema.Type & ~JsonSchemaType.Null;
         var kind = type switch
         {
@@ -48,7 +52,9 @@ internal sealed class OpenApiTypes(
             Of = kind switch
             {
                 CatalogKind.List => Known(Of(schema.Items, $"{place}.item", depth + 1)),
-                CatalogKind.Map => Known(Of(schema.AdditionalProperties, $"{place}.value", depth + 1)),
+                CatalogKind.Map => Known(
+                    Of(schema.AdditionalProperties, $"{place}.value", depth + 1)
+                ),
                 _ => null,
             },
             Enum = kind is CatalogKind.Text ? EnumOf(schema) : [],
@@ -74,11 +80,7 @@ internal sealed class OpenApiTypes(
             var open = Collect(schema, name, fields, depth);
             shapes[name] = new CatalogShape([.. fields.Values]) { Open = open };
         }
-        return new CatalogType(CatalogKind.Shape)
-        {
-            Shape = name,
-            Nullable = IsNullable(schema),
-        };
+        return new CatalogType(CatalogKind.Shape) { Shape = name, Nullable = IsNullable(schema) };
     }
 
     /// <returns>Whether names that are not described are allowed.</returns>
@@ -93,7 +95,9 @@ internal sealed class OpenApiTypes(
         foreach (var part in schema.AllOf ?? [])
             open |= depth < DepthMax && Collect(part, shape, fields, depth + 1);
         var prefix = shape[(shape.IndexOf('.') + 1)..];
-        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        foreach (
+            var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>()
+        )
             fields[name] = new CatalogField(name, Of(property, $"{prefix}.{name}", depth + 1))
             {
                 Required = schema.Required?.Contains(name) ?? false,
@@ -125,7 +129,8 @@ internal sealed class OpenApiTypes(
     private static bool IsNullable(IOpenApiSchema schema) =>
         schema.Type is { } type && (type & JsonSchemaType.Null) != 0;
 
-    private static CatalogType? Known(CatalogType type) => type.Kind is CatalogKind.Any ? null : type;
+    private static CatalogType? Known(CatalogType type) =>
+        type.Kind is CatalogKind.Any ? null : type;
 
     private static string[] EnumOf(IOpenApiSchema schema) =>
         [

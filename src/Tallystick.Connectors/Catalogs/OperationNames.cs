@@ -13,10 +13,13 @@ internal static class OperationNames
         var own = WordsOf(group);
         var rest = words.Where(w => !own.Contains(Singular(w)) && !Filler.Contains(w)).ToArray();
         // "get-contacts" and "get-contact" would be one name: who asks for many keeps the plural.
-        var asksForMany = words[0] is "get" && words.Any(w => own.Contains(Singular(w)) && Singular(w) != w);
+        var asksForMany =
+            words[0] is "get" && words.Any(w => own.Contains(Singular(w)) && Singular(w) != w);
         if (rest is ["get"] && asksForMany)
             rest = ["list"];
-        return rest.Length == 0 ? $"{group}.{string.Join('-', words)}" : $"{group}.{string.Join('-', rest)}";
+        return rest.Length == 0
+            ? $"{group}.{string.Join('-', words)}"
+            : $"{group}.{string.Join('-', rest)}";
     }
 
     /// <summary>"create-contact" → "Create contact".</summary>
@@ -37,7 +40,11 @@ internal static class OperationNames
                 && i > 0
                 && (
                     char.IsLower(text[i - 1])
-                    || (char.IsUpper(text[i - 1]) && i + 1 < text.Length && char.IsLower(text[i + 1]))
+                    || (
+                        char.IsUpper(text[i - 1])
+                        && i + 1 < text.Length
+                        && char.IsLower(text[i + 1])
+                    )
                 );
             if (char.IsLetterOrDigit(c))
             {

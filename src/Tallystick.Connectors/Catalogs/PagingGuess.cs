@@ -6,7 +6,14 @@ namespace Tallystick.Connectors.Catalogs;
 /// <summary>How an operation pages, told from the names of what it takes.</summary>
 internal static class PagingGuess
 {
-    private static readonly string[] Sizes = ["limit", "pageSize", "pageLimit", "per_page", "perPage"];
+    private static readonly string[] Sizes =
+    [
+        "limit",
+        "pageSize",
+        "pageLimit",
+        "per_page",
+        "perPage",
+    ];
 
     private static readonly (string Name, PagingStyle Style)[] Marks =
     [

@@ -152,11 +152,7 @@ public sealed class StreamPlan
             new StreamSignature(
                 [.. Left.Fields.Select(f => f.Key)],
                 [.. Right.Fields.Select(f => f.Key)],
-                [
-                    .. Fields.Select(f =>
-                        $"{f.Name} {f.Direction} {f.Conflict} {f.FillOnly}"
-                    ),
-                ],
+                [.. Fields.Select(f => $"{f.Name} {f.Direction} {f.Conflict} {f.FillOnly}")],
                 [.. rules],
                 Definition.Mode,
                 Definition.LeftFilter,

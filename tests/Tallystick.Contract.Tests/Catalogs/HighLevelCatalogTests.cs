@@ -52,8 +52,9 @@ public sealed class HighLevelCatalogTests
 
         var fresh = CatalogJson.Write(import.Build());
 
-        var built =
-            surface == "v3" ? BuiltInCatalogs.HighLevelV3 : BuiltInCatalogs.HighLevel2021;
-        (fresh == CatalogJson.Write(built)).ShouldBeTrue($"catalog/highlevel-{surface}.json is old");
+        var built = surface == "v3" ? BuiltInCatalogs.HighLevelV3 : BuiltInCatalogs.HighLevel2021;
+        (fresh == CatalogJson.Write(built)).ShouldBeTrue(
+            $"catalog/highlevel-{surface}.json is old"
+        );
     }
 }

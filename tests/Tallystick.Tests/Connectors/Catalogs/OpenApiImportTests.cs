@@ -64,7 +64,8 @@ public sealed class OpenApiImportTests
     {
         var catalog = await ImportAsync(Pets, "pets.yaml");
 
-        catalog.Operations.Select(o => $"{o.Name}: {o.Title}, {o.Method} {o.Path}")
+        catalog
+            .Operations.Select(o => $"{o.Name}: {o.Title}, {o.Method} {o.Path}")
             .ShouldBe([
                 "pets.create: Create pet, POST /pets",
                 "pets.delete: Delete pet, DELETE /pets/{petId}",
@@ -84,14 +85,15 @@ public sealed class OpenApiImportTests
         var pet = catalog.Shapes["pets.Pet"];
         pet.Fields.Select(f => f.Name).ShouldBe(["name", "born", "mother", "owner"]);
         pet.Fields[0].Required.ShouldBeTrue();
-        pet.Fields[1].Type.ShouldBe(
-            new CatalogType(CatalogKind.Text)
-            {
-                Format = "date",
-                Nullable = true,
-                Enum = pet.Fields[1].Type.Enum,
-            }
-        );
+        pet.Fields[1]
+            .Type.ShouldBe(
+                new CatalogType(CatalogKind.Text)
+                {
+                    Format = "date",
+                    Nullable = true,
+                    Enum = pet.Fields[1].Type.Enum,
+                }
+            );
         pet.Fields[2].Type.Shape.ShouldBe("pets.Pet");
         catalog.Shapes[pet.Fields[3].Type.Shape!].Fields.Single().Name.ShouldBe("email");
         create.Answer!.Status.ShouldBe(201);
@@ -100,7 +102,9 @@ public sealed class OpenApiImportTests
     [Fact]
     public async Task How_a_listing_pages_is_told_from_what_it_takes()
     {
-        var list = (await ImportAsync(Pets, "pets.yaml")).Operations.Single(o => o.Name == "pets.list");
+        var list = (await ImportAsync(Pets, "pets.yaml")).Operations.Single(o =>
+            o.Name == "pets.list"
+        );
 
         list.Paging.ShouldBe(new CatalogPaging(PagingStyle.Offset, "offset") { Size = "limit" });
         list.Parameters.Single(p => p.Name == "kind").Type.Enum.ShouldBe(["cat", "dog"]);
@@ -129,7 +133,10 @@ public sealed class OpenApiImportTests
     [Theory]
     [InlineData("{}", "pets.json")]
     [InlineData("just a text", "pets.yaml")]
-    [InlineData("{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"x\",\"version\":\"1\"},\"paths\":{}}", "pets.json")]
+    [InlineData(
+        "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"x\",\"version\":\"1\"},\"paths\":{}}",
+        "pets.json"
+    )]
     public async Task What_is_no_document_is_said_by_name(string text, string name)
     {
         var refused = await Should.ThrowAsync<CatalogException>(() => ImportAsync(text, name));
