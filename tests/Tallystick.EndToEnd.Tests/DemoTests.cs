@@ -15,6 +15,8 @@ public sealed class DemoTests
             demo.Number("created.right").ShouldBe(1_100);
             demo.Number("created.left").ShouldBe(600);
             demo.Number("duplicates").ShouldBe(0);
+            demo.Number("second.calls.left").ShouldBeInRange(1, 6 + 2);
+            demo.Number("second.calls.right").ShouldBePositive();
 
             var again = (await Tally.JsonAsync(folder, "sync", "tally-demo/tallystick.yaml"))
                 .ShouldExit(0)
