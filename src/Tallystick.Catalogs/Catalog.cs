@@ -3,6 +3,7 @@ namespace Tallystick.Catalogs;
 /// <summary>
 /// What an app can be asked to do and what it tells of by itself: one version of its surface, as
 /// facts without prose. Written by <c>tally catalog import</c>, read by <see cref="CatalogJson"/>.
+/// Files leave out what says nothing, and a reader hands over null for it: hence the setters.
 /// </summary>
 public sealed record Catalog
 {
@@ -10,17 +11,35 @@ public sealed record Catalog
     public required string App { get; init; }
 
     /// <summary>The name of this version of the surface, such as "2021" or "v3"; "default" where there is one only.</summary>
-    public string Surface { get; init; } = "default";
+    public string Surface
+    {
+        get;
+        init => field = value ?? "default";
+    } = "default";
 
     /// <summary>Where the facts come from, and of which day.</summary>
-    public string Source { get; init; } = "";
+    public string Source
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Sorted by name; names are unique within the surface.</summary>
-    public IReadOnlyList<CatalogOperation> Operations { get; init; } = [];
+    public IReadOnlyList<CatalogOperation> Operations
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The shapes that operations name, by name.</summary>
-    public IReadOnlyDictionary<string, CatalogShape> Shapes { get; init; } =
-        new SortedDictionary<string, CatalogShape>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CatalogShape> Shapes
+    {
+        get;
+        init => field = value ?? NoShapes;
+    } = NoShapes;
+
+    private static SortedDictionary<string, CatalogShape> NoShapes { get; } =
+        new(StringComparer.Ordinal);
 }
 
 /// <summary>One callable action of an app.</summary>
@@ -47,11 +66,19 @@ public sealed record CatalogOperation
     public string? Version { get; init; }
 
     /// <summary>Scopes of which the token needs each.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public TokenClass Token { get; init; }
 
-    public IReadOnlyList<CatalogParameter> Parameters { get; init; } = [];
+    public IReadOnlyList<CatalogParameter> Parameters
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public CatalogBody? Body { get; init; }
 

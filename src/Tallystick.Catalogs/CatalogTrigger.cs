@@ -12,8 +12,14 @@ public sealed record CatalogTrigger(
     IReadOnlyList<string> Fields
 )
 {
+    public IReadOnlyList<string> Fields { get; init; } = Fields ?? [];
+
     /// <summary>Other spellings of the type that arrive: AppInstall says "INSTALL".</summary>
-    public IReadOnlyList<string> Types { get; init; } = [];
+    public IReadOnlyList<string> Types
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>All events of an app.</summary>

@@ -29,7 +29,11 @@ public sealed record CatalogType(CatalogKind Kind)
     public string? Shape { get; init; }
 
     /// <summary>The values that are allowed; empty when any.</summary>
-    public IReadOnlyList<string> Enum { get; init; } = [];
+    public IReadOnlyList<string> Enum
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>"date-time", "email", "binary"… as the document says; null for none.</summary>
     public string? Format { get; init; }
@@ -42,6 +46,8 @@ public sealed record CatalogType(CatalogKind Kind)
 /// <param name="Fields">In the document's order.</param>
 public sealed record CatalogShape(IReadOnlyList<CatalogField> Fields)
 {
+    public IReadOnlyList<CatalogField> Fields { get; init; } = Fields ?? [];
+
     /// <summary>Other names are taken too.</summary>
     public bool Open { get; init; }
 }

@@ -154,10 +154,8 @@ internal static class CatalogView
 
     private static void Line(Terminal terminal, Catalog catalog, CatalogOperation operation)
     {
-        var old = operation.Deprecated ? " [grey](deprecated)[/]" : "";
-        terminal.SayMarkup(
-            $"  {Markup.Escape(operation.Name), -44} [grey]{operation.Method, -6} {Markup.Escape(operation.Path)}[/]{old}"
-        );
+        var old = operation.Deprecated ? " (deprecated)" : "";
+        Line(terminal, operation.Name, $"{operation.Method, -6} {operation.Path}{old}");
         terminal.Emit(
             "operation",
             w =>
@@ -174,11 +172,17 @@ internal static class CatalogView
         );
     }
 
+    /// <summary>The name whole, and as much of the rest as the line has room for: show tells it all.</summary>
+    private static void Line(Terminal terminal, string name, string rest)
+    {
+        var line = $"  {name, -40} {rest}";
+        var width = Math.Max(name.Length + 2, terminal.Console.Profile.Width);
+        terminal.Say(line.Length <= width ? line : $"{line[..(width - 1)]}…");
+    }
+
     private static void Line(Terminal terminal, string app, CatalogTrigger trigger)
     {
-        terminal.SayMarkup(
-            $"  {Markup.Escape(trigger.Name), -44} [grey]{Markup.Escape(trigger.Title)}[/]"
-        );
+        Line(terminal, trigger.Name, trigger.Title);
         terminal.Emit("trigger", w => Write(w, app, trigger));
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
@@ -52,11 +53,9 @@ internal static class TallyRoot
             terminal.IsJson = args.Contains("json");
             terminal.Fail(
                 string.Join(" ", parsed.Errors.Select(e => e.Message)),
-                $"See tally {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(1))} --help.".Replace(
-                    "  ",
-                    " ",
-                    StringComparison.Ordinal
-                )
+                parsed.CommandResult.Command is RootCommand
+                    ? "See tally --help."
+                    : $"See tally {PathOf(parsed.CommandResult)} --help."
             );
             return ExitCode.Usage;
         }
@@ -69,6 +68,12 @@ internal static class TallyRoot
             }
         );
     }
+
+    /// <summary>"issues resolve": the command and those above it, without the program's own name.</summary>
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult { Command: not RootCommand } above
+            ? $"{PathOf(above)} {command.Command.Name}"
+            : command.Command.Name;
 
     /// <summary>Makes a command's action: sets the output, and turns failures into a message and an exit code.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> Action(

@@ -37,7 +37,7 @@ internal sealed class ProgressView(Terminal terminal, TimeProvider time)
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RateColumn(),
-                new RemainingTimeColumn()
+                new TimeLeftColumn()
             )
             .StartAsync(context => work(new Sink(Bars(context, endpoints))));
     }

@@ -67,9 +67,7 @@ public static class CoverageTable
     private static string DeletesOf(Capabilities capabilities, string sweep)
     {
         var when = capabilities.Changes is ChangeDetection.Scan ? "in each run" : sweep;
-        return capabilities.AbsenceIsEvidence
-            ? $"by absence when everything is read ({when})"
-            : $"by absence when everything is read ({when}), confirmed by asking for the record";
+        return $"by absence when everything is read ({when}), confirmed by asking for the record";
     }
 
     private static string SweepOf(StreamPlan plan, Capabilities capabilities)

@@ -34,7 +34,9 @@ public sealed class HighLevelCatalogTests
     {
         if (OpenApiFolder.Find() is not { } folder)
         {
-            Assert.Skip("No folder shared/ghl/openapi beside the repository.");
+            Assert.Skip(
+                "No folder shared/ghl/openapi beside the repository: the catalog was not held against the official documents."
+            );
             return;
         }
         var files = Directory

@@ -27,4 +27,10 @@ internal sealed record Deed(
     string Token,
     string Field,
     string Value
-);
+)
+{
+    /// <summary>The system's own id of the person; empty where it is not known.</summary>
+    public string Id { get; init; } = "";
+
+    public DateTimeOffset At { get; init; }
+}

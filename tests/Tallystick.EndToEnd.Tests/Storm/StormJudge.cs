@@ -28,8 +28,20 @@ internal sealed partial class StormJudge(
         var right = acme.Select(p => p.Token).ToHashSet();
         complaints.AddRange(left.Except(right).Select(t => $"{t} is only in HighLevel"));
         complaints.AddRange(right.Except(left).Select(t => $"{t} is only in Acme"));
-        complaints.AddRange(deeds.Where(d => !IsAccountedFor(d)).Select(d => $"{d} is nowhere"));
+        complaints.AddRange(deeds.Where(d => !IsAccountedFor(d)).Select(NowhereToBeFound));
         return complaints;
+    }
+
+    /// <summary>With all that was done to the person, and what the journal tells of it, oldest first.</summary>
+    private string NowhereToBeFound(Deed deed)
+    {
+        var all = _byToken[deed.Token].ToArray();
+        var ids = all.Select(d => d.Id).Where(id => id.Length > 0).Distinct().ToArray();
+        var told = journal
+            .Split('\n')
+            .Reverse()
+            .Where(line => ids.Any(id => line.Contains(id, StringComparison.Ordinal)));
+        return $"{deed} is nowhere.\n{string.Join('\n', all.AsEnumerable())}\n{string.Join('\n', told)}";
     }
 
     private bool IsAccountedFor(Deed deed)

@@ -80,7 +80,7 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
     {
         var city = NewValue();
         await this[desk].CreateAsync(token, NewValue(), city);
-        _deeds.Add(new Deed(_number, desk, DeedKind.Created, token, "", city));
+        Note(new Deed(_number, desk, DeedKind.Created, token, "", city));
     }
 
     private async Task SetAsync(Desk desk, Held person)
@@ -88,13 +88,15 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
         var field = _random.Next(2) == 0 ? "city" : "first";
         var value = NewValue();
         if (await this[desk].SetAsync(person.Id, field, value))
-            _deeds.Add(new Deed(_number, desk, DeedKind.Set, person.Token, field, value));
+            Note(
+                new Deed(_number, desk, DeedKind.Set, person.Token, field, value) { Id = person.Id }
+            );
     }
 
     private async Task TagAsync(Desk desk, Held person, string tag, bool add)
     {
         if (await this[desk].TagAsync(person.Id, tag, add))
-            _deeds.Add(
+            Note(
                 new Deed(
                     _number,
                     desk,
@@ -103,13 +105,20 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
                     "tags",
                     tag
                 )
+                {
+                    Id = person.Id,
+                }
             );
     }
+
+    private void Note(Deed deed) => _deeds.Add(deed with { At = TimeProvider.System.GetUtcNow() });
 
     private async Task DeleteAsync(Desk desk, Held person)
     {
         if (await this[desk].DeleteAsync(person.Id))
-            _deeds.Add(new Deed(_number, desk, DeedKind.Deleted, person.Token, "", ""));
+            Note(
+                new Deed(_number, desk, DeedKind.Deleted, person.Token, "", "") { Id = person.Id }
+            );
     }
 
     private string NewToken() => string.Create(CultureInfo.InvariantCulture, $"t{++_number}t");

@@ -83,7 +83,7 @@ public sealed class CoverageTests
                 "person",
                 "by reading everything in each run",
                 "until the next run",
-                "by absence when everything is read (in each run)"
+                "by absence when everything is read (in each run), confirmed by asking for the record"
             )
         );
     }
