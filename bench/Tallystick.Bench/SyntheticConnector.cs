@@ -109,8 +109,12 @@ internal sealed class SyntheticConnector(string prefix, int count) : IConnector
         CancellationToken cancellationToken
     ) => throw NoWrites();
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken) =>
-        throw NoWrites();
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    ) => throw NoWrites();
 
     public Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Finding>>([]);

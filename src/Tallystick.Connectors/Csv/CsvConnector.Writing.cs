@@ -22,7 +22,12 @@ public sealed partial class CsvConnector
         CancellationToken cancellationToken
     ) => GuardedAsync(() => Update(projection, id, patch, cancellationToken), cancellationToken);
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    ) =>
         GuardedAsync(
             () =>
             {

@@ -117,7 +117,12 @@ public sealed partial class HighLevelConnector : IConnector, ICallForecast, ITes
         CancellationToken cancellationToken
     ) => Of(projection).UpdateAsync(projection, id, patch, cancellationToken);
 
-    public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

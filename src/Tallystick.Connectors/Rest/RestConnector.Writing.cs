@@ -71,7 +71,12 @@ public sealed partial class RestConnector
         return new WriteResult(id, After(reader, answer, answer.RecordAt(call.Answer)));
     }
 
-    public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         var type = ObjectOf(objectType);
         var call = type.Delete ?? throw Cannot(type, "delete");
@@ -83,6 +88,7 @@ public sealed partial class RestConnector
         {
             NamesRecord = true,
             IgnoresAnswer = true,
+            IfMatch = type.UpdateIfMatch ? Tag(type, version) : null,
         };
         try
         {

@@ -314,7 +314,7 @@ internal static class RestVocabulary
                     May(
                         "if-match",
                         Flag,
-                        "Sends the version and is refused when it moved: true when there is a version."
+                        "Updates and deletes send the version and are refused when it moved: true when there is a version."
                     ),
                 ]
             ),

@@ -81,7 +81,12 @@ public sealed partial class SqlConnector
         return new WriteResult(id, record);
     }
 
-    public async Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         var table = Table;
         if (!table.IsPossibleKey(id))

@@ -42,7 +42,7 @@ public sealed record Capabilities
 
     public bool CanDelete { get; init; } = true;
 
-    /// <summary>An update may carry the version it was read at, and is refused when it moved.</summary>
+    /// <summary>An update or a delete may carry the version it was read at, and is refused when it moved.</summary>
     public bool ConditionalWrites { get; init; }
 
     /// <summary>Keys of fields on which the app refuses a second record (duplicate answer).</summary>

@@ -61,7 +61,13 @@ public interface IConnector : IAsyncDisposable
     );
 
     /// <summary>Deletes. Deleting what is not there is not an error.</summary>
-    Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken);
+    /// <param name="version">Refuse when the record is no longer at this version; null for always.</param>
+    Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Checks credentials, scopes, clock and reach, one finding each.</summary>
     Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken);

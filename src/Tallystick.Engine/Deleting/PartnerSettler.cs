@@ -100,12 +100,19 @@ internal sealed class PartnerSettler(RunContext context)
                 .Connector.DeleteAsync(
                     context.Plan[other].ObjectType,
                     link[other].RecordId,
+                    context[other].Capabilities.ConditionalWrites ? survivor?.Version : null,
                     cancellationToken
                 );
         }
         catch (ConnectorException e) when (IsRefusal(e))
         {
             await RefusedAsync(side, link, e, cancellationToken);
+            return;
+        }
+        catch (ConnectorException e) when (e.Kind is ProblemKind.VersionConflict)
+        {
+            // Edited since it was looked at, and an edit beats a delete: the next listing brings it.
+            context.Tally.Add(Count.Postponed);
             return;
         }
         if (context[other].Buffer is { } buffer)

@@ -70,7 +70,12 @@ internal sealed class DryConnector(Side side, IConnector inner, TimeProvider tim
         return Task.FromResult(Answer(projection, id, patch));
     }
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         _calls.AddOrUpdate("delete", 1, (_, n) => n + 1);
         return Task.CompletedTask;

@@ -80,8 +80,12 @@ internal sealed class ReferencingConnector(
         return await TranslatedAsync(projection, result, cancellationToken);
     }
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken) =>
-        inner.DeleteAsync(objectType, id, cancellationToken);
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    ) => inner.DeleteAsync(objectType, id, version, cancellationToken);
 
     public Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken) =>
         inner.TestAsync(cancellationToken);

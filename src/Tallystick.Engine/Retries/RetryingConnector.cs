@@ -61,11 +61,16 @@ internal sealed class RetryingConnector(
         CancellationToken cancellationToken
     ) => TryAsync(ct => inner.UpdateAsync(projection, id, patch, version, ct), cancellationToken);
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    ) =>
         TryAsync(
             async ct =>
             {
-                await inner.DeleteAsync(objectType, id, ct);
+                await inner.DeleteAsync(objectType, id, version, ct);
                 return true;
             },
             cancellationToken

@@ -169,6 +169,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
                 .Connector.DeleteAsync(
                     context.Plan[step.Side].ObjectType,
                     step.Target.Id,
+                    context[step.Side].Capabilities.ConditionalWrites ? step.Now.Version : null,
                     cancellationToken
                 );
         }

@@ -54,7 +54,7 @@ public abstract partial class ConnectorContract
         var page = await App.ListAsync(Projection, ListQuery.All, null, Token);
         var found = page.Records.Select(r => r.Id).ToHashSet();
         foreach (var id in page.Records.Take(5).Select(r => r.Id))
-            await App.DeleteAsync(Subject.ObjectType, id, Token);
+            await App.DeleteAsync(Subject.ObjectType, id, null, Token);
         await FlushAsync(App, Token);
 
         while (page.Next is not null)

@@ -93,8 +93,8 @@ public abstract partial class ConnectorContract
         Assert.SkipUnless(Capabilities.CanDelete, "Deletes nothing.");
         var id = await CreateAsync("Ada");
 
-        await App.DeleteAsync(Subject.ObjectType, id, Token);
-        await App.DeleteAsync(Subject.ObjectType, id, Token);
+        await App.DeleteAsync(Subject.ObjectType, id, null, Token);
+        await App.DeleteAsync(Subject.ObjectType, id, null, Token);
 
         (await GetAsync(id)).ShouldBeNull();
         (await ListAsync(ListQuery.All)).ShouldNotContain(r => r.Id == id);
@@ -105,7 +105,7 @@ public abstract partial class ConnectorContract
     {
         Assert.SkipUnless(Capabilities.CanDelete, "Deletes nothing.");
         var id = await CreateAsync("Ada");
-        await App.DeleteAsync(Subject.ObjectType, id, Token);
+        await App.DeleteAsync(Subject.ObjectType, id, null, Token);
 
         await ShouldFailAsync(
             ProblemKind.NotFound,

@@ -96,7 +96,7 @@ public sealed class RestAcmeTests : IAsyncLifetime
             Token
         );
         var listed = await app.ListAsync(projection, ListQuery.All, null, Token);
-        await app.DeleteAsync(type, written.Id, Token);
+        await app.DeleteAsync(type, written.Id, null, Token);
 
         written.Id.ShouldStartWith($"{owner}/");
         read.Values.ShouldBe(values);
@@ -104,6 +104,27 @@ public sealed class RestAcmeTests : IAsyncLifetime
         (row.Id, row.Version).ShouldBe((written.Id, "2"));
         row.Values[ordinal].ShouldBe(Value.Of("Another"));
         (await app.GetAsync(projection, written.Id, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_delete_of_an_older_version_is_a_conflict_and_takes_nothing()
+    {
+        await using var app = Open();
+        var people = await DescribeAsync(app, "person");
+        var read = (await app.ListAsync(people, ListQuery.All, null, Token)).Records[0];
+        var town = people.Fields.ToList().FindIndex(f => f.Key == "town");
+        var edit = new Patch([new FieldChange(town, Value.Of("Ulm"))]);
+        await app.UpdateAsync(people, read.Id, edit, null, Token);
+
+        var refused = await Should.ThrowAsync<ConnectorException>(() =>
+            app.DeleteAsync("person", read.Id, read.Version, Token)
+        );
+
+        refused.Kind.ShouldBe(ProblemKind.VersionConflict);
+        var now = (await app.GetAsync(people, read.Id, Token)).ShouldNotBeNull();
+        now.Values[town].ShouldBe(Value.Of("Ulm"));
+        await app.DeleteAsync("person", read.Id, now.Version, Token);
+        (await app.GetAsync(people, read.Id, Token)).ShouldBeNull();
     }
 
     [Fact]

@@ -165,8 +165,8 @@ public sealed class AppointmentObjectTests
             )
         ).Field.ShouldBe("contact");
 
-        await rig.Connector.DeleteAsync("appointment", id, Token);
-        await rig.Connector.DeleteAsync("appointment", id, Token);
+        await rig.Connector.DeleteAsync("appointment", id, null, Token);
+        await rig.Connector.DeleteAsync("appointment", id, null, Token);
         (await rig.GetAsync(id)).ShouldBeNull();
         rig.Connector.CallsOf(rig.Projection, id, rig.Patch(("title", "x")))
             .ShouldBe(["appointments.update"]);

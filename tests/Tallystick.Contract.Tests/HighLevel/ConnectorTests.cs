@@ -197,7 +197,7 @@ public sealed class ConnectorTests
         );
         bad.Field.ShouldBe("email");
         (await connector.GetAsync(projection, "Nobody0Nobody0Nobody", Token)).ShouldBeNull();
-        await connector.DeleteAsync("contact", "Nobody0Nobody0Nobody", Token);
+        await connector.DeleteAsync("contact", "Nobody0Nobody0Nobody", null, Token);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class TaskObjectTests
         await rig.Api.DeleteAsync($"/contacts/{Api.C1}");
 
         (await rig.GetAsync(id)).ShouldBeNull();
-        await rig.Connector.DeleteAsync("task", id, Token);
+        await rig.Connector.DeleteAsync("task", id, null, Token);
         await ObjectRig.FailAsync(
             ProblemKind.NotFound,
             () => rig.UpdateAsync(id, ("title", "Late"))
@@ -106,7 +106,7 @@ public sealed class TaskObjectTests
             Token
         );
         foreach (var id in ids.Skip(20).Take(150))
-            await rig.Connector.DeleteAsync("task", id, Token);
+            await rig.Connector.DeleteAsync("task", id, null, Token);
 
         var rest = await rig.ListAsync(cursor: second.Next);
 

@@ -171,11 +171,25 @@ internal sealed class SimConnector(
             cancellationToken
         );
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    ) =>
         CallAsync(
             "delete",
             () =>
             {
+                if (
+                    version is not null
+                    && app.Find(id) is { } person
+                    && version != VersionOf(person)
+                )
+                    throw new ConnectorException(
+                        ProblemKind.VersionConflict,
+                        "Somebody changed it meanwhile."
+                    );
                 app.Delete(id);
                 return true;
             },

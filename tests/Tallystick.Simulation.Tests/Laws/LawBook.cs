@@ -105,10 +105,10 @@ internal sealed class LawBook(SimLoop loop)
     public void OnUnseenOverwrite(SimApp app, HumanEdit edit, TimeSpan window)
     {
         Log($"{app.Side.Word} overwritten unseen {edit.Id} {edit.Field}={edit.Value}");
-        if (app.Find(edit.Id) is null)
-            return;
         if (app.Traits.ConditionalWrites)
-            Break("L1", $"a conditional write overwrote {edit.Id} {edit.Field}");
+            Break("L1", $"a conditional write or delete took {edit.Id} {edit.Field}");
+        else if (app.Find(edit.Id) is null)
+            return;
         else if (edit.TagAdded is not null && app.Traits.SetDeltas)
             Break("L1", $"a tag that a person changed was overwritten: {edit.Id} {edit.Value}");
         WindowMax = window > WindowMax ? window : WindowMax;

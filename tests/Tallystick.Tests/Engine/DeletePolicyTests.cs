@@ -22,6 +22,26 @@ public sealed class DeletePolicyTests
     }
 
     [Fact]
+    public async Task Where_records_have_versions_an_edit_in_the_instant_before_a_delete_wins()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s => s with { Deletes = DeletePolicy.Propagate }
+        );
+        bench.Right.HasVersions = true;
+        bench.Left.Delete("l0001");
+        bench.Right.BeforeDelete = id => bench.Right.Edit(id, "city", "Ulm");
+
+        var report = await bench.SyncAsync();
+
+        (report.Deleted.Right, report.Postponed).ShouldBe((0, 1));
+        bench.Right["r0001", "city"].ShouldBe("Ulm");
+        bench.Right.BeforeDelete = null;
+        await bench.SyncAsync();
+        bench.Left[bench.Left.IdOf(bench.Right["r0001", "email"]), "city"].ShouldBe("Ulm");
+    }
+
+    [Fact]
     public async Task Archived_means_tagged_and_kept()
     {
         await using var bench = await ArchivedAsync();

@@ -19,6 +19,7 @@ internal sealed class MemoryApp : IConnector
     private readonly SortedDictionary<string, Dictionary<string, Value>> _people = new(
         StringComparer.Ordinal
     );
+    private readonly Dictionary<string, int> _versions = [];
     private readonly string _prefix;
     private int _created;
 
@@ -28,6 +29,12 @@ internal sealed class MemoryApp : IConnector
 
     /// <summary>A whole listing proves what is gone, as of a file.</summary>
     public bool IsFile { get; init; }
+
+    /// <summary>Records have versions, and writes may be conditional.</summary>
+    public bool HasVersions { get; set; }
+
+    /// <summary>What people do right before a delete arrives.</summary>
+    public Action<string>? BeforeDelete { get; set; }
 
     /// <summary>Fields by which a person can be looked up.</summary>
     public List<string> Finds { get; } = [];
@@ -55,10 +62,13 @@ internal sealed class MemoryApp : IConnector
         return id;
     }
 
-    public void Edit(string id, string key, string text) =>
+    public void Edit(string id, string key, string text)
+    {
         _people[id][key] = key is "tags" or "emails"
             ? Value.OfSet(text.Split(';'))
             : Value.Of(text);
+        Touch(id);
+    }
 
     public string this[string id, string key] => _people[id][key].ToString();
 
@@ -91,6 +101,7 @@ internal sealed class MemoryApp : IConnector
         {
             AbsenceIsEvidence = IsFile,
             FindsBy = Finds,
+            ConditionalWrites = HasVersions,
             PageSize = PageSize,
             ConcurrencyMax = 1,
         };
@@ -171,15 +182,23 @@ internal sealed class MemoryApp : IConnector
         RefusePoison(id);
         if (!_people.ContainsKey(id))
             throw new ConnectorException(ProblemKind.NotFound, "It is gone.");
+        RefuseMoved(id, version);
         Store(projection, id, patch);
         var keys = patch.Changes.Select(c => projection.Fields[c.Ordinal].Key);
         Writes.Add($"update {id} {string.Join(',', keys)}");
         return Task.FromResult(new WriteResult(id, RecordOf(projection, id)));
     }
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
+        BeforeDelete?.Invoke(id);
         RefusePoison(id);
+        RefuseMoved(id, version);
         _people.Remove(id);
         Writes.Add($"delete {id}");
         return Task.CompletedTask;
@@ -194,12 +213,27 @@ internal sealed class MemoryApp : IConnector
         string.Create(CultureInfo.InvariantCulture, $"{_prefix}{++_created:0000}");
 
     private Record RecordOf(Projection projection, string id) =>
-        new(id, [.. projection.Fields.Select(f => _people[id][f.Key])]);
+        new(id, [.. projection.Fields.Select(f => _people[id][f.Key])])
+        {
+            Version = HasVersions ? VersionOf(id) : null,
+        };
+
+    private string VersionOf(string id) =>
+        _versions.GetValueOrDefault(id).ToString(CultureInfo.InvariantCulture);
+
+    private void Touch(string id) => _versions[id] = _versions.GetValueOrDefault(id) + 1;
+
+    private void RefuseMoved(string id, string? version)
+    {
+        if (version is not null && version != VersionOf(id))
+            throw new ConnectorException(ProblemKind.VersionConflict, "It has moved on.");
+    }
 
     private void Store(Projection projection, string id, Patch patch)
     {
         foreach (var change in patch.Changes)
             _people[id][projection.Fields[change.Ordinal].Key] = change.New;
+        Touch(id);
     }
 
     private void RefusePoison(string id)

@@ -95,7 +95,7 @@ public sealed class RestBadAnswerTests
         var projection = await RestRig.DescribeAsync(app);
 
         (await app.GetAsync(projection, "t1", Token)).ShouldBeNull();
-        await app.DeleteAsync("thing", "t1", Token);
+        await app.DeleteAsync("thing", "t1", null, Token);
         var problem = await Should.ThrowAsync<ConnectorException>(() =>
             app.UpdateAsync(projection, "t1", RestRig.Patch(projection, ("name", "x")), null, Token)
         );

@@ -267,7 +267,7 @@ public sealed class RestConnectorTests
         await using var app = RestRig.Open(server);
 
         var problem = await Should.ThrowAsync<ConnectorException>(() =>
-            app.DeleteAsync("thing", id, Token)
+            app.DeleteAsync("thing", id, null, Token)
         );
 
         problem.Kind.ShouldBe(ProblemKind.Invalid);

@@ -136,7 +136,7 @@ public sealed class RestParentTests
             null,
             Token
         );
-        await app.DeleteAsync("job", created.Id, Token);
+        await app.DeleteAsync("job", created.Id, null, Token);
 
         created.Id.ShouldBe("a%2F1/j 1");
         created.After.ShouldNotBeNull().Values.ShouldBe([Value.Of("a/1"), Value.Of("Dig")]);

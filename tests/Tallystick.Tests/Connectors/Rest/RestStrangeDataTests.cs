@@ -220,7 +220,7 @@ public sealed class RestStrangeDataTests
         );
 
         var problem = await Should.ThrowAsync<ConnectorException>(() =>
-            app.DeleteAsync("thing", "t1", Token)
+            app.DeleteAsync("thing", "t1", null, Token)
         );
 
         problem.Kind.ShouldBe(ProblemKind.Transient);

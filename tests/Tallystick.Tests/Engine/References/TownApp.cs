@@ -153,7 +153,12 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
         return Task.FromResult(new WriteResult(id, RecordOf(projection, id, row)));
     }
 
-    public Task DeleteAsync(string objectType, string id, CancellationToken cancellationToken)
+    public Task DeleteAsync(
+        string objectType,
+        string id,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         Writes.Add($"delete {objectType}");
         Delete(objectType, id);
