@@ -41,7 +41,9 @@ internal sealed class Succession(RunContext context)
     }
 
     /// <summary>The only one without a partner, and somebody of the only link that the others belong to.</summary>
-    private static (Side Side, string Heir, (Side Side, string RecordId) Holder)? HeirOf(KeyGroup group)
+    private static (Side Side, string Heir, (Side Side, string RecordId) Holder)? HeirOf(
+        KeyGroup group
+    )
     {
         var all = group
             .Left.Select(h => (Side: Side.Left, Holder: h))
