@@ -5,8 +5,13 @@ namespace Tallystick.Catalogs;
 /// <summary>The catalogs that come with Tallystick, read when they are first asked for.</summary>
 public static class BuiltInCatalogs
 {
-    private static readonly Lazy<Catalog> Dated = new(() => Read("highlevel-2021"));
-    private static readonly Lazy<Catalog> V3 = new(() => Read("highlevel-v3"));
+    private static readonly Lazy<Catalog> Dated = new(() => Complete("2021"));
+    private static readonly Lazy<Catalog> V3 = new(() => Complete("v3"));
+    private static readonly Lazy<CatalogHelp> Help = new(() =>
+    {
+        using var stream = Open("highlevel-help");
+        return CatalogJson.ReadHelp(stream, "highlevel-help.json");
+    });
     private static readonly Lazy<TriggerCatalog> Triggers = new(() =>
     {
         using var stream = Open("highlevel-triggers");
@@ -21,11 +26,19 @@ public static class BuiltInCatalogs
 
     public static TriggerCatalog HighLevelTriggers => Triggers.Value;
 
-    private static Catalog Read(string name)
+    /// <summary>Help and samples of ours for HighLevel, and facts that its documents leave out.</summary>
+    public static CatalogHelp HighLevelHelp => Help.Value;
+
+    /// <summary>A surface of HighLevel as its official documents have it, without our additions.</summary>
+    public static Catalog AsDocumented(string surface)
     {
+        var name = $"highlevel-{surface}";
         using var stream = Open(name);
         return CatalogJson.Read(stream, $"{name}.json");
     }
+
+    private static Catalog Complete(string surface) =>
+        HighLevelHelp.Complete(AsDocumented(surface));
 
     private static Stream Open(string name) =>
         Assembly

@@ -43,6 +43,19 @@ public static class CatalogJson
         }
     }
 
+    public static CatalogHelp ReadHelp(Stream json, string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, TypeOf<CatalogHelp>())
+                ?? throw new CatalogException($"{name} is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new CatalogException($"{name} is no help for a catalog: {e.Message}", e);
+        }
+    }
+
     /// <summary>One operation and one shape a line, so that a change of one is a change of one line.</summary>
     public static string Write(Catalog catalog)
     {
@@ -93,6 +106,7 @@ public static class CatalogJson
 [JsonSerializable(typeof(Catalog))]
 [JsonSerializable(typeof(TriggerCatalog))]
 [JsonSerializable(typeof(CatalogShape))]
+[JsonSerializable(typeof(CatalogHelp))]
 internal sealed partial class CatalogJsonContext : JsonSerializerContext;
 
 /// <summary>A catalog that cannot be read, or a call that does not fit one; in words for a person.</summary>

@@ -10,6 +10,7 @@ using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Faults;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.OAuth;
 using Tallystick.Sandbox.Snapshots;
 using Tallystick.Sandbox.World;
 
@@ -27,12 +28,19 @@ public sealed class HighLevelSandbox : IAsyncDisposable
     /// <summary>A private integration token with every scope for <see cref="DefaultLocation"/>.</summary>
     public const string DefaultToken = "pit-sandbox-full";
 
+    /// <summary>The id of the app that every sandbox knows.</summary>
+    public const string DefaultClientId = "65f0a1b2c3d4e5f607182930-sandbox1";
+
+    /// <summary>Its secret, which is none: whoever reads this has it.</summary>
+    public const string DefaultClientSecret = "5a9d0b1c-2e3f-4a5b-8c6d-7e8f9a0b1c2d";
+
     private readonly SandboxWorld _world;
     private readonly ContactDesk _desk;
     private readonly FaultDealer _faults = new();
     private readonly CallCounters _counters = new();
     private readonly Pipeline _pipeline;
     private readonly AdminApi _admin;
+    private readonly ConsentPage _consent;
     private readonly WebApplication _app;
     private bool _isDisposed;
 
@@ -44,6 +52,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
         var limiter = new RateLimiter(_world.Clock, options);
         _pipeline = new Pipeline(_world, new RouteTable(Routes()), limiter, _faults, _counters);
         _admin = new AdminApi(_world, _desk, limiter, _faults, _counters);
+        _consent = new ConsentPage(_world);
         _app = LoopbackHost.Build(options.Port, HandleAsync);
     }
 
@@ -161,8 +170,8 @@ public sealed class HighLevelSandbox : IAsyncDisposable
     {
         var path = context.Request.Path.Value ?? "";
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return segments is ["_sandbox", ..]
-            ? _admin.HandleAsync(context, segments)
+        return segments is ["_sandbox", ..] ? _admin.HandleAsync(context, segments)
+            : ConsentPage.IsAt(segments) ? _consent.HandleAsync(context)
             : _pipeline.HandleAsync(context, segments);
     }
 }

@@ -43,6 +43,15 @@ public sealed record SandboxOptions
     /// <summary>Answer 404 to paths that the v3 documents lack although they were still seen to work.</summary>
     public bool StrictV3 { get; init; }
 
+    /// <summary>How long an access token lives.</summary>
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromSeconds(86_399);
+
+    /// <summary>How long the same refresh is answered with the same tokens.</summary>
+    public TimeSpan RefreshGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the way back from the consent page lacks the state; unpublished.</summary>
+    public bool StateIsDropped { get; init; }
+
     /// <summary>The host name that answers refer to.</summary>
     public string Host { get; init; } = "127.0.0.1";
 }

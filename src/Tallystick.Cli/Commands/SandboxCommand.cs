@@ -149,6 +149,8 @@ internal static class SandboxCommand
                 w.WriteString("address", sandbox.BaseAddress.AbsoluteUri);
                 w.WriteString("location", HighLevelSandbox.DefaultLocation);
                 w.WriteString("token", HighLevelSandbox.DefaultToken);
+                w.WriteString("clientId", HighLevelSandbox.DefaultClientId);
+                w.WriteString("clientSecret", HighLevelSandbox.DefaultClientSecret);
                 w.WriteNumber("contacts", sandbox.ContactCount);
                 if (acme is not null)
                     w.WriteString("acmeAddress", acme.BaseAddress.AbsoluteUri);
@@ -159,6 +161,9 @@ internal static class SandboxCommand
             $"  location  {HighLevelSandbox.DefaultLocation}  ({Reports.Number(sandbox.ContactCount)} contacts)"
         );
         terminal.Say($"  token     {HighLevelSandbox.DefaultToken}");
+        terminal.Say(
+            $"  app       {HighLevelSandbox.DefaultClientId}, secret {HighLevelSandbox.DefaultClientSecret}"
+        );
         terminal.Say(
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -4,6 +4,7 @@ using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Faults;
 using Tallystick.Sandbox.Http;
+using Tallystick.Sandbox.OAuth;
 using Tallystick.Sandbox.Snapshots;
 using Tallystick.Sandbox.World;
 
@@ -29,7 +30,9 @@ internal sealed class AdminApi(
 
     private const string Doors =
         "reset, seed, faults, limits, clock, counters, counters/reset, contacts, contacts/count, contacts/{id}, "
-        + "contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, save";
+        + "contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, save";
+
+    private readonly OAuthAdmin _oauth = new(world);
 
     public async Task HandleAsync(HttpContext context, string[] segments)
     {
@@ -96,6 +99,8 @@ internal sealed class AdminApi(
             ),
             ("GET", ["tokens"]) => Tokens(),
             ("POST", ["tokens"]) => AddToken(call.Read<TokenRequest>()),
+            (_, ["oauth", .. var rest])
+                when _oauth.Answer(call.Method, rest, call.Body) is { } reply => reply,
             _ => throw Refusal.NotFound(
                 $"The sandbox's desk has no {call.Method} of this. It has: {Doors}."
             ),

@@ -3,6 +3,7 @@ using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.OAuth;
 using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Admin;
@@ -14,7 +15,9 @@ internal static class EventJson
     {
         writer.WriteStartObject();
         writer.WriteString("type", e.Type);
-        writer.WriteString("locationId", e.LocationId);
+        // What befalls a whole agency is no location's.
+        if (e.LocationId.Length > 0)
+            writer.WriteString("locationId", e.LocationId);
         switch (e.Payload)
         {
             case Contact contact:
@@ -37,11 +40,23 @@ internal static class EventJson
             case Business business:
                 writer.WriteString("id", business.Id);
                 break;
+            case AppEvent app:
+                WriteApp(writer, app);
+                break;
             default:
                 break;
         }
         writer.WriteString("timestamp", Times.Iso(e.At));
         writer.WriteEndObject();
+    }
+
+    private static void WriteApp(Utf8JsonWriter writer, AppEvent e)
+    {
+        writer.WriteString("appId", e.App.Id);
+        writer.WriteString("versionId", e.App.VersionId);
+        writer.WriteString("installType", e.Install.LocationId is null ? "Company" : "Location");
+        writer.WriteString("companyId", SandboxWorld.CompanyId);
+        writer.WriteString("userId", Furniture.FirstUser);
     }
 
     private static void WriteContact(Utf8JsonWriter writer, Contact contact, string type)

@@ -62,6 +62,9 @@ public sealed record FaultRates
     /// <summary>The location has no custom fields, by its own word.</summary>
     public bool NoFields { get; init; }
 
+    /// <summary>How long a company's token cannot be exchanged for a new location's, as right after an install.</summary>
+    public double InstallRaceSeconds { get; init; }
+
     public int LatencyMs { get; init; }
 
     public int TimeoutMs { get; init; } = 50;

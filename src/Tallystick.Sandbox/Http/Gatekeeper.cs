@@ -24,13 +24,20 @@ internal sealed class Gatekeeper(SandboxWorld world)
         var value = header[Bearer.Length..].Trim();
         lock (world.Gate)
         {
-            if (world.Tokens.TryGetValue(value, out var token))
+            if (
+                world.Tokens.TryGetValue(value, out var token)
+                && !(token.ExpiresAt <= world.Clock.NowMs)
+            )
                 return token;
         }
         throw value.StartsWith("pit-", StringComparison.Ordinal)
             ? Refusal.Unauthorized("Invalid Private Integration token")
             : Refusal.Of(401, "Invalid token: access token is invalid", "Unauthorized");
     }
+
+    /// <summary>Of a call that may come without; it is then the older one.</summary>
+    public static ApiVersion OpenVersionOf(HttpRequest request) =>
+        request.Headers["Version"] == "v3" ? ApiVersion.V3 : ApiVersion.Dated;
 
     public ApiVersion VersionOf(HttpRequest request)
     {

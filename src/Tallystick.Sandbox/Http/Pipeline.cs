@@ -34,15 +34,20 @@ internal sealed class Pipeline(
         Reply reply;
         try
         {
-            var token = _gatekeeper.Authenticate(context.Request);
-            if (faults.Rates.Unauthorized)
+            var isOpen = routes.IsOpen(context.Request.Method, segments);
+            var token = isOpen ? SandboxToken.Nobody : _gatekeeper.Authenticate(context.Request);
+            if (faults.Rates.Unauthorized && !isOpen)
                 throw Refusal.Unauthorized("Invalid JWT");
-            if (!limiter.Take(token.LocationId ?? SandboxWorld.CompanyId, context.Response))
+            if (isOpen)
+                limiter.Describe(context.Response);
+            else if (!limiter.Take(token.LocationId ?? SandboxWorld.CompanyId, context.Response))
             {
                 operation = "refused";
                 throw Refusal.Of(429, "Too Many Requests");
             }
-            var version = _gatekeeper.VersionOf(context.Request);
+            var version = isOpen
+                ? Gatekeeper.OpenVersionOf(context.Request)
+                : _gatekeeper.VersionOf(context.Request);
             var found =
                 routes.Find(context.Request.Method, segments, version)
                 ?? throw Refusal.NotFound(

@@ -19,6 +19,9 @@ internal sealed record Route(
     /// <summary>Which class of token the operation is for; null for both.</summary>
     public TokenClass? Class { get; init; } = TokenClass.Location;
 
+    /// <summary>Neither token nor version is asked for.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>The only generation that knows it; null for both.</summary>
     public ApiVersion? Only { get; init; }
 

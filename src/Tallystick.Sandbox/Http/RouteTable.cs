@@ -10,6 +10,11 @@ internal sealed class RouteTable
             .GroupBy(r => (r.Method, r.Length))
             .ToDictionary(g => g.Key, g => g.OrderByDescending(r => r.Literals).ToArray());
 
+    /// <summary>Whether the call needs no token.</summary>
+    public bool IsOpen(string method, string[] segments) =>
+        _routes.TryGetValue((method, segments.Length), out var candidates)
+        && candidates.Any(r => r.IsOpen && r.Match(segments) is not null);
+
     public (Route Route, IReadOnlyDictionary<string, string> Path)? Find(
         string method,
         string[] segments,

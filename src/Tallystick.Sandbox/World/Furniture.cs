@@ -18,6 +18,9 @@ internal static class Furniture
         world.Locations.Clear();
         world.Users.Clear();
         world.Events.Clear();
+        world.OAuth.Clear();
+        foreach (var token in world.Tokens.Values.Where(t => t.ExpiresAt is not null).ToList())
+            world.Tokens.Remove(token.Value);
         var first = world.AddLocation(
             HighLevelSandbox.DefaultLocation,
             "Sandbox One",

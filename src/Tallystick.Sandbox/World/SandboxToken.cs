@@ -21,5 +21,12 @@ internal sealed record SandboxToken(
     IReadOnlySet<string>? Scopes
 )
 {
+    /// <summary>On the sandbox's clock; null for a token that stays.</summary>
+    public long? ExpiresAt { get; init; }
+
+    /// <summary>Who calls where no token is asked for.</summary>
+    public static SandboxToken Nobody { get; } =
+        new("", TokenKind.OAuth, TokenClass.Company, null, null);
+
     public bool Allows(string scope) => Scopes is null || Scopes.Contains(scope);
 }

@@ -1,4 +1,5 @@
 using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.OAuth;
 
 namespace Tallystick.Sandbox.World;
 
@@ -22,6 +23,8 @@ internal sealed class SandboxWorld(SandboxOptions options, TimeProvider time)
     public List<SandboxUser> Users { get; } = [];
 
     public Dictionary<string, SandboxToken> Tokens { get; } = new(StringComparer.Ordinal);
+
+    public OAuthState OAuth { get; } = new();
 
     public Queue<SandboxEvent> Events { get; } = new();
 

@@ -60,6 +60,30 @@ internal sealed class Api : IAsyncDisposable
             request.Headers.Add("Version", version);
         if (body is not null)
             request.Content = JsonContent.Create(body, options: AsWritten);
+        return await SendAsync(request);
+    }
+
+    /// <summary>A form, as the token endpoint takes it.</summary>
+    public async Task<Reply> FormAsync(
+        string path,
+        IEnumerable<(string Name, string Value)> fields,
+        string? token = null
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            request.Headers.Add("Version", "2021-07-28");
+        }
+        request.Content = new FormUrlEncodedContent(
+            fields.Select(f => KeyValuePair.Create(f.Name, f.Value))
+        );
+        return await SendAsync(request);
+    }
+
+    private async Task<Reply> SendAsync(HttpRequestMessage request)
+    {
         using var response = await _http.SendAsync(request, Token);
         var text = await response.Content.ReadAsStringAsync(Token);
         return new Reply(

@@ -1,9 +1,7 @@
-using Tallystick.Catalogs;
-
-namespace Tallystick.Cli.Catalogs;
+namespace Tallystick.Catalogs;
 
 /// <summary>A type in words: "list of text", "one of open, won, lost".</summary>
-internal static class TypeText
+public static class TypeText
 {
     public static string Of(CatalogType type)
     {
