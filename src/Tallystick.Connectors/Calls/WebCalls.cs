@@ -1,18 +1,19 @@
 using System.Text.Json;
 using Tallystick.Catalogs.Calls;
 using Tallystick.Connectors.Http;
+using Tallystick.Connectors.Rest;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 
 namespace Tallystick.Connectors.Calls;
 
 /// <summary>Calls to any app of an imported catalog, with a key in a header.</summary>
-/// <param name="key">Null for an app that asks for none.</param>
+/// <param name="sign">Puts the account's secret into a message.</param>
 /// <param name="inner">What carries the calls; sockets when null.</param>
 public sealed class WebCalls(
     string app,
     Uri baseAddress,
-    CallKey? key,
+    Action<HttpRequestMessage> sign,
     IBudget budget,
     TimeProvider time,
     HttpSettings settings,
@@ -23,6 +24,33 @@ public sealed class WebCalls(
 
     private readonly HttpClient _http = HttpClients.Create(budget, time, settings, null, inner);
 
+    /// <summary>An account that a manifest describes.</summary>
+    public static WebCalls Of(
+        RestManifest manifest,
+        RestSettings settings,
+        IBudget budget,
+        TimeProvider time,
+        HttpSettings http
+    )
+    {
+        var credentials = new RestCredentials(manifest, settings.Secrets);
+        budget.Declare(manifest.Limits);
+        return new WebCalls(
+            manifest.Title,
+            settings.BaseUrl ?? manifest.BaseUrl ?? throw RestConnector.NoAddress(manifest),
+            message =>
+            {
+                foreach (var (name, value) in manifest.Headers)
+                    message.Headers.TryAddWithoutValidation(name, value);
+                credentials.AddHeader(message);
+                message.RequestUri = credentials.AddQuery(message.RequestUri!);
+            },
+            budget,
+            time,
+            http
+        );
+    }
+
     public async Task<CallAnswer> SendAsync(
         CallRequest request,
         CancellationToken cancellationToken
@@ -32,7 +60,7 @@ public sealed class WebCalls(
         var call = new HttpCall(app, operation.Name, operation.IsRead);
         using var message = CallMessage.Of(request, baseAddress, File.OpenRead);
         message.Operation = operation.Name;
-        key?.AddTo(message);
+        sign(message);
         try
         {
             using var response = await _http.SendAsync(message, cancellationToken);
@@ -47,7 +75,7 @@ public sealed class WebCalls(
         }
         catch (Exception e) when (HttpFaults.Explains(e, cancellationToken))
         {
-            throw HttpFaults.Of(e, call, message.RequestUri);
+            throw HttpFaults.Of(e, call, baseAddress);
         }
     }
 
@@ -67,7 +95,8 @@ public sealed class WebCalls(
             MayHaveHappened = kind is ProblemKind.Ambiguous,
             Hint = kind switch
             {
-                ProblemKind.Unauthorized => "Check the token, and how the app wants it: --token-as.",
+                ProblemKind.Unauthorized =>
+                    "Check the token, and how the app wants it: --token-as.",
                 ProblemKind.NotFound => "Check the id, and --base-url.",
                 ProblemKind.Ambiguous => "It may have been done: look before another try.",
                 _ => null,
