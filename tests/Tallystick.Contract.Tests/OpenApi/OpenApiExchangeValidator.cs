@@ -14,7 +14,16 @@ internal static class OpenApiExchangeValidator
             return [];
         var generation = exchange.Version == "v3" ? OpenApiGeneration.V3 : OpenApiGeneration.V2021;
         var isAccepted = exchange.Status is >= 200 and < 300;
-        var operation = catalog.Find(generation, exchange.Method, exchange.Path);
+        // Some operations stand in v3's documents alone and ask for a dated version.
+        var operation =
+            catalog.Find(generation, exchange.Method, exchange.Path)
+            ?? (
+                catalog.Find(OpenApiGeneration.V3, exchange.Method, exchange.Path)
+                    is { } dated
+                && !dated.Versions.Contains("v3")
+                    ? dated
+                    : null
+            );
         var log = new DeviationLog(
             operation?.Name ?? $"{exchange.Method} {exchange.Path}",
             generation,
