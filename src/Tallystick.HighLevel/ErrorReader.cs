@@ -79,6 +79,8 @@ internal static class ErrorReader
                 : HighLevelProblem.RateLimited,
             400 when Text(meta, "contactId") is not null => HighLevelProblem.Duplicate,
             400 when Has(text, "duplicated contacts") => HighLevelProblem.Duplicate,
+            400 when Has(text, "not active") => HighLevelProblem.Inactive,
+            400 when Has(text, "invalid_grant") => HighLevelProblem.InvalidToken,
             400 when Has(text, "API version") => HighLevelProblem.WrongVersion,
             400 or 404 when IsGone(text) => HighLevelProblem.NotFound,
             404 when Has(text, "Cannot ") => HighLevelProblem.NoSuchPath,

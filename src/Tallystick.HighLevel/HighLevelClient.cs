@@ -2,11 +2,13 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tallystick.HighLevel.Tokens;
 
 namespace Tallystick.HighLevel;
 
 /// <summary>
-/// The HighLevel API for one location. Each method is one call: no retries, no waiting. A refusal
+/// The HighLevel API for one location. Each method is one call: no retries but after a token
+/// was replaced, no waiting. A refusal
 /// is a <see cref="HighLevelException"/>; what the network does comes as <see cref="HttpClient"/>
 /// throws it. Safe for concurrent use.
 /// </summary>
@@ -23,9 +25,23 @@ public sealed partial class HighLevelClient(HttpClient http, HighLevelOptions op
 
     private readonly Uri _base = new(options.BaseAddress.AbsoluteUri.TrimEnd('/') + "/");
 
+    private readonly ITokenSource _tokens =
+        options.Tokens
+        ?? new FixedToken(
+            options.Token
+                ?? throw new ArgumentException(
+                    "Give a token, or a source of tokens.",
+                    nameof(options)
+                )
+        );
+
     public string LocationId => options.LocationId;
 
-    /// <summary>Sends a call that this client has no method for.</summary>
+    /// <summary>
+    /// Sends a call that this client has no method for. A token that the API calls invalid is
+    /// replaced where there is another, and the call, which was refused before it did anything, is
+    /// sent once more; nothing else that a new token would not mend.
+    /// </summary>
     /// <param name="path">Below the base address, with its query.</param>
     /// <param name="body">Writes one JSON value; null for none.</param>
     /// <exception cref="HighLevelException">The API refused it or answered with something else than JSON.</exception>
@@ -36,9 +52,31 @@ public sealed partial class HighLevelClient(HttpClient http, HighLevelOptions op
         CancellationToken cancellationToken
     )
     {
+        var token = await _tokens.GetAsync(cancellationToken);
+        try
+        {
+            return await SendOnceAsync(operation, path, body, token, cancellationToken);
+        }
+        catch (HighLevelException e) when (e.Problem is HighLevelProblem.InvalidToken)
+        {
+            var other = await _tokens.ReplaceAsync(token, cancellationToken);
+            if (other is null || other == token)
+                throw;
+            return await SendOnceAsync(operation, path, body, other, cancellationToken);
+        }
+    }
+
+    private async Task<HighLevelAnswer> SendOnceAsync(
+        Operation operation,
+        string path,
+        Action<Utf8JsonWriter>? body,
+        string token,
+        CancellationToken cancellationToken
+    )
+    {
         using var request = new HttpRequestMessage(operation.Method, new Uri(_base, path));
         request.Options.Set(OperationKey, operation.Name);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Add("Version", operation.Version);
         request.Headers.Accept.ParseAdd("application/json");
         if (body is not null)

@@ -1,3 +1,5 @@
+using Tallystick.HighLevel.Tokens;
+
 namespace Tallystick.HighLevel;
 
 /// <summary>Which account, and with which key.</summary>
@@ -8,8 +10,11 @@ public sealed record HighLevelOptions
 
     public Uri BaseAddress { get; init; } = PublicAddress;
 
-    /// <summary>A private integration token or an access token. Never logged, never in a message.</summary>
-    public required string Token { get; init; }
+    /// <summary>A private integration token or an access token, where <see cref="Tokens"/> gives none. Never logged, never in a message.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Where tokens come from that end and are renewed; it goes before <see cref="Token"/>.</summary>
+    public ITokenSource? Tokens { get; init; }
 
     /// <summary>The sub-account's id, 20 letters and digits.</summary>
     public required string LocationId { get; init; }

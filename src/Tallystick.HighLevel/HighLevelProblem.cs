@@ -6,6 +6,15 @@ public enum HighLevelProblem
     /// <summary>The token is unknown, revoked or expired: the one 401 that a new token mends.</summary>
     InvalidToken,
 
+    /// <summary>The refresh token is used up or revoked: the app must be connected again.</summary>
+    InstallLost,
+
+    /// <summary>The location is suspended; its tokens are not renewed meanwhile.</summary>
+    Inactive,
+
+    /// <summary>The token endpoint could not be reached, or its answer got lost.</summary>
+    Unreachable,
+
     /// <summary>The token is good and lacks a scope; the API says 401 to this too.</summary>
     MissingScope,
 

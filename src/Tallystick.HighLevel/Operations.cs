@@ -84,6 +84,12 @@ public static class Operations
     public static Operation DeleteBusiness { get; } =
         Delete("businesses.delete", "businesses.write");
 
+    /// <summary>Code or refresh token for tokens; the same once more within the grace answers the same.</summary>
+    public static Operation Token { get; } = Post("oauth.token", "", isRepeatable: true);
+    public static Operation LocationToken { get; } =
+        Post("oauth.location-token", "oauth.write", isRepeatable: true);
+    public static Operation InstalledLocations { get; } = Get("oauth.installed", "oauth.readonly");
+
     private static Operation Get(string name, string scope) =>
         new(name, HttpMethod.Get, Dated, scope, true);
 

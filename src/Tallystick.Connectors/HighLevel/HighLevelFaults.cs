@@ -14,14 +14,18 @@ internal static class HighLevelFaults
     private const string Later =
         "HighLevel may be down. Run again later: it goes on where it stopped.";
 
+    /// <param name="reconnect">What connects the account again; null for a token that was written into the settings.</param>
     public static ConnectorException Of(
         HighLevelException e,
         Func<string, string?> keyOf,
+        string? reconnect,
         DateTimeOffset now
     )
     {
         var field = FieldOf(e, keyOf);
         var (kind, message, hint) = Explain(e, field);
+        if (reconnect is not null && HintOf(e, reconnect) is { } other)
+            hint = other;
         return new ConnectorException(kind, message, e)
         {
             Operation = e.Operation.Name,
@@ -49,6 +53,17 @@ internal static class HighLevelFaults
                 said,
                 "The token is wrong, revoked or rotated: take the current one from Settings → Private Integrations."
             ),
+            HighLevelProblem.InstallLost => (
+                ProblemKind.Unauthorized,
+                $"The connection to {App} is lost: {Sentence(e.Message)}",
+                "Connect the account again."
+            ),
+            HighLevelProblem.Inactive => (
+                ProblemKind.Forbidden,
+                said,
+                "The sub-account is suspended: its agency can make it active again."
+            ),
+            HighLevelProblem.Unreachable => (ProblemKind.Transient, Sentence(e.Message), Later),
             HighLevelProblem.MissingScope => (
                 ProblemKind.Forbidden,
                 $"The token may not do {e.Operation.Name}. {said}",
@@ -106,6 +121,20 @@ internal static class HighLevelFaults
             _ => (ProblemKind.Permanent, said, null),
         };
     }
+
+    /// <summary>The way out for an account that was connected rather than written down.</summary>
+    private static string? HintOf(HighLevelException e, string reconnect) =>
+        e.Problem switch
+        {
+            HighLevelProblem.InvalidToken =>
+                $"The token is wrong or revoked. Connect again: {reconnect}.",
+            HighLevelProblem.InstallLost => $"Connect again: {reconnect}.",
+            HighLevelProblem.MissingScope =>
+                $"It lacks the scope {e.Operation.Scope}. Connect again with it: {reconnect}; to a private integration, add it in HighLevel and its token stays the same.",
+            HighLevelProblem.WrongTokenClass =>
+                $"This is an agency's token. Connect the sub-account: {reconnect}.",
+            _ => null,
+        };
 
     /// <summary>The field that a message speaks of, by the API's own property names.</summary>
     private static string? FieldOf(HighLevelException e, Func<string, string?> keyOf)

@@ -15,6 +15,9 @@ public sealed record HighLevelSettings
 
     public required HighLevelOptions Account { get; init; }
 
+    /// <summary>The command that connects the account again, for hints; null where the token is written down elsewhere.</summary>
+    public string? Reconnect { get; init; }
+
     /// <summary>How far the search index is taken to be behind; reported between 12 s and a minute.</summary>
     public TimeSpan SearchLag { get; init; } = TimeSpan.FromSeconds(60);
 

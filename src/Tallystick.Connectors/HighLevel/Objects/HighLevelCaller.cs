@@ -43,7 +43,7 @@ internal sealed class HighLevelCaller(
         }
         catch (HighLevelException e)
         {
-            throw HighLevelFaults.Of(e, keyOf, time.GetUtcNow());
+            throw HighLevelFaults.Of(e, keyOf, settings.Reconnect, time.GetUtcNow());
         }
         catch (Exception e) when (HttpFaults.Explains(e, cancellationToken))
         {
