@@ -54,6 +54,8 @@ internal sealed class OpenApiTypes(
         var isDoubtful =
             kind is CatalogKind.Map && schema.AdditionalProperties is null
             || ContradictsExample(kind, schema);
+        if (kind is CatalogKind.Number or CatalogKind.Whole && HasOtherValues(schema))
+            return CatalogType.Any with { Nullable = said.Nullable };
         return isDoubtful ? CatalogType.Any with { Said = said, Nullable = said.Nullable } : said;
     }
 
@@ -115,12 +117,20 @@ internal sealed class OpenApiTypes(
         )
             fields[name] = new CatalogField(name, Of(property, $"{prefix}.{name}", depth + 1))
             {
-                Required = schema.Required?.Contains(name) ?? false,
+                Required =
+                    schema.Required?.Contains(name) is true
+                    || fields.GetValueOrDefault(name) is { Required: true },
                 Deprecated = property.Deprecated,
             };
+        // What is required and not described is still required.
         foreach (var name in schema.Required ?? new HashSet<string>())
-            if (fields.TryGetValue(name, out var field))
-                fields[name] = field with { Required = true };
+            fields[name] = fields.GetValueOrDefault(
+                name,
+                new CatalogField(name, CatalogType.Any)
+            ) with
+            {
+                Required = true,
+            };
         return open;
     }
 
@@ -159,6 +169,11 @@ internal sealed class OpenApiTypes(
                 .Select(v => v.ToString())
                 .Distinct(StringComparer.Ordinal),
         ];
+
+    /// <summary>A number whose values are listed as texts, or as a list, is none.</summary>
+    private static bool HasOtherValues(IOpenApiSchema schema) =>
+        schema.Enum?.Any(v => v?.GetValueKind() is not System.Text.Json.JsonValueKind.Number)
+            is true;
 
     /// <summary>Documents that type a field one way and show it another are not to be believed.</summary>
     private static bool ContradictsExample(CatalogKind kind, IOpenApiSchema schema) =>

@@ -20,13 +20,7 @@ internal sealed class AnswerMaker(Catalog catalog, SampleValues samples)
     public JsonNode? Make(string name, CatalogType type, JsonNode? known, bool isMadeUp) =>
         Make(name, type, known, isMadeUp, 0);
 
-    private JsonNode? Make(
-        string name,
-        CatalogType type,
-        JsonNode? known,
-        bool isMadeUp,
-        int depth
-    )
+    private JsonNode? Make(string name, CatalogType type, JsonNode? known, bool isMadeUp, int depth)
     {
         if (type.Kind is CatalogKind.Any)
             return type.Said is { } said

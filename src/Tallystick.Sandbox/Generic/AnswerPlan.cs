@@ -23,12 +23,7 @@ internal sealed record AnswerPlan(IReadOnlyList<string> Entity, IReadOnlyList<st
         );
     }
 
-    private static string[]? FindEntity(
-        Catalog catalog,
-        CatalogType type,
-        string idName,
-        int depth
-    )
+    private static string[]? FindEntity(Catalog catalog, CatalogType type, string idName, int depth)
     {
         if (IsEntity(catalog, type, idName))
             return [];
@@ -43,7 +38,9 @@ internal sealed record AnswerPlan(IReadOnlyList<string> Entity, IReadOnlyList<st
     /// <summary>Records without an id are told by being the only object of their answer.</summary>
     private static string[]? OnlyShape(Catalog catalog, CatalogType type)
     {
-        var shapes = FieldsOf(catalog, type).Where(f => Believed(f.Type).Shape is not null).ToList();
+        var shapes = FieldsOf(catalog, type)
+            .Where(f => Believed(f.Type).Shape is not null)
+            .ToList();
         return shapes is [var only] ? [only.Name] : null;
     }
 

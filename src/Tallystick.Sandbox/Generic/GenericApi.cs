@@ -45,9 +45,11 @@ internal sealed class GenericApi(SandboxWorld world)
         if (work.Operation.IsReadOnly && collection.Records.Count == 0)
             for (var i = 0; i < SamplesPerList; i++)
                 collection.Put(work.MakeUp(work.SampleId(i)));
-        return work.ReplyRows(
-            [.. collection.Records.Where(r => r.Id != GenericRecord.Single && r.IsSeenFrom(work.Location))]
-        );
+        return work.ReplyRows([
+            .. collection.Records.Where(r =>
+                r.Id != GenericRecord.Single && r.IsSeenFrom(work.Location)
+            ),
+        ]);
     }
 
     private static Reply Change(GenericCall work, string id)

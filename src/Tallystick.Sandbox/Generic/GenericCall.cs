@@ -44,9 +44,8 @@ internal sealed class GenericCall(
     /// <summary>What the body, the query and the path say, by name.</summary>
     public JsonObject Inputs()
     {
-        var fields = call.Body.ValueKind is JsonValueKind.Object
-            ? JsonObject.Create(call.Body)!
-            : [];
+        var fields =
+            call.Body.ValueKind is JsonValueKind.Object ? JsonObject.Create(call.Body)! : [];
         fields = (JsonObject)fields.DeepClone();
         foreach (var (name, value) in call.Path)
             fields.TryAdd(name, JsonValue.Create(value));
@@ -106,7 +105,9 @@ internal sealed class GenericCall(
             known.TryAdd(name, true);
         if (Status == 204)
             return new Reply(204, default);
-        var made = operation.Facts.Answer?.Type is null ? Undescribed(known) : Make(known, isMadeUp);
+        var made = operation.Facts.Answer?.Type is null
+            ? Undescribed(known)
+            : Make(known, isMadeUp);
         if (made is not JsonObject fields)
             return Http.Reply.Plain(Status, w => made!.WriteTo(w));
         fields.Remove("traceId");

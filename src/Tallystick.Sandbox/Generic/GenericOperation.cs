@@ -39,7 +39,13 @@ internal sealed record GenericOperation(
     public bool IsReadOnly { get; init; }
 
     public Route ToRoute(Func<Call, Reply> handle) =>
-        new(Facts.Method, Facts.Path, Facts.Name, Facts.Scopes is [var scope, ..] ? scope : "", handle)
+        new(
+            Facts.Method,
+            Facts.Path,
+            Facts.Name,
+            Facts.Scopes is [var scope, ..] ? scope : "",
+            handle
+        )
         {
             Class = Facts.Token switch
             {

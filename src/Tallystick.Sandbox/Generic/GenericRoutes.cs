@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Tallystick.Catalogs;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.World;
@@ -23,24 +24,40 @@ internal sealed class GenericRoutes
         var dated = new Lazy<IReadOnlyList<GenericOperation>>(() =>
             OperationIndex.Of(BuiltInCatalogs.HighLevel2021)
         );
-        // Some operations stand in the documents of v3 alone and are called with a dated version.
+        // Some documents of v3 ask for a dated version; they are newer than the dated ones.
         var all = new Lazy<IReadOnlyList<GenericOperation>>(() =>
-            [.. dated.Value, .. v3.Value.Where(o => o.Facts.Version is not "v3")]
+            [
+                .. v3.Value.Where(o => o.Facts.Version is not (null or "v3")),
+                .. dated.Value,
+                .. v3.Value.Where(o => o.Facts.Version is null),
+            ]
         );
         RouteTable Table(IEnumerable<GenericOperation> operations) =>
             new(operations.Select(o => o.ToRoute(call => api.Answer(o, call))));
         _v3 = new(() => Table(v3.Value));
         _dated = new(() => Table(all.Value));
-        _unversioned = new(() => Table(all.Value.Where(o => o.Facts.Version is null)));
+        _unversioned = new(() =>
+            Table(v3.Value.Concat(dated.Value).Where(o => o.Facts.Version is null))
+        );
     }
 
     public (Route Route, IReadOnlyDictionary<string, string> Path)? Find(
-        string method,
+        HttpRequest request,
         string[] segments,
         ApiVersion version
-    ) => (version is ApiVersion.V3 ? _v3 : _dated).Value.Find(method, segments, version);
+    )
+    {
+        var table =
+            !HasVersion(request) ? _unversioned
+            : version is ApiVersion.V3 ? _v3
+            : _dated;
+        return table.Value.Find(request.Method, segments, version);
+    }
 
-    /// <summary>Whether the documents ask for no Version header there.</summary>
-    public bool IsUnversioned(string method, string[] segments) =>
-        _unversioned.Value.Find(method, segments, ApiVersion.Dated) is not null;
+    /// <summary>Whether the call has no Version header and the documents ask for none there.</summary>
+    public bool IsUnversioned(HttpRequest request, string[] segments) =>
+        !HasVersion(request)
+        && _unversioned.Value.Find(request.Method, segments, ApiVersion.Dated) is not null;
+
+    private static bool HasVersion(HttpRequest request) => request.Headers.ContainsKey("Version");
 }

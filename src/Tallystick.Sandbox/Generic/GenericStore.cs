@@ -35,9 +35,7 @@ internal sealed class GenericCollection
 
     public void Put(GenericRecord record)
     {
-        var at = Records.FindIndex(r =>
-            r.Id == record.Id && r.Location == record.Location
-        );
+        var at = Records.FindIndex(r => r.Id == record.Id && r.Location == record.Location);
         if (at < 0)
             Records.Add(record);
         else
@@ -53,7 +51,8 @@ internal sealed record GenericRecord(string Id, string? Location, JsonObject Fie
     public const string Single = ".";
 
     /// <summary>Some records are asked for by a key of theirs.</summary>
-    public bool Answers(string id) => Id == id || Fields["key"] is JsonValue key && key.ToString() == id;
+    public bool Answers(string id) =>
+        Id == id || Fields["key"] is JsonValue key && key.ToString() == id;
 
     public bool IsSeenFrom(string? location) =>
         location is null || Location is null || Location == location;

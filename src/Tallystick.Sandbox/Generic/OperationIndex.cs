@@ -67,16 +67,22 @@ internal sealed class OperationIndex
             "GET" when plan.Rows is not null => (GenericRole.List, path.Length),
             "GET" => (GenericRole.ReadOne, path.Length),
             "POST" when IsCreate(method, path) => (GenericRole.Create, path.Length),
-            "PUT" or "PATCH" when path.Length > 1 && IsPlaceholder(path[^2]) && Knows("GET", path[..^1])
-                => (GenericRole.Change, path.Length - 2),
-            "POST" or "PUT" or "PATCH" when Knows("GET", path) => (GenericRole.WriteOne, path.Length),
+            "PUT"
+            or "PATCH"
+                when path.Length > 1 && IsPlaceholder(path[^2]) && Knows("GET", path[..^1]) => (
+                GenericRole.Change,
+                path.Length - 2
+            ),
+            "POST" or "PUT" or "PATCH" when Knows("GET", path) => (
+                GenericRole.WriteOne,
+                path.Length
+            ),
             _ => (GenericRole.Act, path.Length),
         };
     }
 
     private bool IsCreate(string method, string[] path) =>
-        Knows(method, path)
-        && OfRecords.Any(m => Knows(m, [.. path, "{}"]));
+        Knows(method, path) && OfRecords.Any(m => Knows(m, [.. path, "{}"]));
 
     private string? ItemNameOf(string[] path) =>
         _catalog

@@ -48,12 +48,12 @@ internal sealed class Pipeline(
                 throw Refusal.Of(429, "Too Many Requests");
             }
             var version =
-                isOpen || IsUnversioned(context.Request, segments)
+                isOpen || generic.IsUnversioned(context.Request, segments)
                     ? Gatekeeper.OpenVersionOf(context.Request)
                     : _gatekeeper.VersionOf(context.Request);
             var found =
                 routes.Find(context.Request.Method, segments, version)
-                ?? generic.Find(context.Request.Method, segments, version)
+                ?? generic.Find(context.Request, segments, version)
                 ?? throw Refusal.NotFound(
                     $"Cannot {context.Request.Method} {context.Request.Path}"
                 );
@@ -96,9 +96,6 @@ internal sealed class Pipeline(
             limiter.Describe(context.Response);
         await SendAsync(context, reply, operation, fault, traceId);
     }
-
-    private bool IsUnversioned(HttpRequest request, string[] segments) =>
-        !request.Headers.ContainsKey("Version") && generic.IsUnversioned(request.Method, segments);
 
     /// <summary>The faults that come before the work.</summary>
     private async Task StandInTheWayAsync(HttpContext context, Fault fault)

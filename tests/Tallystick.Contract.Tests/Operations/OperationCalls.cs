@@ -31,8 +31,62 @@ internal sealed class OperationCalls : IAsyncDisposable
         (Sample("calendar"), "BqTwX8QFwXzpegMve9EQ"),
     ];
 
+    /// <summary>What is to be there first: where it is made, of what, and where its id is needed.</summary>
+    private static readonly (string Path, string Body, string Sample, string Needed)[] Things =
+    [
+        (
+            $"/contacts/{Api.C1}/tasks",
+            """{"title":"a","dueDate":"2026-03-01T09:00:00Z","completed":false}""",
+            Sample("task"),
+            "{taskId}"
+        ),
+        ($"/contacts/{Api.C1}/notes", """{"body":"a"}""", Sample("record"), "/notes/{id}"),
+        (
+            "/businesses/",
+            $$"""{"name":"a","locationId":"{{Api.L1}}"}""",
+            Sample("business"),
+            "business"
+        ),
+        (
+            $"/locations/{Api.L1}/customFields",
+            """{"name":"a","dataType":"TEXT"}""",
+            Sample("record"),
+            "/customFields/{id}"
+        ),
+        (
+            $"/locations/{Api.L1}/customValues",
+            """{"name":"a","value":"b"}""",
+            Sample("record"),
+            "/customValues/{id}"
+        ),
+        ($"/locations/{Api.L1}/tags", """{"name":"t"}""", Sample("tag"), "/tags/{tagId}"),
+        (
+            "/calendars/events/appointments",
+            $$"""{"calendarId":"BqTwX8QFwXzpegMve9EQ","locationId":"{{Api.L1}}","contactId":"{{Api.C1}}","startTime":"2026-03-02T10:00:00Z","ignoreFreeSlotValidation":true}""",
+            Sample("event"),
+            "/calendars/events"
+        ),
+    ];
+
+    /// <summary>What an operation needs and its document does not say.</summary>
+    private static readonly Dictionary<string, string[]> AlsoNeeded = new()
+    {
+        ["calendars.get-events"] =
+        [
+            "calendarId=BqTwX8QFwXzpegMve9EQ",
+            "startTime=1772355600000",
+            "endTime=1772442000000",
+        ],
+        ["contacts.create-association"] = ["type=add"],
+        ["contacts.upsert"] = ["email=grace@example.com"],
+        ["contacts.add-remove-from-business"] = [$"ids:=[\"{Api.C1}\"]"],
+        ["forms.upload-to-custom-fields"] = ["body:file=photo"],
+    };
+
     private readonly HighLevelSandbox _sandbox;
+    private readonly List<(string Path, string Sample, string Real)> _made = [];
     private readonly HttpClient _http;
+
     private OperationCalls(HighLevelSandbox sandbox)
     {
         _sandbox = sandbox;
@@ -58,7 +112,29 @@ internal sealed class OperationCalls : IAsyncDisposable
             Token
         );
         samples.EnsureSuccessStatusCode();
+        foreach (var (path, body, sample, needed) in Things)
+            calls._made.Add((needed, sample, await calls.MakeAsync(path, body)));
         return calls;
+    }
+
+    private async Task<string> MakeAsync(string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Add(
+            "Version",
+            path.StartsWith("/calendars", StringComparison.Ordinal) ? "2021-04-15" : "2021-07-28"
+        );
+        request.Headers.Authorization = new("Bearer", HighLevelSandbox.DefaultToken);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request, Token);
+        var text = await response.Content.ReadAsStringAsync(Token);
+        response.IsSuccessStatusCode.ShouldBeTrue($"{path}: {text}");
+        var made = JsonElement.Parse(text);
+        if (!made.TryGetProperty("id", out var id))
+            id = made.EnumerateObject()
+                .First(p => p.Value.ValueKind is JsonValueKind.Object)
+                .Value.GetProperty("id");
+        return id.GetString()!;
     }
 
     public async Task<(int Status, string Text)> SendAsync(
@@ -68,7 +144,9 @@ internal sealed class OperationCalls : IAsyncDisposable
     )
     {
         var sample = new SampleMaker(catalog).Of(operation);
-        var input = SampleMaker.ToInput(Real(sample));
+        var input = SampleMaker.ToInput(Real(sample, operation));
+        if (AlsoNeeded.TryGetValue(operation.Name, out var more))
+            input = input with { Fields = [.. input.Fields, .. more.Select(CallField.Parse)] };
         var draft = CallBuilder.Build(catalog, operation, input);
         draft.Faults.ShouldBeEmpty(operation.Name);
         var body = draft.Request!.Body;
@@ -96,12 +174,18 @@ internal sealed class OperationCalls : IAsyncDisposable
     }
 
     /// <summary>The sample's ids, which are nobody's, made those of things that are there.</summary>
-    private static CallSample Real(CallSample sample) =>
+    private CallSample Real(CallSample sample, CatalogOperation operation) =>
         JsonSerializer.Deserialize<CallSample>(
-            Ids.Aggregate(
-                JsonSerializer.Serialize(sample, Json),
-                (text, id) => text.Replace($"\"{id.Sample}\"", $"\"{id.Real}\"", StringComparison.Ordinal)
-            ),
+            Ids.Concat(
+                    _made
+                        .Where(m => operation.Path.Contains(m.Path, StringComparison.Ordinal))
+                        .Select(m => (m.Sample, m.Real))
+                )
+                .Aggregate(
+                    JsonSerializer.Serialize(sample, Json),
+                    (text, id) =>
+                        text.Replace($"\"{id.Sample}\"", $"\"{id.Real}\"", StringComparison.Ordinal)
+                ),
             Json
         )!;
 
