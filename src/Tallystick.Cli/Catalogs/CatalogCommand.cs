@@ -14,6 +14,7 @@ internal static class CatalogCommand
             Search(terminal),
             Show(terminal),
             Import(terminal),
+            CatalogExport.Build(terminal),
         };
 
     private static Command List(Terminal terminal)
@@ -165,5 +166,8 @@ internal static class CatalogCommand
     private static CatalogShelf Shelf => new(Environment.CurrentDirectory);
 
     private static Option<string?> Api() =>
-        new("--api") { Description = "Only this version of the API, such as 2021 or v3." };
+        new("--surface", "--api")
+        {
+            Description = "Only this version of the API, such as 2021 or v3.",
+        };
 }

@@ -12,8 +12,8 @@ public sealed class ArchitectureTests
     {
         ["Core"] = [],
         ["Catalogs"] = [],
-        ["HighLevel"] = [],
-        ["Sandbox"] = [],
+        ["HighLevel"] = ["Catalogs"],
+        ["Sandbox"] = ["Catalogs"],
         ["Engine"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Connectors"] = ["Catalogs", "Core", "HighLevel"],
