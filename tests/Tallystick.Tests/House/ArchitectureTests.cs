@@ -32,7 +32,7 @@ public sealed class ArchitectureTests
             "YamlDotNet",
         ],
         ["Catalogs"] = [],
-        ["HighLevel"] = [],
+        ["HighLevel"] = ["Microsoft.Extensions.Http"],
         ["Engine"] = ["Cronos"],
         ["Sandbox"] = ["libphonenumber-csharp"],
     };
