@@ -8,6 +8,7 @@ using Tallystick.Sandbox.Admin;
 using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Faults;
+using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Hooks;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
@@ -53,7 +54,14 @@ public sealed class HighLevelSandbox : IAsyncDisposable
         _desk = new ContactDesk(_world);
         _hooks = new HookDesk(_world);
         var limiter = new RateLimiter(_world.Clock, options);
-        _pipeline = new Pipeline(_world, new RouteTable(Routes()), limiter, _faults, _counters);
+        _pipeline = new Pipeline(
+            _world,
+            new RouteTable(Routes()),
+            new GenericRoutes(_world),
+            limiter,
+            _faults,
+            _counters
+        );
         _admin = new AdminApi(_world, _desk, limiter, _faults, _counters, _hooks);
         _consent = new ConsentPage(_world);
         _app = LoopbackHost.Build(options.Port, HandleAsync);

@@ -1,3 +1,4 @@
+using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.OAuth;
 
@@ -25,6 +26,8 @@ internal sealed class SandboxWorld(SandboxOptions options, TimeProvider time)
     public Dictionary<string, SandboxToken> Tokens { get; } = new(StringComparer.Ordinal);
 
     public OAuthState OAuth { get; } = new();
+
+    public GenericStore Generic { get; } = new();
 
     public Queue<SandboxEvent> Events { get; } = new();
 

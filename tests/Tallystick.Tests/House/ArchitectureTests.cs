@@ -13,7 +13,7 @@ public sealed class ArchitectureTests
         ["Core"] = [],
         ["Catalogs"] = [],
         ["HighLevel"] = ["Catalogs"],
-        ["Sandbox"] = [],
+        ["Sandbox"] = ["Catalogs"],
         ["Engine"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Connectors"] = ["Catalogs", "Core", "HighLevel"],
