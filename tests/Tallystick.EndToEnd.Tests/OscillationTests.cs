@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Tallystick.Sandbox;
 
@@ -71,6 +72,33 @@ public sealed class OscillationTests
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("updated.left").ShouldBe(1);
 
         (await ContactAsync(scene, 1)).GetProperty("city").GetString().ShouldBe("Ulm");
+        (await IssuesAsync(scene)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_person_can_have_it_tried_again()
+    {
+        await using var scene = await StartAsync();
+        await WriteAsync(scene, "Ada", "Bonn");
+        (await scene.SyncAsync()).ShouldExit(0);
+        for (var round = 1; round <= 4; round++)
+        {
+            await WorkflowAsync(scene);
+            await scene.SyncAsync();
+        }
+        var issue = (await IssuesAsync(scene)).ShouldHaveSingleItem();
+
+        var said = await Tally.RunAsync(
+            scene.Folder,
+            "issues",
+            "resolve",
+            issue.Number("number").ToString(CultureInfo.InvariantCulture),
+            "--retry"
+        );
+        said.ShouldExit(0);
+        (await scene.SyncAsync()).ShouldExit(0).Last.Number("updated.left").ShouldBe(1);
+
+        (await ContactAsync(scene, 1)).GetProperty("city").GetString().ShouldBe("Bonn");
         (await IssuesAsync(scene)).ShouldBeEmpty();
     }
 

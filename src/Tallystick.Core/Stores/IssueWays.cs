@@ -36,7 +36,7 @@ public static class IssueWays
                 DecisionVerb.Approve,
                 DecisionVerb.Decline,
             ],
-            IssueKind.Oscillation => [DecisionVerb.Skip, DecisionVerb.Ignore],
+            IssueKind.Oscillation => [DecisionVerb.Retry, DecisionVerb.Skip, DecisionVerb.Ignore],
             IssueKind.SchemaDrift => [DecisionVerb.Approve],
             IssueKind.Connection => [],
         };

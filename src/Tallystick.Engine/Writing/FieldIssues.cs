@@ -117,7 +117,7 @@ internal sealed class FieldIssues(RunContext context)
         {
             Side = side,
             Hint =
-                "It is not written again until its value changes. Find out what writes it there, a workflow or another sync, and stop one of the two, or take the field out of the mapping.",
+                "It is not written again until its value changes. Find out what writes it there, a workflow or another sync, and stop one of the two (then tally issues resolve NUMBER --retry), or take the field out of the mapping.",
         };
     }
 

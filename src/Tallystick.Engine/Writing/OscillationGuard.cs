@@ -30,6 +30,9 @@ internal sealed class OscillationGuard(RunContext context, FieldIssues issues)
         foreach (var change in merge[side].Changes)
         {
             var field = FieldOf(side, change.Ordinal);
+            // A person wants it tried again.
+            if (merge.Ruled.Any(r => r.Field == field.Name))
+                continue;
             var undone = Oscillation.WritesUndone(
                 history,
                 field,
