@@ -29,6 +29,9 @@ public class SettingsMap
     /// <summary>The text as written, references put in.</summary>
     public string? Text(string key) => _map.Text(key) is { } raw ? Resolve(key, raw) : null;
 
+    /// <summary>The name under which the key store keeps the value, where the text is such a reference and no more.</summary>
+    public string? SecretName(string key) => _map.Text(key) is { } raw ? Secrets.NameOf(raw) : null;
+
     public string RequiredText(string key)
     {
         _map.Require(key);

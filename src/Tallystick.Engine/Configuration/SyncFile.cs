@@ -25,17 +25,26 @@ public sealed record SyncFile(
 
     /// <summary>Reads a file.</summary>
     /// <param name="environment">Values for ${env:NAME}; null for a name that is not set.</param>
+    /// <param name="keys">Values for ${secret:NAME}; null where there is no key store.</param>
     /// <exception cref="DocumentException">It cannot be read, or something in it is wrong.</exception>
-    public static SyncFile Load(string path, Func<string, string?> environment) =>
-        Parse(TextOf(path), path, environment);
+    public static SyncFile Load(
+        string path,
+        Func<string, string?> environment,
+        KeyStoreLookup? keys = null
+    ) => Parse(TextOf(path), path, environment, keys);
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="path">As errors shall show it; relative paths in the text start at its folder.</param>
     /// <inheritdoc cref="Load"/>
-    public static SyncFile Parse(string text, string path, Func<string, string?> environment)
+    public static SyncFile Parse(
+        string text,
+        string path,
+        Func<string, string?> environment,
+        KeyStoreLookup? keys = null
+    )
     {
         var root = YamlMap.Parse(text, path);
-        var file = new SyncFileReader(root, path, environment).Read();
+        var file = new SyncFileReader(root, path, environment, keys).Read();
         return file with { Warnings = [.. file.Warnings, .. TokenWarnings.Of(text, path)] };
     }
 
