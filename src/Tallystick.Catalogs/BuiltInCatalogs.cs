@@ -37,8 +37,21 @@ public static class BuiltInCatalogs
         return CatalogJson.Read(stream, $"{name}.json");
     }
 
-    private static Catalog Complete(string surface) =>
-        HighLevelHelp.Complete(AsDocumented(surface));
+    private static Catalog Complete(string surface)
+    {
+        var catalog = HighLevelHelp.Complete(AsDocumented(surface));
+        // Some documents leave the version out, and the API wants it all the same.
+        var usual = surface == "v3" ? "v3" : "2021-07-28";
+        return catalog with
+        {
+            Operations =
+            [
+                .. catalog.Operations.Select(o =>
+                    o.Version is null ? o with { Version = usual } : o
+                ),
+            ],
+        };
+    }
 
     private static Stream Open(string name) =>
         Assembly

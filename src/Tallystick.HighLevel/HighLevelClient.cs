@@ -52,43 +52,12 @@ public sealed partial class HighLevelClient(HttpClient http, HighLevelOptions op
         CancellationToken cancellationToken
     )
     {
-        var token = await _tokens.GetAsync(cancellationToken);
-        try
-        {
-            return await SendOnceAsync(operation, path, body, token, cancellationToken);
-        }
-        catch (HighLevelException e) when (e.Problem is HighLevelProblem.InvalidToken)
-        {
-            var other = await _tokens.ReplaceAsync(token, cancellationToken);
-            if (other is null || other == token)
-                throw;
-            return await SendOnceAsync(operation, path, body, other, cancellationToken);
-        }
-    }
-
-    private async Task<HighLevelAnswer> SendOnceAsync(
-        Operation operation,
-        string path,
-        Action<Utf8JsonWriter>? body,
-        string token,
-        CancellationToken cancellationToken
-    )
-    {
-        using var request = new HttpRequestMessage(operation.Method, new Uri(_base, path));
-        request.Options.Set(OperationKey, operation.Name);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Add("Version", operation.Version);
-        request.Headers.Accept.ParseAdd("application/json");
-        if (body is not null)
-            request.Content = Json(body);
-        using var response = await http.SendAsync(
-            request,
-            HttpCompletionOption.ResponseHeadersRead,
+        using var response = await SendAsync(
+            operation,
+            () => MessageOf(operation, path, body),
             cancellationToken
         );
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw ErrorReader.Read(operation, response, bytes);
         try
         {
             return new HighLevelAnswer(JsonDocument.Parse(bytes), response.Headers.Date);
@@ -97,6 +66,66 @@ public sealed partial class HighLevelClient(HttpClient http, HighLevelOptions op
         {
             throw ErrorReader.NotJson(operation, response, bytes);
         }
+    }
+
+    /// <param name="message">Makes the message, without credentials; a second time for a second try.</param>
+    /// <returns>A successful response, to be disposed.</returns>
+    private async Task<HttpResponseMessage> SendAsync(
+        Operation operation,
+        Func<HttpRequestMessage> message,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = await _tokens.GetAsync(cancellationToken);
+        try
+        {
+            return await SendOnceAsync(operation, message, token, cancellationToken);
+        }
+        catch (HighLevelException e) when (e.Problem is HighLevelProblem.InvalidToken)
+        {
+            var other = await _tokens.ReplaceAsync(token, cancellationToken);
+            if (other is null || other == token)
+                throw;
+            return await SendOnceAsync(operation, message, other, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        Operation operation,
+        Func<HttpRequestMessage> message,
+        string token,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = message();
+        request.Options.Set(OperationKey, operation.Name);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var response = await http.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken
+        );
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+        {
+            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            throw ErrorReader.Read(operation, response, bytes);
+        }
+    }
+
+    private HttpRequestMessage MessageOf(
+        Operation operation,
+        string path,
+        Action<Utf8JsonWriter>? body
+    )
+    {
+        var request = new HttpRequestMessage(operation.Method, new Uri(_base, path));
+        request.Headers.Add("Version", operation.Version);
+        request.Headers.Accept.ParseAdd("application/json");
+        if (body is not null)
+            request.Content = Json(body);
+        return request;
     }
 
     private static ByteArrayContent Json(Action<Utf8JsonWriter> body)

@@ -19,5 +19,18 @@ public sealed record HighLevelOptions
     /// <summary>The sub-account's id, 20 letters and digits.</summary>
     public required string LocationId { get; init; }
 
+    /// <summary>Which of the two generations of the API is called by the names of its catalog.</summary>
+    public HighLevelSurface Surface { get; init; } = HighLevelSurface.Dated;
+
     public override string ToString() => $"{BaseAddress} location {LocationId}";
+}
+
+/// <summary>The generations of the API; an operation that is in one only is called there.</summary>
+public enum HighLevelSurface
+{
+    /// <summary>Versions 2021-07-28 and 2021-04-15.</summary>
+    Dated,
+
+    /// <summary>Version v3.</summary>
+    V3,
 }

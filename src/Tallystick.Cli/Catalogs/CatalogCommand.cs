@@ -165,5 +165,8 @@ internal static class CatalogCommand
     private static CatalogShelf Shelf => new(Environment.CurrentDirectory);
 
     private static Option<string?> Api() =>
-        new("--api") { Description = "Only this version of the API, such as 2021 or v3." };
+        new("--surface", "--api")
+        {
+            Description = "Only this version of the API, such as 2021 or v3.",
+        };
 }

@@ -1,4 +1,5 @@
 using Tallystick.Catalogs;
+using Tallystick.Core.Mapping;
 
 namespace Tallystick.Cli.Catalogs;
 
@@ -37,6 +38,28 @@ internal sealed class CatalogShelf(string folder)
         throw new UserException(
             $"There is no catalog of '{app ?? surface}'.",
             $"There are: {string.Join(", ", names)}. Import one with: tally catalog import FILE --as NAME.",
+            ExitCode.Usage
+        );
+    }
+
+    /// <summary>The operation of that name; where several surfaces have it, the first of them.</summary>
+    public (Catalog Catalog, CatalogOperation Operation) Operation(
+        string app,
+        string? surface,
+        string name
+    )
+    {
+        var catalogs = Find(app, surface);
+        foreach (var catalog in catalogs)
+            if (catalog.Operations.FirstOrDefault(o => o.Name == name) is { } operation)
+                return (catalog, operation);
+        var names = catalogs.SelectMany(c => c.Operations.Select(o => o.Name)).ToArray();
+        var below = names.Where(n => n.StartsWith(name + ".", StringComparison.Ordinal)).ToArray();
+        throw new UserException(
+            $"{app} has no operation '{name}'.",
+            below.Length > 0
+                ? $"There are {string.Join(", ", below.Distinct())}."
+                : Suggestions.For(name, names) + " tally catalog search WORDS finds others.",
             ExitCode.Usage
         );
     }

@@ -42,12 +42,21 @@ internal static class TallyRoot
             IssuesCommand.Build(terminal, TimeProvider.System),
             ConnectorsCommand.Build(terminal),
             Catalogs.CatalogCommand.Build(terminal),
+            Calls.CallCommand.Build(terminal, TimeProvider.System),
             SandboxCommand.Build(terminal),
         };
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        var parsed = Build(terminal).Parse(args);
+        var parsed = Build(terminal)
+            .Parse(
+                args,
+                new ParserConfiguration
+                {
+                    // "@file" is a value to some options; it is no list of arguments.
+                    ResponseFileTokenReplacer = null,
+                }
+            );
         if (parsed.Errors.Count > 0)
         {
             terminal.IsJson = args.Contains("json");

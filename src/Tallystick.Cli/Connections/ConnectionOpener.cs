@@ -16,7 +16,11 @@ namespace Tallystick.Cli.Connections;
 
 /// <summary>Opens the connections of a sync file: the one place that knows which connectors there are.</summary>
 /// <param name="ledger">Where the day's calls are shared between processes; null for a look without a state.</param>
-internal sealed class ConnectionOpener(TimeProvider time, Random random, IQuotaLedger? ledger)
+internal sealed partial class ConnectionOpener(
+    TimeProvider time,
+    Random random,
+    IQuotaLedger? ledger
+)
 {
     private static readonly string[] BuiltIn = ["highlevel", "csv", "postgres", "sqlite", "rest"];
 
@@ -29,16 +33,7 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random, IQuotaL
         CancellationToken cancellationToken
     )
     {
-        Budget budget;
-        lock (random)
-            budget = new Budget(settings.Name, time, new Random(random.Next()))
-            {
-                Ledger = ledger,
-                Shares = settings.Shares,
-                IsFirm = settings.OwnLimits.Count > 0,
-            };
-        if (settings.OwnLimits.Count > 0)
-            budget.Declare(settings.OwnLimits);
+        var budget = BudgetOf(settings);
         var (connector, sandbox) = settings.Connector switch
         {
             "highlevel" => await HighLevelAsync(settings, budget, cancellationToken),
@@ -50,9 +45,33 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random, IQuotaL
         return new OpenConnection(settings.Name, connector, budget, sandbox);
     }
 
+    private Budget BudgetOf(ConnectionSettings settings)
+    {
+        Budget budget;
+        lock (random)
+            budget = new Budget(settings.Name, time, new Random(random.Next()))
+            {
+                Ledger = ledger,
+                Shares = settings.Shares,
+                IsFirm = settings.OwnLimits.Count > 0,
+            };
+        if (settings.OwnLimits.Count > 0)
+            budget.Declare(settings.OwnLimits);
+        return budget;
+    }
+
     private async Task<(IConnector, IAsyncDisposable?)> HighLevelAsync(
         ConnectionSettings settings,
         IBudget budget,
+        CancellationToken cancellationToken
+    )
+    {
+        var (all, sandbox) = await HighLevelSettingsAsync(settings, cancellationToken);
+        return (new HighLevelConnector(all, budget, time), sandbox);
+    }
+
+    private async Task<(HighLevelSettings, IAsyncDisposable?)> HighLevelSettingsAsync(
+        ConnectionSettings settings,
         CancellationToken cancellationToken
     )
     {
@@ -82,12 +101,21 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random, IQuotaL
             ConcurrencyMax = concurrency ?? usual.ConcurrencyMax,
             Limits = LimitsOf(settings, usual.Limits),
         };
-        return (new HighLevelConnector(all, budget, time), sandbox);
+        return (all, sandbox);
     }
 
     private async Task<(IConnector, IAsyncDisposable?)> RestAsync(
         ConnectionSettings settings,
         IBudget budget,
+        CancellationToken cancellationToken
+    )
+    {
+        var (manifest, rest, sandbox) = await RestSettingsAsync(settings, cancellationToken);
+        return (new RestConnector(manifest, rest, budget, time), sandbox);
+    }
+
+    private async Task<(RestManifest, RestSettings, IAsyncDisposable?)> RestSettingsAsync(
+        ConnectionSettings settings,
         CancellationToken cancellationToken
     )
     {
@@ -116,7 +144,7 @@ internal sealed class ConnectionOpener(TimeProvider time, Random random, IQuotaL
             Secrets = secrets,
             Timeout = timeout,
         };
-        return (new RestConnector(own, rest, budget, time), sandbox);
+        return (own, rest, sandbox);
     }
 
     private static RestManifest ManifestOf(ConnectionSettings settings)

@@ -12,7 +12,7 @@ namespace Tallystick.Connectors.HighLevel;
 /// <summary>One HighLevel location as a connection: its contacts, and what belongs to them.</summary>
 public sealed partial class HighLevelConnector : IConnector, ICallForecast, ITestsObjectTypes
 {
-    private static readonly LimitHeaders Headers = new()
+    internal static readonly LimitHeaders Headers = new()
     {
         Limit = "X-RateLimit-Max",
         IntervalMilliseconds = "X-RateLimit-Interval-Milliseconds",

@@ -85,7 +85,11 @@ internal static class HighLevelFaults
                 said,
                 "Check the connection's 'base-url'."
             ),
-            HighLevelProblem.Duplicate => (ProblemKind.Duplicate, said, null),
+            HighLevelProblem.Duplicate => (
+                ProblemKind.Duplicate,
+                said,
+                e.DuplicateOf is { } id ? $"It is the contact {id}." : null
+            ),
             HighLevelProblem.Invalid => (
                 ProblemKind.Invalid,
                 said,

@@ -195,7 +195,7 @@ public sealed partial class RestConnector : IConnector, ICallForecast
             ? throw new ConnectorException(ProblemKind.Invalid, $"'{id}' is no id.")
             : Uri.EscapeDataString(id);
 
-    private static ConnectorException NoAddress(RestManifest manifest) =>
+    internal static ConnectorException NoAddress(RestManifest manifest) =>
         new(ProblemKind.Invalid, $"Nothing says where {manifest.Title} is.")
         {
             Hint = "Give the connection its base URL.",

@@ -18,6 +18,7 @@ internal sealed class MatchPhase(RunContext context)
 
     private readonly Dictionary<(Side, string), string> _held = [];
     private readonly List<Issue> _issues = [];
+    private readonly Succession _succession = new(context);
 
     public async Task MatchAsync(CancellationToken cancellationToken)
     {
@@ -32,10 +33,11 @@ internal sealed class MatchPhase(RunContext context)
     private async Task MatchAsync(int rule, CancellationToken cancellationToken)
     {
         var pairs = new List<(string LeftId, string RightId)>();
+        var doubles = new List<(KeyGroup Group, MatchDecision.Duplicates Found)>();
         var groups = context.Store.KeyGroupsAsync(context.Stream, rule, cancellationToken);
         await foreach (var group in groups.WithCancellation(cancellationToken))
         {
-            Decide(Without(group), rule, pairs);
+            Decide(Without(group), rule, pairs, doubles);
             if (pairs.Count < BatchMax)
                 continue;
             await ProposeAsync(pairs, rule, cancellationToken);
@@ -43,9 +45,17 @@ internal sealed class MatchPhase(RunContext context)
         }
         if (pairs.Count > 0)
             await ProposeAsync(pairs, rule, cancellationToken);
+        foreach (var (group, found) in doubles)
+            if (!await _succession.TakeAsync(group, cancellationToken))
+                Note(group, found, rule);
     }
 
-    private void Decide(KeyGroup group, int rule, List<(string, string)> pairs)
+    private void Decide(
+        KeyGroup group,
+        int rule,
+        List<(string, string)> pairs,
+        List<(KeyGroup, MatchDecision.Duplicates)> doubles
+    )
     {
         switch (Matcher.Decide(group, isIdentity: rule == 0, context.Apart))
         {
@@ -62,11 +72,16 @@ internal sealed class MatchPhase(RunContext context)
                 );
                 return;
             case MatchDecision.Duplicates duplicates:
-                Hold(HeldAsDuplicate, duplicates.Left, duplicates.Right);
-                _issues.Add(Duplicates(rule, group));
-                context.Review?.Duplicates.Add((rule, MatchReview.Cut(group)));
+                doubles.Add((group, duplicates));
                 return;
         }
+    }
+
+    private void Note(KeyGroup group, MatchDecision.Duplicates duplicates, int rule)
+    {
+        Hold(HeldAsDuplicate, duplicates.Left, duplicates.Right);
+        _issues.Add(Duplicates(rule, group));
+        context.Review?.Duplicates.Add((rule, MatchReview.Cut(group)));
     }
 
     /// <summary>Records that a stronger rule has held back take no part in a weaker one.</summary>

@@ -152,6 +152,12 @@ internal sealed record RunSide(
             ? !seen.Contains(linkId)
             : IsOutage && linkId != 0;
 
+    /// <summary>
+    /// A record was gone when it was to be written, and its partner is to be created anew: another
+    /// may have taken its place after the listing.
+    /// </summary>
+    public bool HasFoundGone { get; set; }
+
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 }

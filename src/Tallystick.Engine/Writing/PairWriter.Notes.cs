@@ -194,6 +194,7 @@ internal sealed partial class PairWriter
         foreach (var write in written)
             NoteUpdate(pair, write, outcome, cause);
         outcome.Journal.Add(GoneEntry(pair.Link, side, pair[side.Other].Row));
+        context[side].HasFoundGone = true;
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
         outcome.Settled.Add((side, pair[side].RecordId));
         outcome.Issues.Add(

@@ -358,6 +358,7 @@ internal sealed partial class WritePhase
                 outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
                 outcome.Journal.Add(_pairs.GoneEntry(link, side, item[side.Other]?.Record.Values));
                 outcome.Settled.Add((side, link[side].RecordId));
+                _context[side].HasFoundGone = true;
                 Interlocked.Increment(ref _lookAgain);
                 return;
             }

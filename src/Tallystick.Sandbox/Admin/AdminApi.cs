@@ -30,7 +30,7 @@ internal sealed class AdminApi(
 
     private const string Doors =
         "reset, seed, faults, limits, clock, counters, counters/reset, contacts, contacts/count, contacts/{id}, "
-        + "contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, save";
+        + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, save";
 
     private readonly OAuthAdmin _oauth = new(world);
 
@@ -89,6 +89,7 @@ internal sealed class AdminApi(
             ("GET", ["contacts", var id]) => One(200, Find(id).Contact),
             ("PATCH" or "PUT", ["contacts", var id]) => EditContact(call, id),
             ("DELETE", ["contacts", var id]) => DeleteContact(id),
+            ("POST", ["contacts", var id, "merge"]) => Merge(id, call.Read<MergeRequest>()),
             ("POST", ["edits"]) => Edit(call.Read<EditsRequest>()),
             ("POST", ["appointments"]) => AddAppointment(call.Read<AppointmentRequest>()),
             ("GET", ["events"]) => Events(),
@@ -265,6 +266,15 @@ internal sealed class AdminApi(
         var (location, contact) = Find(id);
         desk.Delete(location, contact);
         return Number("contacts", location.Contacts.Count);
+    }
+
+    private Reply Merge(string id, MergeRequest request)
+    {
+        var (location, survivor) = Find(id);
+        var (elsewhere, other) = Find(request.From);
+        if (elsewhere != location || survivor == other)
+            throw Refusal.BadRequest("Two contacts of one location can be merged.");
+        return One(200, new ContactMerge(desk).Merge(location, survivor, other));
     }
 
     private Reply Edit(EditsRequest request)

@@ -26,6 +26,12 @@ internal sealed record EditsRequest
     public string? LocationId { get; init; }
 }
 
+internal sealed record MergeRequest
+{
+    /// <summary>The contact that goes.</summary>
+    public string From { get; init; } = "";
+}
+
 internal sealed record LimitsRequest
 {
     public bool? Enabled { get; init; }

@@ -55,8 +55,6 @@ public sealed class HighLevelCatalogTests
         var fresh = CatalogJson.Write(import.Build());
 
         var kept = CatalogJson.Write(BuiltInCatalogs.AsDocumented(surface));
-        (fresh == kept).ShouldBeTrue(
-            $"catalog/highlevel-{surface}.json is old"
-        );
+        (fresh == kept).ShouldBeTrue($"catalog/highlevel-{surface}.json is old");
     }
 }

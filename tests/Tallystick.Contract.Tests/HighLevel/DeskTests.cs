@@ -22,6 +22,29 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public async Task A_merge_is_told_as_a_deletion_and_a_change()
+    {
+        await using var api = await Api.StartAsync();
+        var gone = await api.CreateAsync(
+            "one@example.com",
+            new { city = "Ulm", tags = new[] { "a" } }
+        );
+        var stays = await api.CreateAsync("two@example.com", new { tags = new[] { "b" } });
+        await api.PostAsync($"/contacts/{gone}/notes", new { body = "seen" });
+
+        await api.DeskAsync($"contacts/{stays}/merge", new { from = gone });
+
+        (await api.GetAsync($"/contacts/{gone}")).Status.ShouldBe(400);
+        var contact = (await api.GetAsync($"/contacts/{stays}"))["contact"];
+        contact.GetProperty("city").GetString().ShouldBe("Ulm");
+        contact.GetProperty("email").GetString().ShouldBe("two@example.com");
+        contact.GetProperty("tags").GetArrayLength().ShouldBe(2);
+        (await api.GetAsync($"/contacts/{stays}/notes"))["notes"].GetArrayLength().ShouldBe(1);
+        var events = await api.DeskAsync("events", method: "GET");
+        events.ToString().ShouldNotContain("Merge");
+    }
+
+    [Fact]
     public async Task A_person_may_write_what_the_api_lets_nobody_write()
     {
         await using var api = await Api.StartAsync();

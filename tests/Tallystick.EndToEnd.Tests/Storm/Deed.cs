@@ -20,15 +20,11 @@ internal enum DeedKind
 /// <param name="Token">Who it was done to: a name that nobody ever edits.</param>
 /// <param name="Field">"city", "first" or "tags"; empty for a whole person.</param>
 /// <param name="Value">Unlike any other value of the storm, so that it can be found again.</param>
-internal sealed record Deed(
-    int Number,
-    Desk Desk,
-    DeedKind Kind,
-    string Token,
-    string Field,
-    string Value
-)
+internal sealed record Deed(Desk Desk, DeedKind Kind, string Token, string Field, string Value)
 {
+    /// <summary>Its place among all deeds: no two have the same.</summary>
+    public int Number { get; init; }
+
     /// <summary>The system's own id of the person; empty where it is not known.</summary>
     public string Id { get; init; } = "";
 

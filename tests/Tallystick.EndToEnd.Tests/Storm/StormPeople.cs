@@ -10,7 +10,7 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
     private readonly Random _random = new(seed);
     private readonly List<Deed> _deeds = [];
     private readonly Dictionary<Desk, (IReadOnlyList<Held> People, DateTimeOffset At)> _views = [];
-    private int _number;
+    private int _names;
 
     public IReadOnlyList<Deed> Deeds => _deeds;
 
@@ -80,7 +80,7 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
     {
         var city = NewValue();
         await this[desk].CreateAsync(token, NewValue(), city);
-        Note(new Deed(_number, desk, DeedKind.Created, token, "", city));
+        Note(new Deed(desk, DeedKind.Created, token, "", city));
     }
 
     private async Task SetAsync(Desk desk, Held person)
@@ -88,9 +88,7 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
         var field = _random.Next(2) == 0 ? "city" : "first";
         var value = NewValue();
         if (await this[desk].SetAsync(person.Id, field, value))
-            Note(
-                new Deed(_number, desk, DeedKind.Set, person.Token, field, value) { Id = person.Id }
-            );
+            Note(new Deed(desk, DeedKind.Set, person.Token, field, value) { Id = person.Id });
     }
 
     private async Task TagAsync(Desk desk, Held person, string tag, bool add)
@@ -98,7 +96,6 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
         if (await this[desk].TagAsync(person.Id, tag, add))
             Note(
                 new Deed(
-                    _number,
                     desk,
                     add ? DeedKind.TagAdded : DeedKind.TagRemoved,
                     person.Token,
@@ -111,17 +108,16 @@ internal sealed class StormPeople(IDeskPeople highLevel, IDeskPeople acme, int s
             );
     }
 
-    private void Note(Deed deed) => _deeds.Add(deed with { At = TimeProvider.System.GetUtcNow() });
+    private void Note(Deed deed) =>
+        _deeds.Add(deed with { Number = _deeds.Count, At = TimeProvider.System.GetUtcNow() });
 
     private async Task DeleteAsync(Desk desk, Held person)
     {
         if (await this[desk].DeleteAsync(person.Id))
-            Note(
-                new Deed(_number, desk, DeedKind.Deleted, person.Token, "", "") { Id = person.Id }
-            );
+            Note(new Deed(desk, DeedKind.Deleted, person.Token, "", "") { Id = person.Id });
     }
 
-    private string NewToken() => string.Create(CultureInfo.InvariantCulture, $"t{++_number}t");
+    private string NewToken() => string.Create(CultureInfo.InvariantCulture, $"t{++_names}t");
 
-    private string NewValue() => string.Create(CultureInfo.InvariantCulture, $"v{++_number}v");
+    private string NewValue() => string.Create(CultureInfo.InvariantCulture, $"v{++_names}v");
 }

@@ -31,6 +31,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     public HashSet<string> BornHere { get; } = [];
 
+    /// <summary>Ids of those that people deleted and typed in anew, and of whom.</summary>
+    public Dictionary<string, string> Retyped { get; } = [];
+
     /// <summary>Ids that the sync created, of whom and when.</summary>
     public Dictionary<string, (string Token, TimeSpan At)> SyncCreated { get; } = [];
 
@@ -91,15 +94,21 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             return;
         var person = Add(fields.ToImmutableDictionary().SetItem(SimFields.Token, Value.Of(token)));
         BornHere.Add(token);
-        foreach (var (field, value) in fields)
-            if (field == SimFields.Secret)
-                continue;
-            else if (field != SimFields.Tags)
-                NoteEdit(person, field, person[field]);
-            else
-                foreach (var tag in person[field].Items)
-                    NoteEdit(person, field, Value.Of(tag), added: true);
+        NoteTyped(person, fields.Keys);
         laws.Log($"{side.Word} person born {person.Id} {token}");
+    }
+
+    /// <summary>Deletes it and types it in anew: the same person, under another id.</summary>
+    public void RetypeByPerson(string id, Value secret)
+    {
+        var person = _people[id];
+        if (person[SimFields.Email].IsEmpty)
+            return;
+        DeleteByPerson(id);
+        var heir = Add(person.Fields.SetItem(SimFields.Secret, secret));
+        Retyped.Add(heir.Id, heir.Token);
+        NoteTyped(heir, SimFields.Mapped.Where(f => f != SimFields.Token && heir[f].HasContent));
+        laws.Log($"{side.Word} person retype {id} as {heir.Id} {heir.Token}");
     }
 
     public void EditByPerson(string id, string field, Value value)
@@ -243,6 +252,21 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             && e.Version > edit.Version
             && (edit.TagAdded is null || e.Value == edit.Value)
         );
+
+    /// <summary>It came with typing the person in anew, and changed nothing.</summary>
+    public bool IsTyping(HumanEdit edit) => edit.Version == 1 && Retyped.ContainsKey(edit.Id);
+
+    private void NoteTyped(SimPerson person, IEnumerable<string> fields)
+    {
+        foreach (var field in fields)
+            if (field == SimFields.Secret)
+                continue;
+            else if (field != SimFields.Tags)
+                NoteEdit(person, field, person[field]);
+            else
+                foreach (var tag in person[field].Items)
+                    NoteEdit(person, field, Value.Of(tag), added: true);
+    }
 
     private SimPerson Add(ImmutableDictionary<string, Value> fields)
     {

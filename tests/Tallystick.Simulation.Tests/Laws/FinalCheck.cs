@@ -118,9 +118,10 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 e.Token == token
                 && e.At > TimeSpan.Zero
                 && e.Field is SimFields.Email or SimFields.Phone
+                && !apps[e.Side].IsTyping(e)
             )
             .ToArray();
-        return (IsBornTwice(token) && edits.Length > 0)
+        return ((IsBornTwice(token) || IsRetyped(token)) && edits.Length > 0)
             || new[] { _left, _right }.Any(app =>
                 app.SyncCreated.Any(c =>
                     c.Value.Token == token
@@ -128,6 +129,9 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 )
             );
     }
+
+    private bool IsRetyped(string token) =>
+        _left.Retyped.ContainsValue(token) || _right.Retyped.ContainsValue(token);
 
     private bool IsBornTwice(string token) =>
         _left.BornHere.Contains(token) && _right.BornHere.Contains(token);

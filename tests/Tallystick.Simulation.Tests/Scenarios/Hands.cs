@@ -33,6 +33,10 @@ internal static class Hands
                 if (Pick(app, act) is { } deleted)
                     app.DeleteByPerson(deleted.Id);
                 return true;
+            case "retype":
+                if (Pick(app, act) is { } retyped)
+                    app.RetypeByPerson(retyped.Id, Secret);
+                return true;
             default:
                 return false;
         }

@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     {
         ["Core"] = [],
         ["Catalogs"] = [],
-        ["HighLevel"] = [],
+        ["HighLevel"] = ["Catalogs"],
         ["Sandbox"] = [],
         ["Engine"] = ["Core"],
         ["Storage"] = ["Core"],

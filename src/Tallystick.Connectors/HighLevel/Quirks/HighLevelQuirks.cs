@@ -119,6 +119,13 @@ public static class HighLevelQuirks
                 "ContactTests.A_permanent_do_not_disturb_cannot_be_lifted_and_inbound_changes_tell_nobody"
             ),
             new(
+                "merges-are-told-by-nothing",
+                "When people merge two contacts, the API shows a deletion and a change, and no event says that they belong together.",
+                "official documents, by its absence",
+                "A contact of the same identity that has no partner takes the place of the one that is gone, beside its partner. Where the survivor has a partner of its own, the policy for deletes says what becomes of the other's.",
+                "DeskTests.A_merge_is_told_as_a_deletion_and_a_change"
+            ),
+            new(
                 "gone-is-400",
                 "A contact that is gone is answered with 400, not with 404; so is everything below it.",
                 Community,
