@@ -23,6 +23,9 @@ public sealed record SyncFile(
     /// <summary>What works and yet should be changed, such as a secret in the file.</summary>
     public IReadOnlyList<DocumentError> Warnings { get; init; } = [];
 
+    /// <summary>Whether the text can name a connection, a sync or a stream.</summary>
+    public static bool IsName(string text) => SyncFileReader.IsName(text);
+
     /// <summary>Reads a file.</summary>
     /// <param name="environment">Values for ${env:NAME}; null for a name that is not set.</param>
     /// <param name="keys">Values for ${secret:NAME}; null where there is no key store.</param>

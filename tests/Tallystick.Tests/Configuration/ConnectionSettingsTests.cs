@@ -124,6 +124,7 @@ public sealed class ConnectionSettingsTests
         var settings = file.Connections["people"];
         settings.SecretName("token").ShouldBe("crm");
         settings.SecretName("connector").ShouldBeNull();
+        settings.SecretName("columns").ShouldBeNull();
         settings.Text("token").ShouldBe(Secret);
         settings.Text("user").ShouldBe("ada");
         settings.Text("other").ShouldBeNull();
