@@ -25,6 +25,9 @@ public sealed record CatalogType(CatalogKind Kind)
     /// <summary>Of the elements of a list, or the values of a map; null for any.</summary>
     public CatalogType? Of { get; init; }
 
+    /// <summary>Of anything: the first thing that the documents say it is, though they say others too.</summary>
+    public CatalogType? Said { get; init; }
+
     /// <summary>Name of the shape.</summary>
     public string? Shape { get; init; }
 

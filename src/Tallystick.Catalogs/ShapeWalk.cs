@@ -26,6 +26,8 @@ public static class ShapeWalk
     {
         if (type.Of is { } of)
             Visit(catalog, of, found);
+        if (type.Said is { } said)
+            Visit(catalog, said, found);
         if (type.Shape is not { } name || !catalog.Shapes.TryGetValue(name, out var shape))
             return;
         if (!found.TryAdd(name, shape))

@@ -42,6 +42,7 @@ public sealed class SampleMaker(Catalog catalog)
     private JsonNode? Of(string name, CatalogType type, int depth) =>
         type.Kind switch
         {
+            CatalogKind.Any when type.Said is { } said => Of(name, said, depth),
             CatalogKind.Any => depth == 0 ? new JsonObject() : JsonValue.Create(TextOf(name, type)),
             CatalogKind.Text => JsonValue.Create(
                 type.Enum.Count > 0 ? type.Enum[0] : TextOf(name, type)

@@ -26,8 +26,12 @@ internal sealed class OpenApiTypes(
             return OfReference(reference, place, depth);
         if (OneOf(schema) is { } only)
             return Of(only, place, depth + 1) with { Nullable = IsNullable(schema) };
-        if (schema.OneOf is { Count: > 0 } || schema.AnyOf is { Count: > 0 })
-            return CatalogType.Any;
+        if (FirstChoice(schema) is { } first)
+            return CatalogType.Any with
+            {
+                Said = Known(Of(first, $"{place}.choice", depth + 1)),
+                Nullable = IsNullable(schema),
+            };
         if (HasFields(schema))
             return Shape(
                 $"{group}.{operation[(operation.IndexOf('.') + 1)..]}.{place}",
@@ -42,12 +46,26 @@ internal sealed class OpenApiTypes(
             JsonSchemaType.Number => CatalogKind.Number,
             JsonSchemaType.Boolean => CatalogKind.Bool,
             JsonSchemaType.Array => CatalogKind.List,
-            JsonSchemaType.Object when schema.AdditionalProperties is not null => CatalogKind.Map,
+            JsonSchemaType.Object => CatalogKind.Map,
             _ => CatalogKind.Any,
         };
-        if (ContradictsExample(kind, schema))
-            kind = CatalogKind.Any;
-        return new CatalogType(kind)
+        var said = Described(kind, schema, place, depth);
+        // An object without fields stands for texts and numbers as often as for objects.
+        var isDoubtful =
+            kind is CatalogKind.Map && schema.AdditionalProperties is null
+            || ContradictsExample(kind, schema);
+        if (kind is CatalogKind.Number or CatalogKind.Whole && HasOtherValues(schema))
+            return CatalogType.Any with { Nullable = said.Nullable };
+        return isDoubtful ? CatalogType.Any with { Said = said, Nullable = said.Nullable } : said;
+    }
+
+    private CatalogType Described(
+        CatalogKind kind,
+        IOpenApiSchema schema,
+        string place,
+        int depth
+    ) =>
+        new(kind)
         {
             Of = kind switch
             {
@@ -61,7 +79,6 @@ internal sealed class OpenApiTypes(
             Format = kind is CatalogKind.Any ? null : schema.Format,
             Nullable = IsNullable(schema),
         };
-    }
 
     private CatalogType OfReference(OpenApiSchemaReference reference, string place, int depth)
     {
@@ -100,12 +117,20 @@ internal sealed class OpenApiTypes(
         )
             fields[name] = new CatalogField(name, Of(property, $"{prefix}.{name}", depth + 1))
             {
-                Required = schema.Required?.Contains(name) ?? false,
+                Required =
+                    schema.Required?.Contains(name) is true
+                    || fields.GetValueOrDefault(name) is { Required: true },
                 Deprecated = property.Deprecated,
             };
+        // What is required and not described is still required.
         foreach (var name in schema.Required ?? new HashSet<string>())
-            if (fields.TryGetValue(name, out var field))
-                fields[name] = field with { Required = true };
+            fields[name] = fields.GetValueOrDefault(
+                name,
+                new CatalogField(name, CatalogType.Any)
+            ) with
+            {
+                Required = true,
+            };
         return open;
     }
 
@@ -126,11 +151,16 @@ internal sealed class OpenApiTypes(
         return null;
     }
 
+    private static IOpenApiSchema? FirstChoice(IOpenApiSchema schema) =>
+        schema.OneOf is { Count: > 0 } one ? one.First(s => s.Type is not JsonSchemaType.Null)
+        : schema.AnyOf is { Count: > 0 } any ? any.First(s => s.Type is not JsonSchemaType.Null)
+        : null;
+
     private static bool IsNullable(IOpenApiSchema schema) =>
         schema.Type is { } type && (type & JsonSchemaType.Null) != 0;
 
     private static CatalogType? Known(CatalogType type) =>
-        type.Kind is CatalogKind.Any ? null : type;
+        type is { Kind: CatalogKind.Any, Said: null } ? null : type;
 
     private static string[] EnumOf(IOpenApiSchema schema) =>
         [
@@ -139,6 +169,11 @@ internal sealed class OpenApiTypes(
                 .Select(v => v.ToString())
                 .Distinct(StringComparer.Ordinal),
         ];
+
+    /// <summary>A number whose values are listed as texts, or as a list, is none.</summary>
+    private static bool HasOtherValues(IOpenApiSchema schema) =>
+        schema.Enum?.Any(v => v?.GetValueKind() is not System.Text.Json.JsonValueKind.Number)
+            is true;
 
     /// <summary>Documents that type a field one way and show it another are not to be believed.</summary>
     private static bool ContradictsExample(CatalogKind kind, IOpenApiSchema schema) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Tallystick.Sandbox.Admin;
 using Tallystick.Sandbox.Faults;
+using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Http;
@@ -9,6 +10,7 @@ namespace Tallystick.Sandbox.Http;
 internal sealed class Pipeline(
     SandboxWorld world,
     RouteTable routes,
+    GenericRoutes generic,
     RateLimiter limiter,
     FaultDealer faults,
     CallCounters counters
@@ -45,11 +47,13 @@ internal sealed class Pipeline(
                 operation = "refused";
                 throw Refusal.Of(429, "Too Many Requests");
             }
-            var version = isOpen
-                ? Gatekeeper.OpenVersionOf(context.Request)
-                : _gatekeeper.VersionOf(context.Request);
+            var version =
+                isOpen || generic.IsUnversioned(context.Request, segments)
+                    ? Gatekeeper.OpenVersionOf(context.Request)
+                    : _gatekeeper.VersionOf(context.Request);
             var found =
                 routes.Find(context.Request.Method, segments, version)
+                ?? generic.Find(context.Request, segments, version)
                 ?? throw Refusal.NotFound(
                     $"Cannot {context.Request.Method} {context.Request.Path}"
                 );

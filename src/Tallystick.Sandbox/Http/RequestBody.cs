@@ -13,8 +13,10 @@ internal static class RequestBody
     {
         if (request.HasFormContentType)
         {
-            var form = await request.ReadFormAsync(cancellationToken);
+            var form = await ReadFormAsync(request, cancellationToken);
             var pairs = form.ToDictionary(p => p.Key, p => p.Value.ToString());
+            foreach (var file in form.Files)
+                pairs[file.Name] = file.FileName;
             return JsonSerializer.SerializeToDocument(pairs);
         }
         if (request.ContentLength is 0 || (request.ContentLength is null && !CanHaveBody(request)))
@@ -31,6 +33,21 @@ internal static class RequestBody
             throw Refusal.BadRequest(
                 $"Unexpected token in JSON at position {e.BytePositionInLine ?? 0}"
             );
+        }
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw Refusal.BadRequest("Multipart: Unexpected end of form");
         }
     }
 

@@ -16,6 +16,10 @@ internal sealed class LocationApi(SandboxWorld world, ContactDesk desk)
     public IEnumerable<Route> Routes =>
         [
             new("GET", One, "locations.get", "locations.readonly", Get) { Class = null },
+            new("GET", "/locations/search", "locations.search", "locations.readonly", Search)
+            {
+                Class = null,
+            },
             new("GET", One + "/timezones", "locations.timezones", "locations.readonly", TimeZones)
             {
                 Class = null,
@@ -79,27 +83,35 @@ internal sealed class LocationApi(SandboxWorld world, ContactDesk desk)
             ),
         ];
 
-    private Reply Get(Call call)
+    private static Reply Get(Call call)
     {
         var location = Of(call);
         return call.Ok(writer =>
         {
             writer.WriteStartObject("location");
-            writer.WriteString("id", location.Id);
-            writer.WriteString("companyId", SandboxWorld.CompanyId);
-            writer.WriteString("name", location.Name);
-            writer.WriteString("country", location.Country);
-            writer.WriteString("timezone", location.TimeZone);
-            writer.WriteString("email", "hello@agency.example");
-            writer.WriteStartObject("settings");
-            writer.WriteBoolean("allowDuplicateContact", location.DuplicatesAllowed);
-            writer.WriteBoolean("allowDuplicateOpportunity", false);
-            writer.WriteBoolean("allowFacebookNameMerge", false);
-            writer.WriteBoolean("disableContactTimezone", false);
-            ContactJson.WriteTexts(writer, "contactUniqueIdentifiers", location.UniqueIdentifiers);
-            writer.WriteEndObject();
+            LocationJson.Write(writer, location);
             writer.WriteEndObject();
         });
+    }
+
+    /// <summary>An agency sees all of its locations, a location itself.</summary>
+    private Reply Search(Call call)
+    {
+        if (call.Query["companyId"].ToString() is not ("" or SandboxWorld.CompanyId))
+            throw Refusal.WrongTenant();
+        var skip = call.QueryNumber("skip", 0, 0, int.MaxValue);
+        var limit = call.QueryNumber("limit", 10, 1, 100);
+        var email = call.Query["email"].ToString();
+        var found = world
+            .Locations.Values.Where(l =>
+                call.Token.LocationId is null || call.Token.LocationId == l.Id
+            )
+            .Where(_ => email is "" or LocationJson.Email)
+            .OrderBy(l => l.Name, StringComparer.Ordinal);
+        var sorted = call.Query["order"] == "desc" ? found.Reverse() : found;
+        return call.Ok(writer =>
+            WriteAll(writer, "locations", sorted.Skip(skip).Take(limit), LocationJson.Write)
+        );
     }
 
     private static Reply TimeZones(Call call)

@@ -18,6 +18,7 @@ internal static class Furniture
         world.Locations.Clear();
         world.Users.Clear();
         world.Events.Clear();
+        world.Generic.Clear();
         world.OAuth.Clear();
         foreach (var token in world.Tokens.Values.Where(t => t.ExpiresAt is not null).ToList())
             world.Tokens.Remove(token.Value);

@@ -28,5 +28,6 @@ internal sealed record SandboxToken(
     public static SandboxToken Nobody { get; } =
         new("", TokenKind.OAuth, TokenClass.Company, null, null);
 
-    public bool Allows(string scope) => Scopes is null || Scopes.Contains(scope);
+    public bool Allows(string scope) =>
+        scope.Length == 0 || Scopes is null || Scopes.Contains(scope);
 }

@@ -2,23 +2,17 @@ using System.Text.Json;
 
 namespace Tallystick.Contract.Tests.OpenApi;
 
-/// <summary>The documented operations of both generations that contact sync meets.</summary>
+/// <summary>The documented operations of both generations, all of them.</summary>
 internal sealed class OpenApiCatalog
 {
-    private static readonly string[] Apps =
-    [
-        "contacts",
-        "locations",
-        "users",
-        "businesses",
-        "calendars",
-        "oauth",
-    ];
     private static readonly Lazy<OpenApiCatalog?> Loaded = new(() =>
         OpenApiFolder.Find() is { } folder ? new OpenApiCatalog(folder) : null
     );
 
-    private readonly Dictionary<OpenApiGeneration, List<OpenApiOperation>> _operations = [];
+    private readonly Dictionary<
+        OpenApiGeneration,
+        ILookup<(string Method, int Segments), OpenApiOperation>
+    > _operations = [];
 
     private OpenApiCatalog(string folder)
     {
@@ -31,16 +25,11 @@ internal sealed class OpenApiCatalog
             }
         )
         {
-            var operations = new List<OpenApiOperation>();
-            foreach (var app in Apps)
-            {
-                var path = new[] { $"{app}.json", $"{app}-v3.json" }
-                    .Select(name => Path.Combine(folder, below, name))
-                    .FirstOrDefault(File.Exists);
-                if (path is not null)
-                    operations.AddRange(OperationsOf(files.Open(path, generation)));
-            }
-            _operations[generation] = operations;
+            _operations[generation] = Directory
+                .GetFiles(Path.Combine(folder, below), "*.json")
+                .Order(StringComparer.Ordinal)
+                .SelectMany(path => OperationsOf(files.Open(path, generation)))
+                .ToLookup(operation => (operation.Method, operation.SegmentCount));
         }
     }
 
@@ -51,7 +40,8 @@ internal sealed class OpenApiCatalog
     {
         var segments = OpenApiOperation.Split(path);
         return _operations[generation]
-            .Where(o => o.Method == method && o.Match(segments) is not null)
+            [(method, segments.Length)]
+            .Where(o => o.Match(segments) is not null)
             .MaxBy(o => o.LiteralCount);
     }
 

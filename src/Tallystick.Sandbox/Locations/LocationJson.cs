@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.World;
+
+namespace Tallystick.Sandbox.Locations;
+
+/// <summary>A location as the API shows it.</summary>
+internal static class LocationJson
+{
+    public const string Email = "hello@agency.example";
+
+    public static void Write(Utf8JsonWriter writer, LocationState location)
+    {
+        writer.WriteString("id", location.Id);
+        writer.WriteString("companyId", SandboxWorld.CompanyId);
+        writer.WriteString("name", location.Name);
+        writer.WriteString("country", location.Country);
+        writer.WriteString("timezone", location.TimeZone);
+        writer.WriteString("email", Email);
+        writer.WriteStartObject("settings");
+        writer.WriteBoolean("allowDuplicateContact", location.DuplicatesAllowed);
+        writer.WriteBoolean("allowDuplicateOpportunity", false);
+        writer.WriteBoolean("allowFacebookNameMerge", false);
+        writer.WriteBoolean("disableContactTimezone", false);
+        ContactJson.WriteTexts(writer, "contactUniqueIdentifiers", location.UniqueIdentifiers);
+        writer.WriteEndObject();
+    }
+}
