@@ -62,6 +62,23 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task A_sync_is_verified_bit_by_bit_while_it_runs()
+    {
+        await using var scene = await StartAsync(
+            Sync("contacts", "people", "every 1s")
+                .Replace("every 1s\n", "every 1s\n    verify: every 1s\n", StringComparison.Ordinal)
+        );
+        await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Leeds"), FewPeople.Row(2, "Lyon")]);
+        using var up = Running.Up(scene.Folder);
+
+        await up.UntilAsync(e => Is(e, "synced") && e.Number("created.left") == 2);
+        var proven = await up.UntilAsync(e => Is(e, "proven") && e.Number("compared") > 0);
+
+        proven.Number("equal").ShouldBe(proven.Number("compared"));
+        (await up.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_file_that_is_wrong_is_told_at_once_and_nothing_runs()
     {
         await using var scene = await StartAsync(Sync("contacts", "people", "hourly"));

@@ -27,7 +27,12 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         using var abort = new CancellationTokenSource();
         using var stopping = stop.Register(() => Stop(abort));
         var scheduler = new SyncScheduler(
-            [.. syncs.Select(s => Scheduled(s.Key, [.. s]))],
+            [
+                .. syncs.Select(s => Scheduled(s.Key, [.. s])),
+                .. syncs
+                    .Where(s => s.Key.Verify is not null)
+                    .Select(s => Verified(s.Key, s.Key.Verify!, [.. s])),
+            ],
             workspace.Time
         );
         try
@@ -63,14 +68,48 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
 
     private ScheduledSync Scheduled(SyncDefinition sync, IReadOnlyList<StreamDefinition> streams)
     {
+        return Scheduled(
+            sync,
+            ScheduleOf(sync),
+            streams,
+            async (session, left, right, cancellationToken) =>
+                Tell(
+                    await session.SyncAsync(new RunOptions(), cancellationToken),
+                    left.Name,
+                    right.Name
+                )
+        );
+    }
+
+    /// <summary>A bucket of each stream at a time: those proven longest ago.</summary>
+    private ScheduledSync Verified(
+        SyncDefinition sync,
+        Schedule schedule,
+        IReadOnlyList<StreamDefinition> streams
+    ) =>
+        Scheduled(
+            sync,
+            schedule,
+            streams,
+            async (session, _, _, cancellationToken) =>
+                Tell(await session.VerifyStepAsync(1, new RunOptions(), cancellationToken))
+        );
+
+    private ScheduledSync Scheduled(
+        SyncDefinition sync,
+        Schedule schedule,
+        IReadOnlyList<StreamDefinition> streams,
+        Work work
+    )
+    {
         Failure? failure = null;
         return new ScheduledSync(
             sync.Name,
-            ScheduleOf(sync),
+            schedule,
             ConnectionsOf(sync),
             async cancellationToken =>
             {
-                failure = await RunOnceAsync(sync, streams, cancellationToken);
+                failure = await RunOnceAsync(sync, streams, work, cancellationToken);
                 return failure is null;
             }
         )
@@ -87,6 +126,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
     private async Task<Failure?> RunOnceAsync(
         SyncDefinition sync,
         IReadOnlyList<StreamDefinition> streams,
+        Work work,
         CancellationToken cancellationToken
     )
     {
@@ -100,8 +140,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             {
                 stream = next;
                 var session = workspace.Session(stream, left, right, null);
-                var report = await session.SyncAsync(new RunOptions(), cancellationToken);
-                Tell(report, left.Name, right.Name);
+                await work(session, left, right, cancellationToken);
             }
             return null;
         }
@@ -162,6 +201,15 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         }
     }
 
+    private void Tell(StepReport report)
+    {
+        lock (_voice)
+        {
+            terminal.Emit("proven", w => JsonLine.Spread(w, report, ReportJson.Default.StepReport));
+            terminal.Log($"{Clock()} {VerifyView.LineOf(report)}");
+        }
+    }
+
     private void Tell(SyncDefinition sync, Failure failure, int failures, DateTimeOffset next)
     {
         lock (_voice)
@@ -192,6 +240,14 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
 
     private static string TimeOf(DateTimeOffset at) =>
         at.UtcDateTime.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>What is done with each stream.</summary>
+    private delegate Task Work(
+        SyncSession session,
+        SyncEndpoint left,
+        SyncEndpoint right,
+        CancellationToken cancellationToken
+    );
 
     private sealed record Failure(string Stream, string Message, string? Hint);
 }

@@ -6,21 +6,20 @@ namespace Tallystick.Engine.Configuration;
 /// <summary>Reads when a sync runs by itself: "every 5m", "0 6 * * *", or a map of cron and zone.</summary>
 internal static class ScheduleReader
 {
-    private const string Key = "schedule";
     private const string Shapes =
         "Write 'every 5m', or a cron expression such as '0 6 * * 1-5' (UTC), or { cron: '0 6 * * *', zone: Europe/Berlin }.";
 
     private static readonly TimeSpan IntervalMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IntervalMax = TimeSpan.FromDays(366);
 
-    /// <summary>Null where the sync names none.</summary>
-    public static Schedule? Read(YamlMap sync)
+    /// <summary>Null where the sync names none under the key.</summary>
+    public static Schedule? Read(YamlMap sync, string key)
     {
-        if (!sync.Has(Key))
+        if (!sync.Has(key))
             return null;
-        return sync.IsMap(Key) ? InZone(sync.RequiredMap(Key))
-            : sync.Text(Key) is { } text
-                ? Parse(text, TimeZoneInfo.Utc, (message, hint) => sync.Fault(Key, message, hint))
+        return sync.IsMap(key) ? InZone(sync.RequiredMap(key))
+            : sync.Text(key) is { } text
+                ? Parse(text, TimeZoneInfo.Utc, (message, hint) => sync.Fault(key, message, hint))
             : null;
     }
 

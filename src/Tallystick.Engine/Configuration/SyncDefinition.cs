@@ -25,6 +25,9 @@ public sealed record SyncDefinition
     /// <summary>When it runs by itself; null where the file does not say.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>When a bucket of each stream is verified by itself; null for never.</summary>
+    public Schedule? Verify { get; init; }
+
     /// <summary>In the order of the file; their names are "sync/stream".</summary>
     public required IReadOnlyList<StreamDefinition> Streams { get; init; }
 }

@@ -74,7 +74,8 @@ internal sealed class SyncFileReader
             var (left, right) = (Side(map, "left"), Side(map, "right"));
             var mode = map.Choice<SyncMode>("mode") ?? SyncMode.TwoWay;
             var canary = Canary(map, mode);
-            var schedule = ScheduleReader.Read(map);
+            var schedule = ScheduleReader.Read(map, "schedule");
+            var verify = ScheduleReader.Read(map, "verify");
             var streams = Sections(map, "streams", "stream")
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode, canary))
                 .ToList();
@@ -89,6 +90,7 @@ internal sealed class SyncFileReader
                     Mode = mode,
                     Canary = canary,
                     Schedule = schedule,
+                    Verify = verify,
                     Streams =
                     [
                         .. streams.Select(s => s with { Siblings = streams, Users = users }),

@@ -92,6 +92,8 @@ public sealed class SyncFileText
             Line(2, $"canary-rest: {Word(others.Rest)}");
         if (sync.Schedule is { } schedule)
             Line(2, $"schedule: {Spell(schedule)}", "when tally up runs it");
+        if (sync.Verify is { } verify)
+            Line(2, $"verify: {Spell(verify)}", "when tally up verifies a part of it");
         if (sync.Streams is [{ Users: { Count: > 0 } users }, ..])
             Line(2, $"users: {YamlText.FlowMap(users)}");
         Line(2, "streams:");
