@@ -1,4 +1,5 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Deleting;
@@ -80,8 +81,15 @@ internal sealed class Succession(RunContext context)
         _asked++;
         try
         {
-            return await GetAsync(side, link, cancellationToken) is null
-                && await GetAsync(side.Other, link, cancellationToken) is not null;
+            if (
+                await GetAsync(side, link, cancellationToken) is not null
+                || await GetAsync(side.Other, link, cancellationToken) is not { } partner
+            )
+                return false;
+            // It may have been edited since it was listed.
+            if (StreamPlan.HashOf(partner.Values) != link[side.Other].Hash)
+                await context.KeepAsync(side.Other, partner, link.Id, cancellationToken);
+            return true;
         }
         catch (ConnectorException e) when (!Problems.StopsRun(e))
         {
@@ -122,7 +130,8 @@ internal sealed class Succession(RunContext context)
     )
     {
         var notes = new DeleteNotes(context);
-        var taken = link.With(side, PlaceOf(side, link, heir)) with { State = LinkState.Active };
+        var place = PlaceOf(side, link, heir);
+        var taken = link.With(side, place) with { State = LinkState.Active, Marks = [] };
         var cause =
             $"{side.Word} {heir.Record.Id} took the place of {link[side].RecordId}, which is gone";
         await context.Store.CommitAsync(
@@ -141,7 +150,10 @@ internal sealed class Succession(RunContext context)
                 Released = [(side, heir.Record.Id)],
                 Journal =
                 [
-                    notes.Entry(JournalKind.DeleteSeen, link, side, cause),
+                    notes.Entry(JournalKind.DeleteSeen, link, side, cause) with
+                    {
+                        Fields = [.. Forgotten(side, link, place, heir)],
+                    },
                     notes.Entry(JournalKind.Linked, taken, side, cause) with
                     {
                         Side = null,
@@ -168,9 +180,32 @@ internal sealed class Succession(RunContext context)
             foreach (var field in context.Plan.Fields)
             {
                 var ordinal = field[side].Ordinal;
-                if (field.IsSet || !heir.Record.Values[ordinal].HasContent)
+                if (
+                    field.IsSet
+                    || !heir.Record.Values[ordinal].HasContent
+                    || link.Marks.Any(m => m.Field == field.Name)
+                )
                     shadow[ordinal] = Value.Unknown;
             }
         return new LinkSide(heir.Record.Id) { Shadow = shadow };
     }
+
+    /// <summary>What the two had agreed on and is remembered no more.</summary>
+    private IEnumerable<JournalField> Forgotten(
+        Side side,
+        Link link,
+        LinkSide place,
+        StagedRow heir
+    ) =>
+        link[side].Shadow is { } before && place.Shadow is { } after
+            ? context
+                .Plan.Fields.Where(f =>
+                    before[f[side].Ordinal].HasContent && after[f[side].Ordinal].IsUnknown
+                )
+                .Select(f => new JournalField(
+                    f.Name,
+                    before[f[side].Ordinal],
+                    heir.Record.Values[f[side].Ordinal]
+                ))
+            : [];
 }

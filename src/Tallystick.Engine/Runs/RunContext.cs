@@ -104,6 +104,25 @@ internal sealed record RunContext(
         string? note = null
     ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note, Lane = Lane });
 
+    /// <summary>Keeps a record that was asked for by itself, until its pair is settled.</summary>
+    public async Task KeepAsync(
+        Side side,
+        Record record,
+        long linkId,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = new StagedRow(
+            record,
+            StreamPlan.HashOf(record.Values),
+            linkId == 0 ? null : linkId,
+            Plan.KeysOf(side, record.Values)
+        );
+        var progress = await Store.ProgressAsync(Stream, side, cancellationToken);
+        if (progress.Listing is not null)
+            await Store.StageAsync(Run, side, [row], progress, cancellationToken);
+    }
+
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(
         Side side,
@@ -154,12 +173,6 @@ internal sealed record RunSide(
         LastSeen is { } seen && linkId != 0 && linkId <= seen.NewestExpected
             ? !seen.Contains(linkId)
             : IsOutage && linkId != 0;
-
-    /// <summary>
-    /// A record was gone when it was to be written, and its partner is to be created anew: another
-    /// may have taken its place after the listing.
-    /// </summary>
-    public bool HasFoundGone { get; set; }
 
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }

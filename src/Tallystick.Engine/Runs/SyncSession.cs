@@ -191,8 +191,6 @@ public sealed partial class SyncSession(
         foreach (var side in new[] { Side.Left, Side.Right })
         {
             var oldest = await IntentPhase.OldestAsync(context, side, cancellationToken);
-            if (await IsPlaceOpenAsync(context, side, cancellationToken))
-                oldest = oldest < context.Run.StartedAt ? oldest : context.Run.StartedAt;
             if (oldest is null)
                 continue;
             // The first reading of the run stays the one that deletes are judged by.
@@ -200,26 +198,6 @@ public sealed partial class SyncSession(
             await new SideReader(context, side).ReadSinceAsync(oldest.Value, cancellationToken);
             context[side].Seen = seen;
         }
-    }
-
-    /// <summary>
-    /// A record was found gone whose partner is about to be created anew, and nothing but the listing
-    /// would tell of one that took its place.
-    /// </summary>
-    private static async Task<bool> IsPlaceOpenAsync(
-        RunContext context,
-        Side side,
-        CancellationToken cancellationToken
-    )
-    {
-        var app = context[side];
-        if (!app.HasFoundGone)
-            return false;
-        app.HasFoundGone = false;
-        if (app.Capabilities.SweepsAreCostly || app.Capabilities.RefusesDuplicatesOn.Count > 0)
-            return false;
-        await context.WaitOutLagAsync(side, context.Now, cancellationToken);
-        return true;
     }
 
     private static async Task ReleaseHeldAsync(

@@ -38,14 +38,19 @@ internal sealed partial class PairWriter
                 Remembered(pair, Side.Left),
                 Remembered(pair, Side.Right)
             );
+            // Whatever becomes of what follows, it is not to be forgotten.
+            await context.KeepAsync(write.Side, record, known.Link.Id, cancellationToken);
             news = news.With(
                 write.Side,
                 news[write.Side].Refreshed(record) with
                 {
                     LookedAt = now,
+                    IsStaged = true,
                 }
             );
         }
+        if (news is not null)
+            outcome.Settled.RemoveAll(s => s.RecordId == news[s.Side].RecordId);
         return news;
 
         PairSide Remembered(Pair of, Side side) =>

@@ -184,12 +184,13 @@ internal sealed partial class PairWriter
         };
 
     /// <param name="written">What was written before the record turned out to be gone.</param>
-    private void NoteGone(
+    private async Task NoteGoneAsync(
         Pair pair,
         Side side,
         IReadOnlyList<Written> written,
         Outcome outcome,
-        string cause
+        string cause,
+        CancellationToken cancellationToken
     )
     {
         foreach (var write in written)
@@ -199,8 +200,16 @@ internal sealed partial class PairWriter
             NoteDeleted(pair, side, outcome);
             return;
         }
+        if (
+            context[side.Other].Lacked(pair.Link.Id)
+            && await GetAsync(pair, side.Other, cancellationToken) is null
+        )
+        {
+            NoteBothGone(pair, side, outcome);
+            return;
+        }
+        await DoubtPlaceAsync(side, pair.Link, pair[side.Other].Row, cancellationToken);
         outcome.Journal.Add(GoneEntry(pair.Link, side, pair[side.Other].Row));
-        context[side].HasFoundGone = true;
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
         outcome.Settled.Add((side, pair[side].RecordId));
         outcome.Issues.Add(
@@ -215,6 +224,45 @@ internal sealed partial class PairWriter
                 RightId = pair.Right.RecordId,
                 Hint = "Delete it on both sides if it is to go.",
             }
+        );
+    }
+
+    /// <summary>What was read of the other one is from before it was deleted, too.</summary>
+    private void NoteBothGone(Pair pair, Side side, Outcome outcome)
+    {
+        var link = pair.Link with { State = LinkState.Deleted };
+        outcome.Link = new LinkCommit(link, null, null);
+        outcome.Journal.Add(
+            GoneEntry(pair.Link, side, pair[side.Other].Row) with
+            {
+                Cause = "deleted on both sides",
+            }
+        );
+        outcome.IssuesClosed.Add(DeleteNotes.KeyOf(link));
+        foreach (var gone in new[] { Side.Left, Side.Right })
+            outcome.Settled.Add((gone, pair[gone].RecordId));
+    }
+
+    /// <summary>
+    /// The survivor is to be created anew, and somebody may have typed it in already, or merged it into
+    /// another record: that is looked for as if a create had been sent and its answer been lost.
+    /// </summary>
+    public async Task DoubtPlaceAsync(
+        Side gone,
+        Link link,
+        Value[] survivor,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!context.CanCreate(gone))
+            return;
+        var sent = new Value[context.Plan[gone].Fields.Count];
+        foreach (var change in Creation.Of(context.Plan, gone.Other, survivor).Patch.Changes)
+            sent[change.Ordinal] = change.New;
+        await context.Store.AddIntentsAsync(
+            context.Run,
+            [new Intent(gone, link[gone.Other].RecordId, sent, context.Now)],
+            cancellationToken
         );
     }
 

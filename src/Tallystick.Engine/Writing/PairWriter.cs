@@ -85,7 +85,7 @@ internal sealed partial class PairWriter(
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
-                NoteGone(pair, side, [], outcome, cause);
+                await NoteGoneAsync(pair, side, [], outcome, cause, cancellationToken);
                 return null;
             }
             pair = fresh;
@@ -104,7 +104,7 @@ internal sealed partial class PairWriter(
                 var result = await ApplyAsync(pair, side, merge[side], outcome, cancellationToken);
                 if (result is null)
                 {
-                    NoteGone(pair, side, written, outcome, cause);
+                    await NoteGoneAsync(pair, side, written, outcome, cause, cancellationToken);
                     return null;
                 }
                 if (result.IsStale && written.Count == 0 && attempt < TriesMax)
@@ -120,7 +120,7 @@ internal sealed partial class PairWriter(
                 break;
             if (await RefreshAsync(pair, moved, cancellationToken) is not { } newer)
             {
-                NoteGone(pair, moved, [], outcome, cause);
+                await NoteGoneAsync(pair, moved, [], outcome, cause, cancellationToken);
                 return null;
             }
             pair = newer;

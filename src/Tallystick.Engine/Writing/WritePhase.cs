@@ -358,7 +358,8 @@ internal sealed partial class WritePhase
                 outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
                 outcome.Journal.Add(_pairs.GoneEntry(link, side, item[side.Other]?.Record.Values));
                 outcome.Settled.Add((side, link[side].RecordId));
-                _context[side].HasFoundGone = true;
+                if (item[side.Other] is { } left)
+                    await _pairs.DoubtPlaceAsync(side, link, left.Record.Values, cancellationToken);
                 Interlocked.Increment(ref _lookAgain);
                 return;
             }
