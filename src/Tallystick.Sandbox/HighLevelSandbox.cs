@@ -13,6 +13,7 @@ using Tallystick.Sandbox.Hooks;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.OAuth;
+using Tallystick.Sandbox.Page;
 using Tallystick.Sandbox.Snapshots;
 using Tallystick.Sandbox.World;
 
@@ -186,7 +187,8 @@ public sealed class HighLevelSandbox : IAsyncDisposable
     {
         var path = context.Request.Path.Value ?? "";
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return segments is ["_sandbox", ..] ? _admin.HandleAsync(context, segments)
+        return PageFiles.IsAt(segments) ? PageFiles.HandleAsync(context, segments)
+            : segments is ["_sandbox", ..] ? _admin.HandleAsync(context, segments)
             : ConsentPage.IsAt(segments) ? _consent.HandleAsync(context)
             : _pipeline.HandleAsync(context, segments);
     }

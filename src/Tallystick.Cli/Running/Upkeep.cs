@@ -1,8 +1,11 @@
 using System.Globalization;
 using Tallystick.Cli.Commands;
+using Tallystick.Cli.Hooks;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
 using Tallystick.Engine.Configuration;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Scheduling;
@@ -16,6 +19,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private readonly Lock _voice = new();
+    private readonly Dictionary<string, HintInbox> _inboxes = new(StringComparer.Ordinal);
 
     /// <param name="only">"sync" or "sync/stream"; null for all.</param>
     /// <param name="stop">Begin nothing more.</param>
@@ -26,6 +30,10 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         Announce(syncs.Select(s => s.Key));
         using var abort = new CancellationTokenSource();
         using var stopping = stop.Register(() => Stop(abort));
+        await using var door = await OpenDoorAsync(
+            [.. syncs.SelectMany(s => s.Select(stream => (s.Key, stream)))],
+            stop
+        );
         var scheduler = new SyncScheduler(
             [.. syncs.Select(s => Scheduled(s.Key, [.. s]))],
             workspace.Time
@@ -40,6 +48,45 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         }
         terminal.Log("Stopped.");
         terminal.Emit("stopped", static _ => { });
+    }
+
+    /// <summary>Connections that are told of changes hand on what to look at, to each sync that has it.</summary>
+    private async Task<HookDoor> OpenDoorAsync(
+        IReadOnlyList<(SyncDefinition Sync, StreamDefinition Stream)> streams,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = streams
+            .SelectMany(s => ConnectionsOf(s.Sync))
+            .Distinct()
+            .Select(name => workspace.File.Connections[name])
+            .Where(c => c.Connector == "highlevel")
+            .Select(HookSettings.Read)
+            .OfType<HookSettings>()
+            .ToArray();
+        var told = settings.Select(s => s.Connection).ToHashSet(StringComparer.Ordinal);
+        foreach (
+            var sync in streams.Select(s => s.Sync).Where(s => ConnectionsOf(s).Any(told.Contains))
+        )
+            _inboxes.TryAdd(sync.Name, new HintInbox());
+        return await HookDoor.OpenAsync(
+            terminal,
+            settings,
+            Hint,
+            workspace.Time,
+            cancellationToken
+        );
+
+        void Hint(string connection, string objectType, string id)
+        {
+            foreach (var (sync, stream) in streams)
+            {
+                if (sync.Left == connection && stream.LeftObject == objectType)
+                    _inboxes[sync.Name].Put(new Hint(stream.Name, Side.Left, id));
+                if (sync.Right == connection && stream.RightObject == objectType)
+                    _inboxes[sync.Name].Put(new Hint(stream.Name, Side.Right, id));
+            }
+        }
     }
 
     /// <summary>A setting that is wrong stops the command; an app that cannot be reached may come back.</summary>
@@ -70,11 +117,15 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             ConnectionsOf(sync),
             async cancellationToken =>
             {
-                failure = await RunOnceAsync(sync, streams, cancellationToken);
+                failure = await RunOnceAsync(sync, streams, null, cancellationToken);
                 return failure is null;
             }
         )
         {
+            Inbox = _inboxes.GetValueOrDefault(sync.Name),
+            // One that fails waits for the next run, which tells of it if it fails as well.
+            LookAsync = (hints, cancellationToken) =>
+                RunOnceAsync(sync, streams, hints, cancellationToken),
             Planned = (at, failures) =>
             {
                 if (failure is not null)
@@ -87,6 +138,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
     private async Task<Failure?> RunOnceAsync(
         SyncDefinition sync,
         IReadOnlyList<StreamDefinition> streams,
+        IReadOnlyList<Hint>? hints,
         CancellationToken cancellationToken
     )
     {
@@ -99,8 +151,15 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             foreach (var next in order)
             {
                 stream = next;
+                var options = new RunOptions
+                {
+                    Hints = HintsFor(next, hints),
+                    Lane = hints is null ? null : Lane.Live,
+                };
+                if (hints is not null && options.Hints.Count == 0)
+                    continue;
                 var session = workspace.Session(stream, left, right, null);
-                var report = await session.SyncAsync(new RunOptions(), cancellationToken);
+                var report = await session.SyncAsync(options, cancellationToken);
                 Tell(report, left.Name, right.Name);
             }
             return null;
@@ -124,6 +183,11 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             return new Failure(stream.Name, message, hint);
         }
     }
+
+    private static (Side Side, string Id)[] HintsFor(
+        StreamDefinition stream,
+        IReadOnlyList<Hint>? hints
+    ) => [.. (hints ?? []).Where(h => h.Stream == stream.Name).Select(h => (h.Side, h.Id))];
 
     private void Stop(CancellationTokenSource abort)
     {

@@ -28,14 +28,14 @@ internal sealed class AdminApi(
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
     private const string Doors =
-        "reset, seed, faults, limits, clock, counters, counters/reset, contacts, contacts/count, contacts/{id}, "
+        "reset, seed, faults, limits, clock, counters, counters/reset, calls, contacts, contacts/count, contacts/{id}, "
         + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
 
     private readonly OAuthAdmin _oauth = new(world);
+    private readonly TokenAdmin _tokens = new(world);
     private readonly HookAdmin _hooks = new(hooks);
 
     public async Task HandleAsync(HttpContext context, string[] segments)
@@ -91,6 +91,7 @@ internal sealed class AdminApi(
             ("POST", ["clock"]) => Advance(call.Read<ClockRequest>()),
             ("GET", ["counters"]) => Counters(),
             ("POST", ["counters", "reset"]) or ("DELETE", ["counters"]) => ResetCounters(),
+            ("GET", ["calls"]) => Reply.Plain(200, counters.WriteLog),
             ("GET", ["contacts"]) => ListContacts(call),
             ("GET", ["contacts", "count"]) => Count(call),
             ("POST", ["contacts"]) => CreateContact(call),
@@ -102,25 +103,14 @@ internal sealed class AdminApi(
             ("POST", ["edits"]) => Edit(call.Read<EditsRequest>()),
             ("POST", ["appointments"]) => AddAppointment(call.Read<AppointmentRequest>()),
             ("GET", ["events"]) => Events(),
-            ("GET", ["hooks"]) => _hooks.List(),
-            ("POST", ["hooks"]) => _hooks.Subscribe(call.Read<HookRequest>()),
-            ("DELETE", ["hooks"]) => _hooks.UnsubscribeAll(),
-            ("GET", ["hooks", "keys"]) => _hooks.Keys(),
-            ("GET", ["hooks", "deliveries"]) => _hooks.Deliveries(),
-            ("GET", ["hooks", "faults"]) => Object(hooks.Faults),
-            ("POST" or "PUT", ["hooks", "faults"]) => Object(
-                hooks.Faults = call.Read<HookFaults>()
-            ),
-            ("DELETE", ["hooks", "faults"]) => Object(hooks.Faults = new HookFaults()),
-            ("PATCH" or "PUT", ["hooks", var id]) => _hooks.Change(id, call.Read<HookRequest>()),
-            ("DELETE", ["hooks", var id]) => _hooks.Unsubscribe(id),
+            (_, ["hooks", .. var rest]) => _hooks.Answer(call.Method, rest, call.Body),
             ("POST", ["index", "flush"]) => FlushIndex(),
             ("PATCH" or "PUT", ["locations", var id]) => SetLocation(
                 LocationOf(id),
                 call.Read<LocationRequest>()
             ),
-            ("GET", ["tokens"]) => Tokens(),
-            ("POST", ["tokens"]) => AddToken(call.Read<TokenRequest>()),
+            ("GET", ["tokens"]) => _tokens.List(),
+            ("POST", ["tokens"]) => _tokens.Add(call.Read<TokenRequest>(), LocationOf),
             (_, ["oauth", .. var rest])
                 when _oauth.Answer(call.Method, rest, call.Body) is { } reply => reply,
             _ => throw Refusal.NotFound(
@@ -370,46 +360,6 @@ internal sealed class AdminApi(
         location.DuplicatesAllowed = request.AllowDuplicateContact ?? location.DuplicatesAllowed;
         location.UniqueIdentifiers = request.ContactUniqueIdentifiers ?? location.UniqueIdentifiers;
         return Number("contacts", location.Contacts.Count);
-    }
-
-    private Reply Tokens() =>
-        Reply.Plain(
-            200,
-            w =>
-            {
-                w.WriteStartArray();
-                foreach (var token in world.Tokens.Values)
-                {
-                    w.WriteStartObject();
-                    w.WriteString("token", token.Value);
-                    w.WriteString("kind", token.Kind.ToString());
-                    w.WriteString("class", token.Class.ToString());
-                    w.WriteString("locationId", token.LocationId);
-                    if (token.Scopes is not null)
-                        ContactJson.WriteTexts(w, "scopes", token.Scopes);
-                    w.WriteEndObject();
-                }
-                w.WriteEndArray();
-            }
-        );
-
-    private Reply AddToken(TokenRequest request)
-    {
-        if (request.Revoke)
-        {
-            world.Tokens.Remove(request.Token);
-            return Tokens();
-        }
-        world.Tokens[request.Token] = new SandboxToken(
-            request.Token,
-            request.Token.StartsWith("pit-", StringComparison.Ordinal)
-                ? TokenKind.PrivateIntegration
-                : TokenKind.OAuth,
-            request.Agency ? TokenClass.Company : TokenClass.Location,
-            request.Agency ? null : LocationOf(request.LocationId).Id,
-            request.Scopes?.ToHashSet()
-        );
-        return Tokens();
     }
 
     private async Task<Reply> SaveAsync(CancellationToken cancellationToken)
