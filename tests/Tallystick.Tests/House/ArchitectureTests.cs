@@ -32,7 +32,7 @@ public sealed class ArchitectureTests
             "YamlDotNet",
         ],
         ["Catalogs"] = [],
-        ["HighLevel"] = ["NSec.Cryptography"],
+        ["HighLevel"] = ["Microsoft.Extensions.Http", "NSec.Cryptography"],
         ["Engine"] = ["Cronos"],
         ["Sandbox"] = ["libphonenumber-csharp", "NSec.Cryptography"],
     };
