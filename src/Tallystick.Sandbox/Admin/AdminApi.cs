@@ -110,7 +110,7 @@ internal sealed partial class AdminApi(
                 call.Read<LocationRequest>()
             ),
             ("GET", ["tokens"]) => _tokens.List(),
-            ("POST", ["tokens"]) => _tokens.Add(call.Read<TokenRequest>(), LocationOf),
+            ("POST", ["tokens"]) => _tokens.Set(call.Read<TokenRequest>(), LocationOf),
             (_, ["oauth", .. var rest])
                 when _oauth.Answer(call.Method, rest, call.Body) is { } reply => reply,
             _ => throw Refusal.NotFound(

@@ -4,10 +4,9 @@ using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Admin;
 
-/// <summary>The desk's doors for tokens.</summary>
+/// <summary>The desk's part on tokens, whatever they came from.</summary>
 internal sealed class TokenAdmin(SandboxWorld world)
 {
-    /// <summary>Every token there is.</summary>
     public Reply List() =>
         Reply.Plain(
             200,
@@ -29,8 +28,7 @@ internal sealed class TokenAdmin(SandboxWorld world)
             }
         );
 
-    /// <summary>Puts a token in, or takes it out.</summary>
-    public Reply Add(TokenRequest request, Func<string?, LocationState> locationOf)
+    public Reply Set(TokenRequest request, Func<string?, LocationState> locationOf)
     {
         if (request.Revoke)
         {
