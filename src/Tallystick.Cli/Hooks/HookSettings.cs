@@ -1,4 +1,5 @@
 using System.Net;
+using Tallystick.Cli.Accounts;
 using Tallystick.Engine.Configuration;
 using Tallystick.HighLevel.Webhooks;
 
@@ -39,11 +40,17 @@ internal sealed record HookSettings(
         }
         return new HookSettings(
             settings.Name,
-            settings.Text("location") ?? "",
+            (settings.Has("location") ? settings.Text("location") : Connected(settings)) ?? "",
             address,
             key is { Length: > 0 } ? key : null
         );
     }
+
+    /// <summary>The location that a person connected, where the file names none.</summary>
+    private static string? Connected(ConnectionSettings settings) =>
+        settings.SecretName("token") is { } name
+            ? ProcessKeyStores.Find(settings.StatePath)?.Find(name)?.Location
+            : null;
 
     private static bool IsKey(string text)
     {
