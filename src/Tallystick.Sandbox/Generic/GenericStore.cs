@@ -33,6 +33,10 @@ internal sealed class GenericCollection
     public GenericRecord? Find(string id, string? location) =>
         Records.Find(r => r.Answers(id) && r.IsSeenFrom(location));
 
+    /// <summary>A location's own.</summary>
+    public IEnumerable<GenericRecord> Of(string location) =>
+        Records.Where(r => r.Location == location && r.Id != GenericRecord.Single);
+
     public void Put(GenericRecord record)
     {
         var at = Records.FindIndex(r => r.Id == record.Id && r.Location == record.Location);
