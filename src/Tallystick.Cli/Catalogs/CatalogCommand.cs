@@ -14,6 +14,7 @@ internal static class CatalogCommand
             Search(terminal),
             Show(terminal),
             Import(terminal),
+            CatalogExport.Build(terminal),
         };
 
     private static Command List(Terminal terminal)

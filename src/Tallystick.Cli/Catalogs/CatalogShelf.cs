@@ -24,6 +24,10 @@ internal sealed class CatalogShelf(string folder)
             yield return catalog;
     }
 
+    /// <summary>What we know of an app by hand; nothing of an imported one.</summary>
+    public static CatalogHelp HelpOf(string app) =>
+        app == "highlevel" ? BuiltInCatalogs.HighLevelHelp : new CatalogHelp();
+
     public static IReadOnlyList<TriggerCatalog> Triggers => [BuiltInCatalogs.HighLevelTriggers];
 
     /// <summary>The catalogs of an app and a surface; null for any.</summary>

@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 using Tallystick.Catalogs;
+using Tallystick.Catalogs.Calls;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Mapping;
 
@@ -191,6 +194,10 @@ internal static class CatalogView
         terminal.SayMarkup(
             $"[bold]{Markup.Escape(operation.Name)}[/]  {Markup.Escape(operation.Title)}  [grey]{Markup.Escape(catalog.App)} {Markup.Escape(catalog.Surface)}[/]"
         );
+        var help = CatalogShelf.HelpOf(catalog.App);
+        help.Operations.TryGetValue(operation.Name, out var known);
+        if (known is not null)
+            terminal.Say($"  {known.Help}");
         terminal.Say($"  {operation.Method} {operation.Path}");
         if (operation.Version is { } version)
             terminal.Say($"  Version {version}");
@@ -216,12 +223,16 @@ internal static class CatalogView
             terminal.Say(
                 $"  answer {answer.Status} {(answer.Type is null ? "" : TypeText.Of(answer.Type))}"
             );
+        var example = ExampleOf(catalog, operation, known);
+        terminal.Log($"  example {example}");
         terminal.Emit(
             "operation",
             w =>
             {
                 w.WriteString("app", catalog.App);
                 w.WriteString("surface", catalog.Surface);
+                w.WriteString("help", known?.Help);
+                w.WriteString("example", example);
                 w.WritePropertyName("operation");
                 w.WriteRawValue(CatalogJson.Write(operation));
                 w.WriteStartObject("shapes");
@@ -234,6 +245,31 @@ internal static class CatalogView
             }
         );
     }
+
+    /// <summary>A call that fits, to be copied; what the account fills in is left out.</summary>
+    private static string ExampleOf(
+        Catalog catalog,
+        CatalogOperation operation,
+        OperationHelp? help
+    )
+    {
+        var sample = help?.SampleOn(catalog.Surface) ?? new SampleMaker(catalog).Of(operation);
+        var text = new StringBuilder($"tally call {catalog.App} {operation.Name}");
+        foreach (var (name, value) in (sample.Path ?? []).Concat(sample.Query ?? []))
+            if (value?.ToString() != "{{locationId}}" || operation.IsDelete)
+                text.Append($" --field {name}={value}");
+        var body = sample.Body?.DeepClone();
+        if (body is JsonObject fields && fields["locationId"]?.ToString() == "{{locationId}}")
+            fields.Remove("locationId");
+        if (body is not (null or JsonObject { Count: 0 }))
+            text.Append($" --data '{body.ToJsonString(Relaxed).Replace("'", @"'\''")}'");
+        return text.ToString();
+    }
+
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static void Fields(
         Terminal terminal,
@@ -262,8 +298,25 @@ internal static class CatalogView
         terminal.SayMarkup(
             $"[bold]{Markup.Escape(trigger.Name)}[/]  {Markup.Escape(trigger.Title)}"
         );
+        BuiltInCatalogs.HighLevelHelp.Triggers.TryGetValue(trigger.Name, out var help);
+        if (help is not null)
+            terminal.Say($"  {help.Help}");
         terminal.Say($"  payload {string.Join(", ", trigger.Fields)}");
-        terminal.Emit("trigger", w => Write(w, null, trigger));
+        if (help?.Sample is { } sample)
+            terminal.Log($"  example {sample.ToJsonString(Relaxed)}");
+        terminal.Emit(
+            "trigger",
+            w =>
+            {
+                Write(w, null, trigger);
+                w.WriteString("help", help?.Help);
+                if (help?.Sample is { } payload)
+                {
+                    w.WritePropertyName("example");
+                    payload.WriteTo(w);
+                }
+            }
+        );
     }
 
     private static void Write(Utf8JsonWriter writer, string? app, CatalogTrigger trigger)

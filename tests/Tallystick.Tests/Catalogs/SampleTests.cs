@@ -24,6 +24,43 @@ public sealed class SampleTests
         FaultsOf(Of(surface), o => BuiltInCatalogs.HighLevelHelp.SampleOf(o, surface))
             .ShouldBeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Surfaces))]
+    public void The_groups_that_people_use_most_have_help_and_a_sample_for_each_operation(
+        string surface
+    )
+    {
+        string[] groups =
+        [
+            "contacts",
+            "businesses",
+            "locations",
+            "users",
+            "opportunities",
+            "calendars",
+        ];
+        var operations = Of(surface).Operations.Where(o => groups.Contains(o.Group)).ToArray();
+
+        operations.Length.ShouldBeGreaterThanOrEqualTo(126);
+        operations
+            .Where(o => BuiltInCatalogs.HighLevelHelp.SampleOf(o, surface) is null)
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_sample_of_an_event_has_only_what_its_payload_has()
+    {
+        string[] envelope = ["timestamp", "webhookId"];
+        foreach (var trigger in BuiltInCatalogs.HighLevelTriggers.Triggers)
+            if (
+                BuiltInCatalogs.HighLevelHelp.Triggers.TryGetValue(trigger.Name, out var help)
+                && help.Sample is { } sample
+            )
+                sample
+                    .Select(f => f.Key)
+                    .ShouldBeSubsetOf(trigger.Fields.Concat(envelope), trigger.Name);
+    }
+
     [Fact]
     public void Help_is_about_what_there_is()
     {
