@@ -19,6 +19,17 @@ internal sealed class GenericStore
         return collection;
     }
 
+    public void Restore(
+        string path,
+        IEnumerable<GenericRecord> records,
+        IEnumerable<string> gone
+    ) =>
+        _collections[path] = new GenericCollection
+        {
+            Records = [.. records],
+            Gone = gone.ToHashSet(StringComparer.Ordinal),
+        };
+
     public void Clear() => _collections.Clear();
 }
 

@@ -122,7 +122,7 @@ internal sealed class UserApi(SandboxWorld world)
         {
             Type = dto.Text("type", isRequired: true) ?? "",
         };
-        Check(call, dto, user);
+        Check(call, dto, user.LocationIds);
         world.Users.Add(user);
         return call.Created(writer => Write(writer, user));
     }
@@ -147,7 +147,7 @@ internal sealed class UserApi(SandboxWorld world)
             Type = dto.Text("type") ?? old.Type,
             LocationIds = dto.Has("locationIds") ? dto.Texts("locationIds") : old.LocationIds,
         };
-        Check(call, dto, changed);
+        Check(call, dto, changed.LocationIds.Except(old.LocationIds));
         world.Users[world.Users.IndexOf(old)] = changed;
         return call.Ok(writer => Write(writer, changed));
     }
@@ -169,10 +169,10 @@ internal sealed class UserApi(SandboxWorld world)
             && (call.Token.LocationId is not { } own || u.LocationIds.Contains(own))
         ) ?? throw Refusal.BadRequest("User not found");
 
-    private static void Check(Call call, Dto dto, SandboxUser user)
+    private static void Check(Call call, Dto dto, IEnumerable<string> locations)
     {
         dto.Check();
-        foreach (var location in user.LocationIds)
+        foreach (var location in locations)
             call.LocationOf(location);
     }
 

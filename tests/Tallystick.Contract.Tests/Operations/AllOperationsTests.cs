@@ -44,7 +44,10 @@ public sealed class AllOperationsTests
         await using var calls = await OperationCalls.StartAsync();
         var taken = new List<string>();
 
-        foreach (var operation in catalog.Operations.Where(o => HasListedFields(catalog, o)))
+        var operations = catalog.Operations.Where(o =>
+            o.Name != NeedsAPerson && HasListedFields(catalog, o)
+        );
+        foreach (var operation in operations)
         {
             var (status, text) = await calls.SendAsync(
                 catalog,
