@@ -103,7 +103,7 @@ internal static class ErrorReader
     private static bool IsGone(string text) =>
         text.EndsWith("not found", StringComparison.OrdinalIgnoreCase) || Has(text, "is deleted");
 
-    private static bool IsDayOver(HttpResponseMessage response) =>
+    public static bool IsDayOver(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("X-RateLimit-Daily-Remaining", out var values)
         && values.ToString().Trim() == "0";
 
@@ -138,7 +138,7 @@ internal static class ErrorReader
             ? value.GetString()
             : null;
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
+    public static TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Retry-After", out var values)
         && double.TryParse(
             values.ToString(),

@@ -18,6 +18,12 @@ public sealed partial class HighLevelClient(HttpClient http, HighLevelOptions op
     /// <summary>Under this key of <see cref="HttpRequestMessage.Options"/> handlers find the operation's name.</summary>
     public static readonly HttpRequestOptionsKey<string> OperationKey = new("Tallystick.Operation");
 
+    /// <summary>Under this key handlers find whether doing the call twice is the same as doing it once.</summary>
+    public static readonly HttpRequestOptionsKey<bool> RepeatableKey = new("Tallystick.Repeatable");
+
+    /// <summary>Under this key handlers find the location that is called: each has limits of its own.</summary>
+    public static readonly HttpRequestOptionsKey<string> AccountKey = new("Tallystick.Account");
+
     private static readonly JsonWriterOptions Relaxed = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -99,6 +105,8 @@ public sealed partial class HighLevelClient(HttpClient http, HighLevelOptions op
     {
         using var request = message();
         request.Options.Set(OperationKey, operation.Name);
+        request.Options.Set(RepeatableKey, operation.IsRepeatable);
+        request.Options.Set(AccountKey, LocationId);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var response = await http.SendAsync(
             request,

@@ -9,6 +9,7 @@ using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Faults;
 using Tallystick.Sandbox.Generic;
+using Tallystick.Sandbox.Hooks;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.OAuth;
@@ -40,6 +41,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
     private readonly FaultDealer _faults = new();
     private readonly CallCounters _counters = new();
     private readonly Pipeline _pipeline;
+    private readonly HookDesk _hooks;
     private readonly AdminApi _admin;
     private readonly ConsentPage _consent;
     private readonly WebApplication _app;
@@ -50,6 +52,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
         _world = new SandboxWorld(options, time);
         _faults.Rates = options.Faults;
         _desk = new ContactDesk(_world);
+        _hooks = new HookDesk(_world);
         var limiter = new RateLimiter(_world.Clock, options);
         _pipeline = new Pipeline(
             _world,
@@ -59,7 +62,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
             _faults,
             _counters
         );
-        _admin = new AdminApi(_world, _desk, limiter, _faults, _counters);
+        _admin = new AdminApi(_world, _desk, limiter, _faults, _counters, _hooks);
         _consent = new ConsentPage(_world);
         _app = LoopbackHost.Build(options.Port, HandleAsync);
     }
@@ -100,6 +103,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
         }
         catch
         {
+            await sandbox._hooks.DisposeAsync();
             await sandbox._app.DisposeAsync();
             throw;
         }
@@ -130,6 +134,9 @@ public sealed class HighLevelSandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>What the sandbox's webhooks are verified with, in base64.</summary>
+    public string WebhookKey => _hooks.Signer.PublicKey;
+
     /// <summary>Sets how calls fail from now on.</summary>
     public void SetFaults(FaultRates rates) => _faults.Rates = rates;
 
@@ -141,6 +148,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
         _isDisposed = true;
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        await _hooks.DisposeAsync();
         if (_world.Options.DataFile is { } path)
             await Snapshot.SaveAsync(_world, path, CancellationToken.None);
     }

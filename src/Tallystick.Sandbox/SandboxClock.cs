@@ -12,5 +12,12 @@ internal sealed class SandboxClock(TimeProvider time)
 
     public TimeProvider Real => time;
 
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _offsetTicks, by.Ticks);
+    /// <summary>Is raised when it was set forward by hand.</summary>
+    public event Action? Moved;
+
+    public void Advance(TimeSpan by)
+    {
+        Interlocked.Add(ref _offsetTicks, by.Ticks);
+        Moved?.Invoke();
+    }
 }

@@ -1,4 +1,5 @@
 using Tallystick.Sandbox.Faults;
+using Tallystick.Sandbox.Hooks;
 
 namespace Tallystick.Sandbox;
 
@@ -27,6 +28,9 @@ public sealed record SandboxOptions
 
     /// <summary>How calls fail from the start.</summary>
     public FaultRates Faults { get; init; } = new();
+
+    /// <summary>Where webhooks are sent.</summary>
+    public HookOptions Hooks { get; init; } = new();
 
     /// <summary>A JSON snapshot: read at the start if it exists, written on stop and on request.</summary>
     public string? DataFile { get; init; }

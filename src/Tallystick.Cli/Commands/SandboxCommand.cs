@@ -5,6 +5,7 @@ using Tallystick.Core.Yaml;
 using Tallystick.Sandbox;
 using Tallystick.Sandbox.Acme;
 using Tallystick.Sandbox.Faults;
+using Tallystick.Sandbox.Hooks;
 
 namespace Tallystick.Cli.Commands;
 
@@ -46,6 +47,20 @@ internal static class SandboxCommand
             Description = "A fault to deal out, such as rate500=0.05; may be repeated.",
             HelpName = "rate",
         };
+        var hooks = new Option<string[]>("--hook")
+        {
+            Description = "Send webhooks to this address on this machine; may be repeated.",
+            HelpName = "url",
+        };
+        var hookRetries = new Option<HookRetries>("--hook-retries")
+        {
+            Description = "After which failures a webhook is sent again.",
+        };
+        var hookFaults = new Option<string[]>("--hook-fault")
+        {
+            Description = "A fault of webhooks, such as lostRate=0.1; may be repeated.",
+            HelpName = "rate",
+        };
         var acmePort = new Option<int?>("--acme-port")
         {
             Description = "Also run the demo CRM, Acme, on this port; 0 for a free one.",
@@ -71,6 +86,9 @@ internal static class SandboxCommand
             noLimits,
             data,
             faults,
+            hooks,
+            hookRetries,
+            hookFaults,
             acmePort,
             acmeContacts,
             acmeData,
@@ -88,7 +106,21 @@ internal static class SandboxCommand
                         SearchLag = LagOf(parsed.GetValue(lag)!),
                         Limits = !parsed.GetValue(noLimits),
                         DataFile = parsed.GetValue(data),
-                        Faults = FaultsOf(parsed.GetValue(faults) ?? []),
+                        Faults = FaultsOf(
+                            parsed.GetValue(faults) ?? [],
+                            FaultRates.Parse,
+                            "--fault rate500=0.05"
+                        ),
+                        Hooks = new HookOptions
+                        {
+                            Receivers = [.. (parsed.GetValue(hooks) ?? []).Select(Loopback)],
+                            Retries = parsed.GetValue(hookRetries),
+                            Faults = FaultsOf(
+                                parsed.GetValue(hookFaults) ?? [],
+                                HookFaults.Parse,
+                                "--hook-fault lostRate=0.1"
+                            ),
+                        },
                     };
                     var acme = parsed.GetValue(acmePort) is { } number
                         ? new AcmeOptions
@@ -152,6 +184,7 @@ internal static class SandboxCommand
                 w.WriteString("clientId", HighLevelSandbox.DefaultClientId);
                 w.WriteString("clientSecret", HighLevelSandbox.DefaultClientSecret);
                 w.WriteNumber("contacts", sandbox.ContactCount);
+                w.WriteString("webhookKey", sandbox.WebhookKey);
                 if (acme is not null)
                     w.WriteString("acmeAddress", acme.BaseAddress.AbsoluteUri);
             }
@@ -173,6 +206,8 @@ internal static class SandboxCommand
         terminal.Say(
             $"  desk      {sandbox.BaseAddress}_sandbox  (reset, seed, faults, clock, counters, contacts)"
         );
+        foreach (var receiver in options.Hooks.Receivers)
+            terminal.Say($"  webhooks  to {receiver}");
         if (acme is not null)
         {
             terminal.Say($"Acme CRM on {acme.BaseAddress}");
@@ -181,19 +216,28 @@ internal static class SandboxCommand
         terminal.Say("Ctrl+C stops it.");
     }
 
-    private static FaultRates FaultsOf(string[] settings)
+    private static Uri Loopback(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && HookOptions.IsAllowed(address)
+            ? address
+            : throw new UserException(
+                $"'{text}' is no address on this machine.",
+                "A sandbox tells only 127.0.0.1, ::1 and localhost, such as --hook http://127.0.0.1:8791/hooks.",
+                ExitCode.Usage
+            );
+
+    private static T FaultsOf<T>(
+        string[] settings,
+        Func<IEnumerable<string>, T> parse,
+        string example
+    )
     {
         try
         {
-            return FaultRates.Parse(settings);
+            return parse(settings);
         }
         catch (FormatException e)
         {
-            throw new UserException(
-                e.Message,
-                "Write it like --fault rate500=0.05.",
-                ExitCode.Usage
-            );
+            throw new UserException(e.Message, $"Write it like {example}.", ExitCode.Usage);
         }
     }
 

@@ -43,6 +43,7 @@ internal static class TallyRoot
             ConnectorsCommand.Build(terminal),
             Catalogs.CatalogCommand.Build(terminal),
             Calls.CallCommand.Build(terminal, TimeProvider.System),
+            Hooks.HooksCommand.Build(terminal, TimeProvider.System),
             SandboxCommand.Build(terminal),
         };
 

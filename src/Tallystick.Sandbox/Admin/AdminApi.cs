@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Faults;
+using Tallystick.Sandbox.Hooks;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.OAuth;
 using Tallystick.Sandbox.Snapshots;
@@ -20,19 +21,22 @@ internal sealed class AdminApi(
     ContactDesk desk,
     RateLimiter limiter,
     FaultDealer faults,
-    CallCounters counters
+    CallCounters counters,
+    HookDesk hooks
 )
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
     private const string Doors =
         "reset, seed, faults, limits, clock, counters, counters/reset, contacts, contacts/count, contacts/{id}, "
-        + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, save";
+        + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
 
     private readonly OAuthAdmin _oauth = new(world);
+    private readonly HookAdmin _hooks = new(hooks);
 
     public async Task HandleAsync(HttpContext context, string[] segments)
     {
@@ -47,6 +51,11 @@ internal sealed class AdminApi(
             );
             if (segments is [_, "save"])
                 reply = await SaveAsync(context.RequestAborted);
+            else if (segments is [_, "hooks", "settle"])
+            {
+                await hooks.SettleAsync(context.RequestAborted);
+                reply = _hooks.List();
+            }
             else
             {
                 lock (world.Gate)
@@ -93,6 +102,18 @@ internal sealed class AdminApi(
             ("POST", ["edits"]) => Edit(call.Read<EditsRequest>()),
             ("POST", ["appointments"]) => AddAppointment(call.Read<AppointmentRequest>()),
             ("GET", ["events"]) => Events(),
+            ("GET", ["hooks"]) => _hooks.List(),
+            ("POST", ["hooks"]) => _hooks.Subscribe(call.Read<HookRequest>()),
+            ("DELETE", ["hooks"]) => _hooks.UnsubscribeAll(),
+            ("GET", ["hooks", "keys"]) => _hooks.Keys(),
+            ("GET", ["hooks", "deliveries"]) => _hooks.Deliveries(),
+            ("GET", ["hooks", "faults"]) => Object(hooks.Faults),
+            ("POST" or "PUT", ["hooks", "faults"]) => Object(
+                hooks.Faults = call.Read<HookFaults>()
+            ),
+            ("DELETE", ["hooks", "faults"]) => Object(hooks.Faults = new HookFaults()),
+            ("PATCH" or "PUT", ["hooks", var id]) => _hooks.Change(id, call.Read<HookRequest>()),
+            ("DELETE", ["hooks", var id]) => _hooks.Unsubscribe(id),
             ("POST", ["index", "flush"]) => FlushIndex(),
             ("PATCH" or "PUT", ["locations", var id]) => SetLocation(
                 LocationOf(id),

@@ -11,9 +11,35 @@ namespace Tallystick.Sandbox.Admin;
 /// <summary>An event as its webhook's body: flat, with filled fields only, without the time of change.</summary>
 internal static class EventJson
 {
+    /// <summary>As it is sent: with the id of the webhook and of the app.</summary>
+    public static byte[] Body(SandboxEvent e, string webhookId, OAuthApp app) =>
+        Reply
+            .Plain(
+                200,
+                w =>
+                {
+                    w.WriteStartObject();
+                    WriteFields(w, e);
+                    if (e.Payload is not AppEvent)
+                    {
+                        w.WriteString("appId", app.Id);
+                        w.WriteString("versionId", app.VersionId);
+                    }
+                    w.WriteString("webhookId", webhookId);
+                    w.WriteEndObject();
+                }
+            )
+            .Body.ToArray();
+
     public static void Write(Utf8JsonWriter writer, SandboxEvent e)
     {
         writer.WriteStartObject();
+        WriteFields(writer, e);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter writer, SandboxEvent e)
+    {
         writer.WriteString("type", e.Type);
         // What befalls a whole agency is no location's.
         if (e.LocationId.Length > 0)
@@ -38,7 +64,7 @@ internal static class EventJson
                 writer.WriteEndObject();
                 break;
             case Business business:
-                writer.WriteString("id", business.Id);
+                WriteBusiness(writer, business);
                 break;
             case AppEvent app:
                 WriteApp(writer, app);
@@ -47,7 +73,38 @@ internal static class EventJson
                 break;
         }
         writer.WriteString("timestamp", Times.Iso(e.At));
-        writer.WriteEndObject();
+    }
+
+    /// <summary>A business comes as a record of an object, its fields as texts.</summary>
+    private static void WriteBusiness(Utf8JsonWriter writer, Business business)
+    {
+        writer.WriteString("id", business.Id);
+        ContactJson.WriteTexts(writer, "owners", []);
+        ContactJson.WriteTexts(writer, "followers", []);
+        writer.WriteStartArray("properties");
+        (string Key, string? Value)[] properties =
+        [
+            ("name", business.Name),
+            ("phone", business.Phone),
+            ("email", business.Email),
+            ("website", business.Website),
+            ("address", business.Address),
+            ("city", business.City),
+            ("state", business.State),
+            ("postalCode", business.PostalCode),
+            ("country", business.Country),
+            ("description", business.Description),
+        ];
+        foreach (var (key, value) in properties)
+        {
+            if (string.IsNullOrEmpty(value))
+                continue;
+            writer.WriteStartObject();
+            writer.WriteString("key", key);
+            writer.WriteString("valueString", value);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     private static void WriteApp(Utf8JsonWriter writer, AppEvent e)

@@ -31,11 +31,16 @@ internal sealed class SandboxWorld(SandboxOptions options, TimeProvider time)
 
     public Queue<SandboxEvent> Events { get; } = new();
 
+    /// <summary>Is raised under the lock.</summary>
+    public event Action<SandboxEvent>? Emitted;
+
     public void Emit(string type, string locationId, object payload)
     {
         if (Events.Count == EventsMax)
             Events.Dequeue();
-        Events.Enqueue(new SandboxEvent(type, locationId, Clock.NowMs, payload));
+        var e = new SandboxEvent(type, locationId, Clock.NowMs, payload);
+        Events.Enqueue(e);
+        Emitted?.Invoke(e);
     }
 
     public LocationState AddLocation(string id, string name, string country, string timeZone)

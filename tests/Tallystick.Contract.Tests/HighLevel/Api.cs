@@ -33,11 +33,14 @@ internal sealed class Api : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>With the sample contact, without limits unless asked for.</summary>
-    public static async Task<Api> StartAsync(SandboxOptions? options = null)
+    public static async Task<Api> StartAsync(
+        SandboxOptions? options = null,
+        TimeProvider? time = null
+    )
     {
         var sandbox = await HighLevelSandbox.StartAsync(
             options ?? new SandboxOptions { Limits = false },
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             Token
         );
         var api = new Api(sandbox);

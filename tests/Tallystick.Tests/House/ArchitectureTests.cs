@@ -32,9 +32,9 @@ public sealed class ArchitectureTests
             "YamlDotNet",
         ],
         ["Catalogs"] = [],
-        ["HighLevel"] = [],
+        ["HighLevel"] = ["Microsoft.Extensions.Http", "NSec.Cryptography"],
         ["Engine"] = ["Cronos"],
-        ["Sandbox"] = ["libphonenumber-csharp"],
+        ["Sandbox"] = ["libphonenumber-csharp", "NSec.Cryptography"],
     };
 
     public static TheoryData<string> Parts => [.. MayReference.Keys];

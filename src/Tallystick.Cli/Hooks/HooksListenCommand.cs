@@ -1,0 +1,234 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Tallystick.Cli.Commands;
+using Tallystick.Cli.Output;
+using Tallystick.Core.Yaml;
+using Tallystick.HighLevel.Webhooks;
+
+namespace Tallystick.Cli.Hooks;
+
+/// <summary><c>tally hooks listen</c>: shows webhooks that are genuine, and counts the others.</summary>
+internal static class HooksListenCommand
+{
+    public static Command Build(Terminal terminal, TimeProvider time)
+    {
+        var host = new Option<string>("--host")
+        {
+            Description =
+                "The address to listen on; others than 127.0.0.1 are open to the network.",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        var port = new Option<int>("--port") { Description = "The port; 0 for a free one." };
+        var path = new Option<string>("--path")
+        {
+            Description = "Where webhooks are taken; the name of an event may follow it.",
+            DefaultValueFactory = _ => HookAddress.UsualPath,
+        };
+        var keys = new Option<string[]>("--public-key")
+        {
+            Description = "Verify with this key instead of HighLevel's; may be repeated.",
+            HelpName = "key",
+        };
+        var sandbox = new Option<string?>("--sandbox")
+        {
+            Description = "Verify with the key of the sandbox at this address.",
+            HelpName = "url",
+        };
+        var save = new Option<string?>("--save")
+        {
+            Description = "Record each one in this file before it is answered.",
+            HelpName = "file",
+        };
+        var age = new Option<string>("--max-age")
+        {
+            Description = "Refuse what was sent longer ago.",
+            DefaultValueFactory = _ => "24h",
+        };
+        var count = new Option<int?>("--count") { Description = "Stop after so many." };
+        var command = new Command(
+            "listen",
+            "Show verified webhooks as they come, until you stop it."
+        )
+        {
+            host,
+            port,
+            path,
+            keys,
+            sandbox,
+            save,
+            age,
+            count,
+        };
+        command.SetAction(
+            TallyRoot.Action(
+                terminal,
+                async (parsed, cancellationToken) =>
+                {
+                    var address = new HookAddress(
+                        HostOf(parsed.GetValue(host)!),
+                        parsed.GetValue(port),
+                        parsed.GetValue(path)!
+                    );
+                    var options = new WebhookReceiverOptions
+                    {
+                        Keys = await HookKeys.ChooseAsync(
+                            parsed.GetValue(keys) ?? [],
+                            parsed.GetValue(sandbox),
+                            cancellationToken
+                        ),
+                        AgeMax = AgeOf(parsed.GetValue(age)!),
+                    };
+                    await using var recorder = parsed.GetValue(save) is { } file
+                        ? await HookRecorder.OpenAsync(file, cancellationToken)
+                        : null;
+                    var listener = new Listener(terminal, recorder, time, parsed.GetValue(count));
+                    return await listener.RunAsync(address, options, cancellationToken);
+                }
+            )
+        );
+        return command;
+    }
+
+    private static IPAddress HostOf(string text) =>
+        IPAddress.TryParse(text, out var host)
+            ? host
+            : throw new UserException(
+                $"'{text}' is no address to listen on.",
+                "Write an IP address, such as 127.0.0.1 or 0.0.0.0.",
+                ExitCode.Usage
+            );
+
+    private static TimeSpan AgeOf(string text) =>
+        YamlWords.Duration(text)
+        ?? throw new UserException(
+            $"'{text}' is no time.",
+            "Write it like 24h or 30m.",
+            ExitCode.Usage
+        );
+
+    private sealed class Listener(
+        Terminal terminal,
+        HookRecorder? recorder,
+        TimeProvider time,
+        int? countMax
+    )
+    {
+        private readonly HookTally _tally = new();
+        private readonly TaskCompletionSource _full = new();
+        private readonly Lock _voice = new();
+
+        public async Task<int> RunAsync(
+            HookAddress address,
+            WebhookReceiverOptions options,
+            CancellationToken cancellationToken
+        )
+        {
+            IWebhookMemory memory = recorder is null ? new WebhookMemory() : recorder;
+            using var receiver = new WebhookReceiver(options, memory, time);
+            await using (
+                var server = await HookServer.StartAsync(
+                    address,
+                    receiver,
+                    KeepAsync,
+                    Tell,
+                    cancellationToken
+                )
+            )
+            {
+                terminal.Emit(
+                    "listening",
+                    w => w.WriteString("address", server.BaseAddress.AbsoluteUri)
+                );
+                terminal.Log($"Webhooks are taken at {server.BaseAddress}. Ctrl+C stops it.");
+                try
+                {
+                    await _full.Task.WaitAsync(cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    // Stopping is how it is meant to end.
+                }
+            }
+            Close();
+            return ExitCode.Done;
+        }
+
+        private async Task KeepAsync(
+            Webhook webhook,
+            HttpRequest request,
+            CancellationToken cancellationToken
+        )
+        {
+            if (recorder is null)
+                return;
+            await recorder.WriteAsync(
+                new RecordedHook(
+                    webhook.WebhookId!,
+                    webhook.SentAt!.Value,
+                    time.GetUtcNow(),
+                    webhook.Type,
+                    request.Headers[WebhookVerifier.SignatureHeader],
+                    request.Headers[WebhookVerifier.LegacyHeader],
+                    webhook.Raw.ToArray()
+                ),
+                cancellationToken
+            );
+        }
+
+        private void Tell(WebhookReceipt receipt)
+        {
+            lock (_voice)
+            {
+                var times = _tally.Count(receipt);
+                if (receipt.IsTaken)
+                    HookLine.Show(terminal, receipt.Webhook, time.GetUtcNow());
+                else if (IsNews(times))
+                    TellRefused(receipt.Refusal!.Value, times);
+                if (_tally.Taken >= countMax)
+                    _full.TrySetResult();
+            }
+        }
+
+        /// <summary>The first, the tenth, the hundredth: whoever sends rubbish shall not fill the log.</summary>
+        private static bool IsNews(int times) =>
+            Math.Pow(10, Math.Floor(Math.Log10(times))) == times;
+
+        private void TellRefused(WebhookRefusal reason, int times)
+        {
+            terminal.Emit(
+                "refused",
+                w =>
+                {
+                    w.WriteString("reason", HookTally.Say(reason));
+                    w.WriteNumber("count", times);
+                }
+            );
+            terminal.Log(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"refused: {HookTally.Say(reason)} ({times})"
+                )
+            );
+        }
+
+        private void Close()
+        {
+            terminal.Emit(
+                "stopped",
+                w =>
+                {
+                    w.WriteNumber("taken", _tally.Taken);
+                    w.WriteStartObject("refused");
+                    foreach (var (reason, times) in _tally.Refused)
+                        w.WriteNumber(HookTally.Say(reason), times);
+                    w.WriteEndObject();
+                }
+            );
+            terminal.Log($"{Reports.Number(_tally.Taken)} taken.");
+            foreach (var (reason, times) in _tally.Refused)
+                terminal.Log($"{Reports.Number(times)} refused: {HookTally.Say(reason)}.");
+        }
+    }
+}

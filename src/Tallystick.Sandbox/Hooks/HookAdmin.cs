@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.Http;
+
+namespace Tallystick.Sandbox.Hooks;
+
+/// <summary>The desk's doors for webhooks, under <c>/_sandbox/hooks</c>.</summary>
+internal sealed class HookAdmin(HookDesk desk)
+{
+    private const int DeliveriesMax = 200;
+
+    public Reply List() =>
+        Reply.Plain(
+            200,
+            w =>
+            {
+                w.WriteStartObject();
+                w.WriteString("retries", desk.Retries.ToString());
+                w.WriteStartArray("receivers");
+                desk.Look(receivers =>
+                {
+                    foreach (var receiver in receivers)
+                        Write(w, receiver);
+                    return true;
+                });
+                w.WriteEndArray();
+                w.WriteEndObject();
+            }
+        );
+
+    public Reply Subscribe(HookRequest request)
+    {
+        if (request.Retries is { } retries)
+            desk.Retries = retries;
+        if (request.Url is { } url)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+                throw Refusal.BadRequest($"'{url}' is no address.");
+            desk.Subscribe(address, request.Types ?? [], request.LocationId);
+        }
+        return List();
+    }
+
+    public Reply Change(string id, HookRequest request)
+    {
+        if (request.Paused is { } isPaused)
+            desk.Pause(id, isPaused);
+        return List();
+    }
+
+    public Reply Unsubscribe(string id) =>
+        desk.Unsubscribe(id) ? List() : throw Refusal.NotFound($"There is no receiver {id}.");
+
+    public Reply UnsubscribeAll()
+    {
+        desk.UnsubscribeAll();
+        return List();
+    }
+
+    public Reply Keys() =>
+        Reply.Plain(
+            200,
+            w =>
+            {
+                w.WriteStartObject();
+                w.WriteString("ed25519", desk.Signer.PublicKey);
+                w.WriteString("rsa", desk.Signer.LegacyPublicKey);
+                w.WriteEndObject();
+            }
+        );
+
+    /// <summary>The newest first.</summary>
+    public Reply Deliveries() =>
+        Reply.Plain(
+            200,
+            w =>
+            {
+                w.WriteStartArray();
+                desk.Look(receivers =>
+                {
+                    var newest = receivers
+                        .SelectMany(r => r.Log.Select(d => (r.Id, Delivery: d)))
+                        .OrderByDescending(p => p.Delivery.At)
+                        .Take(DeliveriesMax);
+                    foreach (var (id, delivery) in newest)
+                        Write(w, id, delivery);
+                    return true;
+                });
+                w.WriteEndArray();
+            }
+        );
+
+    private static void Write(Utf8JsonWriter w, HookReceiver receiver)
+    {
+        w.WriteStartObject();
+        w.WriteString("id", receiver.Id);
+        w.WriteString("url", receiver.Address.AbsoluteUri);
+        ContactJson.WriteTexts(w, "types", receiver.Types.Order(StringComparer.Ordinal));
+        if (receiver.LocationId is { } location)
+            w.WriteString("locationId", location);
+        w.WriteNumber("waiting", receiver.Waiting.Count);
+        w.WriteBoolean("warned", receiver.Health.IsWarned);
+        w.WriteBoolean("paused", receiver.Health.IsPaused);
+        w.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter w, string receiver, HookDelivery delivery)
+    {
+        w.WriteStartObject();
+        w.WriteString("receiver", receiver);
+        w.WriteString("webhookId", delivery.WebhookId);
+        w.WriteString("type", delivery.Type);
+        w.WriteString("at", Times.Iso(delivery.At));
+        w.WriteString("state", delivery.State.ToString());
+        if (delivery.State is HookState.Waiting)
+            w.WriteString("dueAt", Times.Iso(delivery.DueAt));
+        if (delivery.Fault is { } fault)
+            w.WriteString("fault", fault);
+        w.WriteStartArray("answers");
+        foreach (var answer in delivery.Answers)
+            w.WriteNumberValue(answer);
+        w.WriteEndArray();
+        w.WriteEndObject();
+    }
+}
+
+internal sealed record HookRequest
+{
+    public string? Url { get; init; }
+
+    public IReadOnlyList<string>? Types { get; init; }
+
+    public string? LocationId { get; init; }
+
+    public bool? Paused { get; init; }
+
+    public HookRetries? Retries { get; init; }
+}
