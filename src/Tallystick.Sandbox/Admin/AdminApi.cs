@@ -16,7 +16,7 @@ namespace Tallystick.Sandbox.Admin;
 /// here is done as a person in the CRM would, and the answers show what is stored now, without
 /// the search's lag.
 /// </summary>
-internal sealed class AdminApi(
+internal sealed partial class AdminApi(
     SandboxWorld world,
     ContactDesk desk,
     RateLimiter limiter,
@@ -36,6 +36,7 @@ internal sealed class AdminApi(
         + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
 
     private readonly OAuthAdmin _oauth = new(world);
+    private readonly TokenAdmin _tokens = new(world);
     private readonly HookAdmin _hooks = new(hooks);
 
     public async Task HandleAsync(HttpContext context, string[] segments)
@@ -119,8 +120,8 @@ internal sealed class AdminApi(
                 LocationOf(id),
                 call.Read<LocationRequest>()
             ),
-            ("GET", ["tokens"]) => Tokens(),
-            ("POST", ["tokens"]) => AddToken(call.Read<TokenRequest>()),
+            ("GET", ["tokens"]) => _tokens.List(),
+            ("POST", ["tokens"]) => _tokens.Set(call.Read<TokenRequest>(), LocationOf),
             (_, ["oauth", .. var rest])
                 when _oauth.Answer(call.Method, rest, call.Body) is { } reply => reply,
             _ => throw Refusal.NotFound(
@@ -209,113 +210,6 @@ internal sealed class AdminApi(
         return Counters();
     }
 
-    private Reply ListContacts(Desk call)
-    {
-        var location = LocationOf(call.Query["locationId"]);
-        var offset = Whole(call.Query["offset"], 0);
-        var limit = Whole(call.Query["limit"], 100);
-        var email = call.Query["email"].ToString();
-        var all = location
-            .Contacts.All.Where(c =>
-                email.Length == 0
-                || string.Equals(c.Email, email, StringComparison.OrdinalIgnoreCase)
-            )
-            .OrderBy(c => c.DateAdded)
-            .ThenBy(c => c.Id, StringComparer.Ordinal);
-        return Reply.Plain(
-            200,
-            w =>
-            {
-                w.WriteStartObject();
-                w.WriteStartArray("contacts");
-                foreach (var contact in all.Skip(offset).Take(limit))
-                {
-                    w.WriteStartObject();
-                    ContactJson.WriteFull(w, contact, ApiVersion.Dated);
-                    w.WriteEndObject();
-                }
-                w.WriteEndArray();
-                w.WriteNumber("total", location.Contacts.Count);
-                w.WriteEndObject();
-            }
-        );
-    }
-
-    private Reply Count(Desk call) =>
-        Number("count", LocationOf(call.Query["locationId"]).Contacts.Count);
-
-    private Reply CreateContact(Desk call)
-    {
-        var id =
-            call.Body.ValueKind is JsonValueKind.Object
-            && call.Body.TryGetProperty("locationId", out var given)
-                ? given.GetString()
-                : null;
-        return One(201, desk.Create(LocationOf(id), call.Body, Audience.Person, ApiVersion.Dated));
-    }
-
-    private Reply EditContact(Desk call, string id)
-    {
-        var (location, contact) = Find(id);
-        return One(
-            200,
-            desk.Update(location, contact, call.Body, Audience.Person, ApiVersion.Dated)
-        );
-    }
-
-    /// <summary>An array of objects with an id and what is to change.</summary>
-    private Reply EditMany(Desk call)
-    {
-        if (call.Body.ValueKind is not JsonValueKind.Array)
-            throw Refusal.BadRequest(
-                "Send an array of objects, each with id and the fields to change."
-            );
-        foreach (var item in call.Body.EnumerateArray())
-        {
-            var change = item.EnumerateObject()
-                .Where(p => p.Name != "id")
-                .ToDictionary(p => p.Name, p => p.Value);
-            var (location, contact) = Find(item.GetProperty("id").GetString()!);
-            var body = JsonSerializer.SerializeToElement(change);
-            desk.Update(location, contact, body, Audience.Person, ApiVersion.Dated);
-        }
-        return Number("edited", call.Body.GetArrayLength());
-    }
-
-    private Reply DeleteContact(string id)
-    {
-        var (location, contact) = Find(id);
-        desk.Delete(location, contact);
-        return Number("contacts", location.Contacts.Count);
-    }
-
-    private Reply Merge(string id, MergeRequest request)
-    {
-        var (location, survivor) = Find(id);
-        var (elsewhere, other) = Find(request.From);
-        if (elsewhere != location || survivor == other)
-            throw Refusal.BadRequest("Two contacts of one location can be merged.");
-        return One(200, new ContactMerge(desk).Merge(location, survivor, other));
-    }
-
-    private Reply Edit(EditsRequest request)
-    {
-        var ids = new HumanEdits(desk).Make(
-            LocationOf(request.LocationId),
-            request.Count,
-            request.Seed
-        );
-        return Reply.Plain(
-            200,
-            w =>
-            {
-                w.WriteStartObject();
-                ContactJson.WriteTexts(w, "ids", ids);
-                w.WriteEndObject();
-            }
-        );
-    }
-
     private Reply AddAppointment(AppointmentRequest request)
     {
         var (location, contact) = Find(request.ContactId);
@@ -370,46 +264,6 @@ internal sealed class AdminApi(
         location.DuplicatesAllowed = request.AllowDuplicateContact ?? location.DuplicatesAllowed;
         location.UniqueIdentifiers = request.ContactUniqueIdentifiers ?? location.UniqueIdentifiers;
         return Number("contacts", location.Contacts.Count);
-    }
-
-    private Reply Tokens() =>
-        Reply.Plain(
-            200,
-            w =>
-            {
-                w.WriteStartArray();
-                foreach (var token in world.Tokens.Values)
-                {
-                    w.WriteStartObject();
-                    w.WriteString("token", token.Value);
-                    w.WriteString("kind", token.Kind.ToString());
-                    w.WriteString("class", token.Class.ToString());
-                    w.WriteString("locationId", token.LocationId);
-                    if (token.Scopes is not null)
-                        ContactJson.WriteTexts(w, "scopes", token.Scopes);
-                    w.WriteEndObject();
-                }
-                w.WriteEndArray();
-            }
-        );
-
-    private Reply AddToken(TokenRequest request)
-    {
-        if (request.Revoke)
-        {
-            world.Tokens.Remove(request.Token);
-            return Tokens();
-        }
-        world.Tokens[request.Token] = new SandboxToken(
-            request.Token,
-            request.Token.StartsWith("pit-", StringComparison.Ordinal)
-                ? TokenKind.PrivateIntegration
-                : TokenKind.OAuth,
-            request.Agency ? TokenClass.Company : TokenClass.Location,
-            request.Agency ? null : LocationOf(request.LocationId).Id,
-            request.Scopes?.ToHashSet()
-        );
-        return Tokens();
     }
 
     private async Task<Reply> SaveAsync(CancellationToken cancellationToken)
