@@ -33,6 +33,24 @@ public sealed partial class SqliteSyncStore
             cancellationToken
         );
 
+    public Task<DateTimeOffset?> FirstRunAfterAsync(
+        string stream,
+        DateTimeOffset moment,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            s =>
+                s.Scalar(
+                    "SELECT min(started_at) FROM runs WHERE stream = $stream AND started_at > $moment",
+                    StreamOf(s, stream),
+                    moment.UtcTicks
+                )
+                    is long ticks
+                    ? new DateTimeOffset(ticks, TimeSpan.Zero)
+                    : (DateTimeOffset?)null,
+            cancellationToken
+        );
+
     public Task CheckAsync(Run run, CancellationToken cancellationToken) =>
         ReadAsync(
             s =>

@@ -20,6 +20,13 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>When the first run after a moment started; null when there was none.</summary>
+    Task<DateTimeOffset?> FirstRunAfterAsync(
+        string stream,
+        DateTimeOffset moment,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Throws <see cref="StaleRunException"/> when another run has taken the stream over.</summary>
     Task CheckAsync(Run run, CancellationToken cancellationToken);
 

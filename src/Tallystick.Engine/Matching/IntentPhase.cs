@@ -17,9 +17,6 @@ internal sealed class IntentPhase(RunContext context)
     /// <summary>A call that was given up may still be on its way for so long.</summary>
     private static readonly TimeSpan TravelMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>So long after its announcement a create has been sent or never will be.</summary>
-    private static readonly TimeSpan AnnouncedMax = TimeSpan.FromMinutes(15);
-
     /// <summary>So many of the records that a listing lacks are asked for, to tell an outage.</summary>
     private const int AskedMax = 5;
 
@@ -44,12 +41,21 @@ internal sealed class IntentPhase(RunContext context)
         var intents = await context.Store.IntentsAsync(context.Stream, cancellationToken);
         foreach (var side in intents.Where(i => !IsRefusedTwice(context, i)).GroupBy(i => i.Target))
         {
-            // When it was sent, if it was, nobody knows.
-            var sent = side.Max(i => i.At) + AnnouncedMax;
-            var latest = (sent < context.Now ? sent : context.Now) + TravelTime(context, side.Key);
+            var sent = await SentByAsync(context, side.Max(i => i.At), cancellationToken);
+            var latest = (sent ?? context.Now) + TravelTime(context, side.Key);
             await context.WaitOutLagAsync(side.Key, latest, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// Creates are announced many at once, and when one was sent, if it was, nobody knows: not after
+    /// the next run began. Null for those of the run under way.
+    /// </summary>
+    private static Task<DateTimeOffset?> SentByAsync(
+        RunContext context,
+        DateTimeOffset announced,
+        CancellationToken cancellationToken
+    ) => context.Store.FirstRunAfterAsync(context.Stream, announced, cancellationToken);
 
     private static TimeSpan TravelTime(RunContext context, Side side) =>
         context[side].Buffer is null ? TravelMax : TimeSpan.Zero;
@@ -131,15 +137,20 @@ internal sealed class IntentPhase(RunContext context)
         foreach (var target in intents.GroupBy(i => i.Target))
         {
             var side = context[target.Key];
-            var shownUntil = context.Run.StartedAt - side.Capabilities.ListLag;
+            var shownUntil = (side.ListedFrom ?? context.Run.StartedAt) - side.Capabilities.ListLag;
             var isOutage =
                 side.IsOutage
                 || (side.IsListingDoubtful && await IsOutageAsync(target.Key, cancellationToken));
             var open = isOutage
                 ? [.. target]
                 : await OpenAsync(target.Key, [.. target], cancellationToken);
-            foreach (var intent in open.Where(i => isOutage || i.At >= shownUntil))
-                context.Unanswered.Add((intent.Target, intent.SourceId));
+            foreach (var intent in open)
+                if (
+                    isOutage
+                    || await SentByAsync(context, intent.At, cancellationToken) is not { } sent
+                    || sent + TravelTime(context, target.Key) > shownUntil
+                )
+                    context.Unanswered.Add((intent.Target, intent.SourceId));
         }
     }
 

@@ -139,6 +139,7 @@ internal sealed class SideReader(RunContext context, Side side)
                     : context.Plan.Definition.RightFilter,
         };
         _rows = progress.Listing.Cursor is null ? 0 : null;
+        _side.ListedFrom = progress.Listing.StartedAt;
         while (!progress.Listing!.Complete)
         {
             _askedAt = context.Now;
@@ -241,7 +242,7 @@ internal sealed class SideReader(RunContext context, Side side)
         };
         if (!listing.Complete)
             return progress with { Listing = listing };
-        if (IsCutShort && listing.Since is not null)
+        if ((IsCutShort && listing.Since is not null) || IsBlank(listing))
             // What it lacks is asked for again.
             return progress with { Listing = listing with { HighWater = null } };
         return progress with
@@ -251,6 +252,13 @@ internal sealed class SideReader(RunContext context, Side side)
             SweptAt = listing.Since is null ? listing.StartedAt : progress.SweptAt,
         };
     }
+
+    /// <summary>
+    /// A whole listing that shows none of the linked records: an outage, perhaps. Edits that it hides
+    /// would not be in the next listing of what changed, so that one is whole again.
+    /// </summary>
+    private bool IsBlank(Checkpoint listing) =>
+        listing.Since is null && _rows == 0 && _side.Seen is { Rows: 0, Expected: > 0 };
 
     /// <summary>The listing ended before its own total.</summary>
     private bool IsCutShort => _rows < _total;

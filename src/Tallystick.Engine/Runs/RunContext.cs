@@ -134,6 +134,9 @@ internal sealed record RunSide(
     /// <summary>Links seen in this run's whole listing; null when there was none to go by.</summary>
     public SeenLinks? Seen { get; set; }
 
+    /// <summary>When the last listing's first page was asked for; null before one.</summary>
+    public DateTimeOffset? ListedFrom { get; set; }
+
     /// <summary>Links seen in the last whole listing, whichever it was; null before one.</summary>
     public SeenLinks? LastSeen { get; set; }
 

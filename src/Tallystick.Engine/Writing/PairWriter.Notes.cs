@@ -12,7 +12,8 @@ namespace Tallystick.Engine.Writing;
 internal sealed partial class PairWriter
 {
     /// <summary>What a write is about to replace and no shadow remembers.</summary>
-    private IEnumerable<JournalEntry> Overwritten(Pair pair, MergeResult merge)
+    /// <param name="isRemembered">The store has the pair's link as it is here.</param>
+    private IEnumerable<JournalEntry> Overwritten(Pair pair, MergeResult merge, bool isRemembered)
     {
         foreach (var conflict in merge.Conflicts.Where(c => c.IsSettled))
         foreach (var entry in ConflictEntries(pair, conflict))
@@ -24,9 +25,9 @@ internal sealed partial class PairWriter
                 "the field flows one way",
                 [new JournalField(back.Field.Name, back.Before, back.After)]
             );
-        if (pair.Link.Id != 0)
+        if (isRemembered)
             yield break;
-        // Just created: there is no link yet whose shadow would tell.
+        // There is no link yet whose shadow would tell.
         foreach (var side in SidesOf(merge))
         {
             var fields = merge[side]
@@ -193,6 +194,11 @@ internal sealed partial class PairWriter
     {
         foreach (var write in written)
             NoteUpdate(pair, write, outcome, cause);
+        if (IsUnedited(pair, side.Other))
+        {
+            NoteDeleted(pair, side, outcome);
+            return;
+        }
         outcome.Journal.Add(GoneEntry(pair.Link, side, pair[side.Other].Row));
         context[side].HasFoundGone = true;
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
@@ -210,6 +216,27 @@ internal sealed partial class PairWriter
                 Hint = "Delete it on both sides if it is to go.",
             }
         );
+    }
+
+    /// <summary>What was to be written was left over from before: nobody has edited the survivor.</summary>
+    private bool IsUnedited(Pair pair, Side survivor) =>
+        !pair.IsFirstMeeting
+        && !Survivor.IsEdited(context.Plan, survivor, pair.Link, pair[survivor].Row);
+
+    /// <summary>A delete that nothing beats. It is too late to carry it over, so that a person is asked.</summary>
+    private void NoteDeleted(Pair pair, Side gone, Outcome outcome)
+    {
+        var link = pair.Link with { State = DeleteNotes.GoneOn(gone) };
+        var notes = new DeleteNotes(context);
+        outcome.Journal.Add(
+            notes.Entry(JournalKind.DeleteSeen, link, gone, $"deleted on {gone.Word}")
+        );
+        outcome.Link = new LinkCommit(link, null, null);
+        if (context.Plan.Definition.DeletesOn(gone) is not DeletePolicy.Keep)
+            outcome.Issues.Add(notes.Kept(gone, link));
+        foreach (var side in new[] { Side.Left, Side.Right })
+            if (pair[side].IsStaged)
+                outcome.Settled.Add((side, pair[side].RecordId));
     }
 
     /// <summary>

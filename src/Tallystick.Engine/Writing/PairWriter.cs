@@ -1,4 +1,3 @@
-using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
@@ -25,6 +24,9 @@ internal sealed partial class PairWriter(
     /// <summary>So often a record that moved on before it could be written is read and merged anew.</summary>
     private const int TriesMax = 3;
 
+    /// <summary>So often what somebody edited while a pair was written is carried over at once.</summary>
+    private const int RoundsMax = 3;
+
     private readonly OscillationGuard _guard = new(context, issues);
 
     /// <returns>
@@ -39,6 +41,43 @@ internal sealed partial class PairWriter(
         CancellationToken cancellationToken
     )
     {
+        for (var round = 1; ; round++)
+        {
+            var done = await WriteOnceAsync(
+                pair,
+                merge,
+                round == 1 && pair.Link.Id != 0,
+                outcome,
+                cause,
+                cancellationToken
+            );
+            if (done is null)
+                return false;
+            if (
+                round >= RoundsMax
+                || await MeanwhileAsync(done, outcome, cancellationToken) is not { } news
+            )
+                return true;
+            (pair, merge) = (news, MergeOf(news));
+            if (merge.Left.Changes.Count + merge.Right.Changes.Count == 0)
+            {
+                Conclude(pair, merge, [], outcome, cause);
+                return true;
+            }
+        }
+    }
+
+    /// <param name="isRemembered">The store has the pair's link as it is here.</param>
+    /// <returns>What was read and written; null when a record is gone.</returns>
+    private async Task<Done?> WriteOnceAsync(
+        Pair pair,
+        MergeResult merge,
+        bool isRemembered,
+        Outcome outcome,
+        string cause,
+        CancellationToken cancellationToken
+    )
+    {
         merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
         foreach (var side in SidesOf(merge))
         {
@@ -47,7 +86,7 @@ internal sealed partial class PairWriter(
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
                 NoteGone(pair, side, [], outcome, cause);
-                return false;
+                return null;
             }
             pair = fresh;
             merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
@@ -55,7 +94,7 @@ internal sealed partial class PairWriter(
         var written = new List<Written>();
         for (var attempt = 1; ; attempt++)
         {
-            var ahead = Overwritten(pair, merge).ToArray();
+            var ahead = Overwritten(pair, merge, isRemembered).ToArray();
             if (ahead.Length > 0)
                 await tellAhead(ahead, cancellationToken);
             written.Clear();
@@ -66,13 +105,15 @@ internal sealed partial class PairWriter(
                 if (result is null)
                 {
                     NoteGone(pair, side, written, outcome, cause);
-                    return false;
+                    return null;
                 }
                 if (result.IsStale && written.Count == 0 && attempt < TriesMax)
                 {
                     stale = side;
                     break;
                 }
+                if (result.MayHaveArrived)
+                    result = await ArrivedAsync(pair, result, cancellationToken) ?? result;
                 written.Add(result);
             }
             if (stale is not { } moved)
@@ -80,13 +121,13 @@ internal sealed partial class PairWriter(
             if (await RefreshAsync(pair, moved, cancellationToken) is not { } newer)
             {
                 NoteGone(pair, moved, [], outcome, cause);
-                return false;
+                return null;
             }
             pair = newer;
             merge = await _guard.CheckAsync(pair, MergeOf(pair), outcome, cancellationToken);
         }
         Conclude(pair, merge, written, outcome, cause);
-        return true;
+        return new Done(pair, written);
     }
 
     /// <summary>Remembers a merge whose writes, if any, are done.</summary>
@@ -182,98 +223,6 @@ internal sealed partial class PairWriter(
             yield return Side.Right;
     }
 
-    private async Task<Pair?> RefreshAsync(
-        Pair pair,
-        Side side,
-        CancellationToken cancellationToken
-    )
-    {
-        var now = context.Now;
-        var record = await context[side]
-            .Connector.GetAsync(context.Plan[side], pair[side].RecordId, cancellationToken);
-        return record is null
-            ? null
-            : pair.With(side, pair[side].Refreshed(record) with { LookedAt = now });
-    }
-
-    /// <returns>Null when the record is gone.</returns>
-    private async Task<Written?> ApplyAsync(
-        Pair pair,
-        Side side,
-        Patch patch,
-        Outcome outcome,
-        CancellationToken cancellationToken
-    )
-    {
-        var refused = new List<(FieldChange, string)>();
-        while (patch.Changes.Count > 0)
-        {
-            try
-            {
-                var target = context[side];
-                var version = target.Capabilities.ConditionalWrites ? pair[side].Version : null;
-                var result = await target.Connector.UpdateAsync(
-                    context.Plan[side],
-                    pair[side].RecordId,
-                    patch,
-                    version,
-                    cancellationToken
-                );
-                outcome.Wrote.Add(side);
-                target.WrittenAt = context.Now;
-                var isAnswered = IsAnswered(result, patch);
-                var after = isAnswered
-                    ? result.After
-                    : await target.Connector.GetAsync(
-                        context.Plan[side],
-                        result.Id,
-                        cancellationToken
-                    );
-                return new Written(side, patch, after, refused, IsPostponed: false)
-                {
-                    IsReadBack = !isAnswered,
-                };
-            }
-            catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
-            {
-                return null;
-            }
-            catch (ConnectorException e)
-                when (e.Kind
-                        is ProblemKind.Invalid
-                            or ProblemKind.Permanent
-                            or ProblemKind.Duplicate
-                )
-            {
-                (patch, var dropped) = Drop(side, patch, e);
-                refused.AddRange(dropped.Select(c => (c, e.Message)));
-            }
-            catch (ConnectorException e) when (!Problems.StopsRun(e))
-            {
-                // Newer version, or trouble that did not pass in time: the next run looks again.
-                return new Written(side, patch, null, refused, IsPostponed: true)
-                {
-                    IsStale = e.Kind is ProblemKind.VersionConflict,
-                };
-            }
-        }
-        return new Written(side, patch, null, refused, IsPostponed: false);
-    }
-
-    /// <summary>Whether the answer itself shows all that was written, so that nothing need be read back.</summary>
-    private static bool IsAnswered(WriteResult result, Patch patch) =>
-        result.After is { } after && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown);
-
-    /// <summary>Leaves out the field the app complained about, or everything when it named none.</summary>
-    private (Patch, IReadOnlyList<FieldChange>) Drop(Side side, Patch patch, ConnectorException e)
-    {
-        var fields = context.Plan[side].Fields;
-        var culprit = patch.Changes.Where(c => fields[c.Ordinal].Key == e.Field).ToArray();
-        return culprit.Length == 0
-            ? (new Patch([]), patch.Changes)
-            : (new Patch([.. patch.Changes.Except(culprit)]), culprit);
-    }
-
     /// <summary>Marks and issues for what a create sent and the app does not show.</summary>
     public IReadOnlyList<FieldMark> ProveCreated(Pair pair, Written write, Outcome outcome)
     {
@@ -362,14 +311,20 @@ internal sealed partial class PairWriter(
     /// <summary>The row as the next listing should show it if nobody else edits it.</summary>
     private Value[] RowAfter(Pair pair, Side side, IReadOnlyList<Written> written)
     {
-        var row = (Value[])pair[side].Row.Clone();
-        foreach (var write in written.Where(w => w.Side == side && w.Happened))
-        foreach (var change in write.Patch.Changes)
-            row[change.Ordinal] = ValueOf(pair, write, change).Agreed;
+        var row = RowWith(pair, side, written);
         var fields = context.Plan[side].Fields;
         for (var i = 0; i < row.Length; i++)
             if (!fields[i].Can(Core.Schema.FieldAccess.List))
                 row[i] = Value.Unknown;
+        return row;
+    }
+
+    private Value[] RowWith(Pair pair, Side side, IReadOnlyList<Written> written)
+    {
+        var row = (Value[])pair[side].Row.Clone();
+        foreach (var write in written.Where(w => w.Side == side && w.Happened))
+        foreach (var change in write.Patch.Changes)
+            row[change.Ordinal] = ValueOf(pair, write, change).Agreed;
         return row;
     }
 

@@ -20,6 +20,9 @@ internal sealed record Written(
     /// <summary>The record was no longer at the version that was read.</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>It is not known to have been done, and may have been.</summary>
+    public bool MayHaveArrived { get; init; }
+
     public bool Happened => !IsPostponed && Patch.Changes.Count > 0;
 
     public bool Has(FieldPlan field) => Patch.Changes.Any(c => c.Ordinal == field[Side].Ordinal);

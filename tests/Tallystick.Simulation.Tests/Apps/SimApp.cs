@@ -37,7 +37,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>Ids that the sync created, of whom and when.</summary>
     public Dictionary<string, (string Token, TimeSpan At)> SyncCreated { get; } = [];
 
-    /// <summary>A whole listing has been shown; one that lies before that cannot be told from the truth.</summary>
+    /// <summary>The store has a whole listing; one that lies before that cannot be told from the truth.</summary>
     public bool WasListed { get; set; }
 
     private DateTimeOffset ClockNow

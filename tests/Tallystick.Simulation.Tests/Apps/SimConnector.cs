@@ -56,7 +56,6 @@ internal sealed class SimConnector(
                     .ToArray();
                 var page = rows.Take(app.Traits.PageSize).ToArray();
                 var isLast = page.Length == rows.Length || Lies(Spell.Halved);
-                app.WasListed |= isLast && query.ChangedSince is null;
                 return new Page(
                     [.. page.Select(p => Row(projection, p))],
                     isLast ? null : page[^1].Id

@@ -36,6 +36,12 @@ internal sealed class SimStore(
             return run;
         });
 
+    public Task<DateTimeOffset?> FirstRunAfterAsync(
+        string stream,
+        DateTimeOffset moment,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.FirstRunAfterAsync(stream, moment, cancellationToken));
+
     public Task CheckAsync(Run run, CancellationToken cancellationToken) =>
         StepAsync(async () =>
         {
@@ -107,6 +113,7 @@ internal sealed class SimStore(
         await StepAsync(async () =>
         {
             await inner.StageAsync(Fenced(run), side, rows, progress, cancellationToken);
+            apps[side].WasListed |= progress.Listing is { Complete: true, Since: null };
             return true;
         });
     }
@@ -195,7 +202,7 @@ internal sealed class SimStore(
         {
             await inner.CommitAsync(Fenced(run), Spoilt(commit), cancellationToken);
             foreach (var link in commit.Links.Select(l => l.Link).Where(IsAgreed))
-                laws.OnAgreed(run.Number, link.Left.RecordId, link.Right.RecordId);
+                laws.OnAgreed(run.Number, link);
             return true;
         });
 

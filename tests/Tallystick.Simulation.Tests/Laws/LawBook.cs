@@ -1,4 +1,5 @@
 using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Time;
 
@@ -14,8 +15,10 @@ internal sealed record Violation(string Law, string What)
 internal sealed class LawBook(SimLoop loop)
 {
     private readonly Dictionary<long, TimeSpan> _runs = [];
-    private readonly Dictionary<(Side, string Id), (string Partner, TimeSpan ReadFrom)> _agreed =
-    [];
+    private readonly Dictionary<
+        (Side, string Id),
+        (string Partner, Value[] PartnerShadow, TimeSpan ReadFrom)
+    > _agreed = [];
     private readonly List<string> _log = [];
     private readonly List<Violation> _violations = [];
     private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
@@ -56,10 +59,11 @@ internal sealed class LawBook(SimLoop loop)
     public void RunStarted(long run) => _runs[run] = loop.Elapsed;
 
     /// <summary>The store has it that both records were merged, as a run read them.</summary>
-    public void OnAgreed(long run, string leftId, string rightId)
+    public void OnAgreed(long run, Link link)
     {
-        _agreed[(Side.Left, leftId)] = (rightId, _runs[run]);
-        _agreed[(Side.Right, rightId)] = (leftId, _runs[run]);
+        var (leftId, rightId) = (link.Left.RecordId, link.Right.RecordId);
+        _agreed[(Side.Left, leftId)] = (rightId, link.Right.Shadow!, _runs[run]);
+        _agreed[(Side.Right, rightId)] = (leftId, link.Left.Shadow!, _runs[run]);
         _met.TryAdd((Side.Left, leftId), loop.Elapsed);
         _met.TryAdd((Side.Right, rightId), loop.Elapsed);
     }
@@ -84,6 +88,7 @@ internal sealed class LawBook(SimLoop loop)
                 && other.Find(agreed.Partner) is { } partner
                 && other.People.Count(p => p.Token == partner.Token) == 1
                 && !other.Edits.Exists(e => e.Id == partner.Id && e.At >= agreed.ReadFrom)
+                && IsAsAgreed(other, partner, agreed.PartnerShadow)
                 && AreAlike(app, dead.Last, other, partner)
             )
                 Break(
@@ -92,6 +97,10 @@ internal sealed class LawBook(SimLoop loop)
                         + "although nobody had edited its partner"
                 );
     }
+
+    /// <summary>The store knows all that it holds: no write whose answer was lost had brought it news.</summary>
+    private static bool IsAsAgreed(SimApp app, SimPerson person, Value[] shadow) =>
+        SimFields.Mapped.Select((f, i) => app.Shows(f, person[f], shadow[i])).All(same => same);
 
     private static bool AreAlike(SimApp app, SimPerson person, SimApp other, SimPerson partner) =>
         SimFields.Mapped.All(f =>

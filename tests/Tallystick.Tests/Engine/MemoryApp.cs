@@ -36,6 +36,12 @@ internal sealed class MemoryApp : IConnector
     /// <summary>What people do right before a delete arrives.</summary>
     public Action<string>? BeforeDelete { get; set; }
 
+    /// <summary>What people do right before an update arrives.</summary>
+    public Action<string>? BeforeUpdate { get; set; }
+
+    /// <summary>The next update arrives, and its answer is lost.</summary>
+    public bool LosesAnswer { get; set; }
+
     /// <summary>Fields by which a person can be looked up.</summary>
     public List<string> Finds { get; } = [];
 
@@ -179,6 +185,7 @@ internal sealed class MemoryApp : IConnector
         CancellationToken cancellationToken
     )
     {
+        BeforeUpdate?.Invoke(id);
         RefusePoison(id);
         if (!_people.ContainsKey(id))
             throw new ConnectorException(ProblemKind.NotFound, "It is gone.");
@@ -186,6 +193,11 @@ internal sealed class MemoryApp : IConnector
         Store(projection, id, patch);
         var keys = patch.Changes.Select(c => projection.Fields[c.Ordinal].Key);
         Writes.Add($"update {id} {string.Join(',', keys)}");
+        if (LosesAnswer)
+        {
+            LosesAnswer = false;
+            throw new ConnectorException(ProblemKind.Ambiguous, "The answer was lost.");
+        }
         return Task.FromResult(new WriteResult(id, RecordOf(projection, id)));
     }
 

@@ -1,0 +1,146 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Records;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Engine.Writing;
+
+/// <summary>How a patch is sent, and how it is known to have arrived.</summary>
+internal sealed partial class PairWriter
+{
+    private async Task<Pair?> RefreshAsync(
+        Pair pair,
+        Side side,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = context.Now;
+        var record = await GetAsync(pair, side, cancellationToken);
+        return record is null
+            ? null
+            : pair.With(side, pair[side].Refreshed(record) with { LookedAt = now });
+    }
+
+    private Task<Record?> GetAsync(Pair pair, Side side, CancellationToken cancellationToken) =>
+        context[side]
+            .Connector.GetAsync(context.Plan[side], pair[side].RecordId, cancellationToken);
+
+    /// <returns>Null when the record is gone.</returns>
+    private async Task<Written?> ApplyAsync(
+        Pair pair,
+        Side side,
+        Patch patch,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        var refused = new List<(FieldChange, string)>();
+        while (patch.Changes.Count > 0)
+        {
+            try
+            {
+                var target = context[side];
+                var version = target.Capabilities.ConditionalWrites ? pair[side].Version : null;
+                var result = await target.Connector.UpdateAsync(
+                    context.Plan[side],
+                    pair[side].RecordId,
+                    patch,
+                    version,
+                    cancellationToken
+                );
+                outcome.Wrote.Add(side);
+                target.WrittenAt = context.Now;
+                var isAnswered = IsAnswered(result, patch);
+                var after = isAnswered
+                    ? result.After
+                    : await target.Connector.GetAsync(
+                        context.Plan[side],
+                        result.Id,
+                        cancellationToken
+                    );
+                return new Written(side, patch, after, refused, IsPostponed: false)
+                {
+                    IsReadBack = !isAnswered,
+                };
+            }
+            catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
+            {
+                return null;
+            }
+            catch (ConnectorException e)
+                when (e.Kind
+                        is ProblemKind.Invalid
+                            or ProblemKind.Permanent
+                            or ProblemKind.Duplicate
+                )
+            {
+                (patch, var dropped) = Drop(side, patch, e);
+                refused.AddRange(dropped.Select(c => (c, e.Message)));
+            }
+            catch (ConnectorException e) when (!Problems.StopsRun(e))
+            {
+                // Newer version, or trouble that did not pass in time: the next run looks again.
+                return new Written(side, patch, null, refused, IsPostponed: true)
+                {
+                    IsStale = e.Kind is ProblemKind.VersionConflict,
+                    MayHaveArrived =
+                        e.Kind
+                            is ProblemKind.VersionConflict
+                                or ProblemKind.Transient
+                                or ProblemKind.Ambiguous,
+                };
+            }
+        }
+        return new Written(side, patch, null, refused, IsPostponed: false);
+    }
+
+    /// <summary>
+    /// A write whose answer was lost may have arrived, and what it brought would look like somebody's
+    /// edit to the next run.
+    /// </summary>
+    /// <returns>The write as done; null when the record does not show it, or cannot be asked for.</returns>
+    private async Task<Written?> ArrivedAsync(
+        Pair pair,
+        Written lost,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var record = await GetAsync(pair, lost.Side, cancellationToken);
+            if (record is null || !lost.Patch.Changes.All(c => Shows(lost.Side, record, c)))
+                return null;
+            context[lost.Side].WrittenAt = context.Now;
+            return lost with { After = record, IsPostponed = false, IsReadBack = true };
+        }
+        catch (ConnectorException e) when (!Problems.StopsRun(e))
+        {
+            return null;
+        }
+    }
+
+    private bool Shows(Side side, Record record, FieldChange change)
+    {
+        var field = FieldOf(side, change.Ordinal);
+        var value = record.Values[change.Ordinal];
+        if (change.Added is null)
+            return field.AreEqual(side, value, change.New);
+        var form = field[side].Form;
+        var now = value.Items.Select(form.OfElement).ToHashSet();
+        return change.Added.All(e => now.Contains(form.OfElement(e)))
+            && (change.Removed ?? []).All(e => !now.Contains(form.OfElement(e)));
+    }
+
+    /// <summary>Whether the answer itself shows all that was written, so that nothing need be read back.</summary>
+    private static bool IsAnswered(WriteResult result, Patch patch) =>
+        result.After is { } after && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown);
+
+    /// <summary>Leaves out the field the app complained about, or everything when it named none.</summary>
+    private (Patch, IReadOnlyList<FieldChange>) Drop(Side side, Patch patch, ConnectorException e)
+    {
+        var fields = context.Plan[side].Fields;
+        var culprit = patch.Changes.Where(c => fields[c.Ordinal].Key == e.Field).ToArray();
+        return culprit.Length == 0
+            ? (new Patch([]), patch.Changes)
+            : (new Patch([.. patch.Changes.Except(culprit)]), culprit);
+    }
+}
