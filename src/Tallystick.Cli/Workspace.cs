@@ -49,7 +49,7 @@ internal sealed class Workspace : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var file = SyncFile.Load(path, ProcessEnvironment.Get);
+        var file = SyncFile.Load(path, ProcessEnvironment.Get, Accounts.ProcessKeyStores.Value);
         foreach (var warning in file.Warnings)
             terminal.Error.WriteLine($"tally: warning: {warning}");
         IDisposable? fileLock = null;

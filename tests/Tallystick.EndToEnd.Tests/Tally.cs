@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Tallystick.Sandbox;
 
 namespace Tallystick.EndToEnd.Tests;
 
@@ -17,13 +18,28 @@ internal static class Tally
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
+        // Master keys of key stores belong to the test as well.
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(folder, ".config");
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
+
+    /// <summary>What every program of the tests finds in its environment besides.</summary>
+    private static Dictionary<string, string> Environment { get; } =
+        new()
+        {
+            ["TEST_FULL_TOKEN"] = HighLevelSandbox.DefaultToken,
+            ["TEST_READER_TOKEN"] = "pit-sandbox-readonly",
+            ["TEST_WRONG_TOKEN"] = "pit-sandbox-unknown",
+        };
 
     public static async Task<TallyResult> RunAsync(string folder, params string[] arguments)
     {
         using var process = Start(folder, arguments);
+        process.StandardInput.Close();
         using var limit = new CancellationTokenSource(TimeLimit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var error = process.StandardError.ReadToEndAsync(limit.Token);

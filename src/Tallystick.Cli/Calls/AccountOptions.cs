@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tallystick.Cli.Accounts;
 using Tallystick.Cli.Commands;
 using Tallystick.Cli.Connections;
 using Tallystick.Connectors.Calls;
@@ -87,7 +88,7 @@ internal sealed class AccountOptions(TimeProvider time, Func<string, string?> en
         CancellationToken cancellationToken
     )
     {
-        var file = SyncFile.Load(path, environment);
+        var file = SyncFile.Load(path, environment, ProcessKeyStores.Value);
         if (!file.Connections.TryGetValue(name, out var settings))
             throw Usage(
                 $"'{file.Path}' has no connection '{name}'.",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tallystick.Cli.Accounts;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
@@ -88,14 +89,14 @@ internal static class DoctorCommand
         CancellationToken cancellationToken
     )
     {
+        var findings = new List<Finding>(
+            await ConnectionTest.RunAsync(workspace, name, cancellationToken)
+        );
+        if (findings.Any(f => f.Level is FindingLevel.Bad))
+            return findings;
         try
         {
             var endpoint = await workspace.EndpointAsync(name, cancellationToken);
-            var findings = new List<Finding>(
-                await TestAsync(endpoint.Connector, ObjectTypes(workspace, name), cancellationToken)
-            );
-            if (findings.Any(f => f.Level is FindingLevel.Bad))
-                return findings;
             foreach (var schema in await endpoint.Connector.DescribeAsync(cancellationToken))
             {
                 findings.Add(
@@ -112,42 +113,9 @@ internal static class DoctorCommand
         }
         catch (ConnectorException e)
         {
-            return [new Finding(FindingLevel.Bad, "connection", e.Message, e.Hint)];
-        }
-        catch (Core.Yaml.DocumentException e)
-        {
-            return
-            [
-                .. e.Errors.Select(error => new Finding(
-                    FindingLevel.Bad,
-                    "settings",
-                    error.ToString()
-                )),
-            ];
+            return [.. findings, new Finding(FindingLevel.Bad, "connection", e.Message, e.Hint)];
         }
     }
-
-    private static Task<IReadOnlyList<Finding>> TestAsync(
-        IConnector connector,
-        IReadOnlyCollection<string> objectTypes,
-        CancellationToken cancellationToken
-    ) =>
-        connector is ITestsObjectTypes some && objectTypes.Count > 0
-            ? some.TestAsync(objectTypes, cancellationToken)
-            : connector.TestAsync(cancellationToken);
-
-    /// <summary>What the file's streams use of a connection.</summary>
-    private static HashSet<string> ObjectTypes(Workspace workspace, string connection) =>
-        [
-            .. workspace
-                .File.Syncs.Where(s => s.Left == connection)
-                .SelectMany(s => s.Streams)
-                .Select(s => s.LeftObject),
-            .. workspace
-                .File.Syncs.Where(s => s.Right == connection)
-                .SelectMany(s => s.Streams)
-                .Select(s => s.RightObject),
-        ];
 
     private static async Task<IReadOnlyList<Finding>> CompileAsync(
         Workspace workspace,

@@ -1,5 +1,7 @@
 using Tallystick.Cli.Output;
+using Tallystick.Core.Connectors;
 using Tallystick.Engine.Runs;
+using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Cli.Commands;
 
@@ -44,19 +46,46 @@ internal static class EachStream
             );
         foreach (var streams in all.GroupBy(s => s.Sync, s => s.Stream))
         {
-            var left = await workspace.EndpointAsync(streams.Key.Left, cancellationToken);
-            var right = await workspace.EndpointAsync(streams.Key.Right, cancellationToken);
-            var order = await workspace.OrderAsync([.. streams], left, right, cancellationToken);
-            foreach (var stream in order)
+            var current = streams.First();
+            try
             {
-                var report = await new ProgressView(terminal, workspace.Time).RunAsync(
-                    [left, right],
-                    progress => work(workspace.Session(stream, left, right, progress))
+                var left = await workspace.EndpointAsync(streams.Key.Left, cancellationToken);
+                var right = await workspace.EndpointAsync(streams.Key.Right, cancellationToken);
+                var order = await workspace.OrderAsync(
+                    [.. streams],
+                    left,
+                    right,
+                    cancellationToken
                 );
-                show(report, left.Name, right.Name);
-                reports.Add(report);
+                foreach (var stream in order)
+                {
+                    current = stream;
+                    var report = await new ProgressView(terminal, workspace.Time).RunAsync(
+                        [left, right],
+                        progress => work(workspace.Session(stream, left, right, progress))
+                    );
+                    show(report, left.Name, right.Name);
+                    reports.Add(report);
+                }
+            }
+            catch (Exception e) when (isWriting && IsLoggedOut(e))
+            {
+                // Started by a scheduler, nobody may see it fail, and it stays until a person acts.
+                await Trouble.RememberAsync(
+                    workspace.Store,
+                    current.Name,
+                    e,
+                    TallyRoot.Explain(e)?.Hint,
+                    workspace.Time,
+                    cancellationToken
+                );
+                throw;
             }
         }
         return reports;
     }
+
+    private static bool IsLoggedOut(Exception e) =>
+        (e as ConnectorException ?? e.InnerException as ConnectorException)
+            is { Kind: ProblemKind.Unauthorized or ProblemKind.Forbidden };
 }

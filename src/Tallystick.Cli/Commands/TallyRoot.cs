@@ -28,6 +28,8 @@ internal static class TallyRoot
             Output,
             DemoCommand.Build(terminal),
             InitCommand.Build(terminal),
+            ConnectCommand.Build(terminal, TimeProvider.System, ProcessEnvironment.Get),
+            ConnectionsCommand.Build(terminal, TimeProvider.System, ProcessEnvironment.Get),
             DoctorCommand.Build(terminal),
             MatchCommand.Build(terminal),
             PlanCommand.Build(terminal),

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Tallystick.Cli.Accounts;
 using Tallystick.Connectors.Csv;
 using Tallystick.Connectors.HighLevel;
 using Tallystick.Connectors.Rest;
@@ -75,9 +76,16 @@ internal sealed partial class ConnectionOpener(
         CancellationToken cancellationToken
     )
     {
-        var token = settings.RequiredText("token");
-        var location = settings.RequiredText("location");
-        var address = Address(settings) ?? HighLevelOptions.PublicAddress;
+        var book = ProcessKeyStores.Find(settings.StatePath);
+        var name = settings.SecretName("token");
+        var account = name is null ? null : book?.Find(name);
+        var token =
+            account is not null && settings.Has("token") ? null : settings.RequiredText("token");
+        var location =
+            !settings.Has("location") && account?.Location is { } connected
+                ? connected
+                : settings.RequiredText("location");
+        var address = Address(settings) ?? account?.BaseUrl ?? HighLevelOptions.PublicAddress;
         var lag = settings.Duration("search-lag", TimeSpan.Zero, TimeSpan.FromHours(1));
         var concurrency = settings.Int("concurrency", 1, 100);
         var file = settings.Path("sandbox");
@@ -94,14 +102,33 @@ internal sealed partial class ConnectionOpener(
                 time,
                 cancellationToken
             );
+        AccountTokens? tokens = null;
+        if (account is not null)
+        {
+            CheckConnector(settings, name!, account);
+            tokens = AccountTokens.Of(book!, name!, account, location, address, time);
+        }
         var all = usual with
         {
-            Account = usual.Account with { BaseAddress = address },
+            Account = usual.Account with { BaseAddress = address, Tokens = tokens?.Source },
+            Reconnect = account is null ? null : $"tally connect highlevel --name {name}",
             SearchLag = lag ?? usual.SearchLag,
             ConcurrencyMax = concurrency ?? usual.ConcurrencyMax,
             Limits = LimitsOf(settings, usual.Limits),
         };
-        return (all, sandbox);
+        return (all, Owned.Of(tokens, sandbox));
+    }
+
+    private static void CheckConnector(ConnectionSettings settings, string name, Account account)
+    {
+        if (account.Connector == settings.Connector)
+            return;
+        settings.Fault(
+            "token",
+            $"'{name}' is an account of {account.Connector}",
+            "tally connections shows the accounts there are."
+        );
+        settings.Done();
     }
 
     private async Task<(IConnector, IAsyncDisposable?)> RestAsync(

@@ -1,3 +1,4 @@
+using Tallystick.Cli.Accounts;
 using Tallystick.Connectors.Csv;
 using Tallystick.Connectors.Rest;
 using Tallystick.Core.Mapping;
@@ -10,7 +11,7 @@ namespace Tallystick.Cli.Connections;
 internal sealed record ConnectionSpec(DraftConnection Draft)
 {
     public const string Forms =
-        "highlevel, sandbox (a running tally sandbox), csv:FILE, postgres:TABLE, sqlite:FILE:TABLE, rest:MANIFEST, or a known app such as acme";
+        "highlevel, highlevel:ACCOUNT (as tally connect keeps it), sandbox (a running tally sandbox), csv:FILE, postgres:TABLE, sqlite:FILE:TABLE, rest:MANIFEST, or a known app such as acme";
 
     private static readonly string[] KeyNames =
     [
@@ -35,6 +36,7 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
         var (kind, rest) = spec.Split(':', 2) is [var k, var r] ? (k, r) : (spec, "");
         return kind switch
         {
+            "highlevel" when rest.Length > 0 => Connected(rest, folder, side),
             "highlevel" => HighLevel(),
             "sandbox" => Sandbox(rest),
             "csv" when rest.Length > 0 => Csv(rest, folder),
@@ -76,7 +78,9 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             Streams = [stream],
         };
         var text = SyncFileText.Write(new SyncFileDraft([Draft], [sync]));
-        return SyncFile.Parse(text, path, ProcessEnvironment.Get).Connections[Draft.Name];
+        return SyncFile
+            .Parse(text, path, ProcessEnvironment.Get, Accounts.ProcessKeyStores.Value)
+            .Connections[Draft.Name];
     }
 
     private static ConnectionSpec HighLevel() =>
@@ -99,6 +103,26 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                 "Scopes: contacts.readonly, contacts.write, locations.readonly, locations/customFields.readonly; for tasks also locations/tasks.readonly."
             )
         );
+
+    /// <summary>An account from the key store of the usual state.</summary>
+    private static ConnectionSpec Connected(string name, string folder, string side)
+    {
+        var book = ProcessKeyStores.Find(Path.Combine(folder, "tallystick.db"));
+        if (book?.Find(name) is not { Connector: "highlevel" } account)
+            throw new UserException(
+                $"There is no HighLevel account '{name}' (--{side}).",
+                $"Connect it first: tally connect highlevel --name {name}.",
+                ExitCode.Usage
+            );
+        var settings = new List<DraftSetting>
+        {
+            new("token", $"${{secret:{name}}}", $"tally connect highlevel --name {name}"),
+            new("location", account.Location ?? "${env:HIGHLEVEL_LOCATION}"),
+        };
+        if (account.BaseUrl is { } address)
+            settings.Add(new DraftSetting("base-url", address.AbsoluteUri));
+        return new ConnectionSpec(new DraftConnection(name, "highlevel", settings));
+    }
 
     /// <summary>The sandbox on its usual port, or at the address given behind the colon.</summary>
     private static ConnectionSpec Sandbox(string address) =>

@@ -57,13 +57,7 @@ public sealed partial class HighLevelConnector
                 FindingLevel.Good,
                 "scopes",
                 "needed are "
-                    + string.Join(
-                        ", ",
-                        used.SelectMany(o => o.Scopes)
-                            .Prepend(Operations.ListCustomFields.Scope)
-                            .Prepend(Operations.GetLocation.Scope)
-                            .Distinct()
-                    )
+                    + string.Join(", ", ScopesFor([.. used.Select(o => (o.ObjectType, true))]))
             )
         );
         if (date is { } theirs)
@@ -90,18 +84,20 @@ public sealed partial class HighLevelConnector
     private Finding ClockFinding(DateTimeOffset theirs)
     {
         var skew = (_caller.Now - theirs).Duration();
-        return skew <= SkewMax
-            ? new Finding(
-                FindingLevel.Good,
-                "clock",
-                $"within {SkewMax.TotalSeconds:0} s of HighLevel's"
-            )
-            : new Finding(
-                FindingLevel.Warning,
-                "clock",
-                $"{skew.TotalSeconds:0} s away from HighLevel's",
-                "Set this machine's clock (NTP): \"newest wins\" depends on it."
-            );
+        var finding =
+            skew <= SkewMax
+                ? new Finding(
+                    FindingLevel.Good,
+                    "clock",
+                    $"within {SkewMax.TotalSeconds:0} s of HighLevel's"
+                )
+                : new Finding(
+                    FindingLevel.Warning,
+                    "clock",
+                    $"{skew.TotalSeconds:0} s away from HighLevel's",
+                    "Set this machine's clock (NTP): \"newest wins\" depends on it."
+                );
+        return finding with { Figure = (_caller.Now - theirs).TotalSeconds };
     }
 
     private static async Task CheckAsync(
@@ -116,7 +112,16 @@ public sealed partial class HighLevelConnector
         }
         catch (ConnectorException e)
         {
-            findings.Add(new Finding(FindingLevel.Bad, topic, e.Message, e.Hint));
+            findings.Add(
+                new Finding(FindingLevel.Bad, topic, e.Message, e.Hint)
+                {
+                    Problem = e.Kind,
+                    Scope = e.InnerException
+                        is HighLevelException { Problem: HighLevelProblem.MissingScope } missing
+                        ? missing.Operation.Scope
+                        : null,
+                }
+            );
         }
     }
 }

@@ -37,16 +37,18 @@ public sealed partial class HighLevelConnector : IConnector, ICallForecast, ITes
         budget.Declare(settings.Limits);
         _http = HttpClients.Create(budget, time, http ?? new HttpSettings(), Headers.Read, inner);
         _caller = new HighLevelCaller(new HighLevelClient(_http, settings.Account), settings, time);
-        _objects =
-        [
-            new ContactObject(_caller),
-            new TaskObject(_caller),
-            new NoteObject(_caller),
-            new CompanyObject(_caller),
-            new AppointmentObject(_caller),
-            new UserObject(_caller),
-        ];
+        _objects = ObjectsOf(_caller);
     }
+
+    private static IReadOnlyList<IHighLevelObject> ObjectsOf(HighLevelCaller caller) =>
+        [
+            new ContactObject(caller),
+            new TaskObject(caller),
+            new NoteObject(caller),
+            new CompanyObject(caller),
+            new AppointmentObject(caller),
+            new UserObject(caller),
+        ];
 
     /// <summary>What every location's contacts have, without its custom fields.</summary>
     public static ObjectSchema StandardSchema => ContactFields.Schema;

@@ -59,6 +59,10 @@ public sealed class YamlMap
     public string? Text(string key) =>
         Ask(key) is { } node ? YamlRead.Text(node, _scope, $"'{key}'") : null;
 
+    /// <summary>The text, if it is one, without a fault if not and without taking the key for asked for.</summary>
+    public string? Glimpse(string key) =>
+        (_node.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value as YamlNode.Scalar)?.Text;
+
     public string RequiredText(string key) => Text(key) ?? Require(key) ?? "";
 
     // CA1720: named for what it answers, as Text, Bool and Duration are.

@@ -3,15 +3,23 @@ using System.Text;
 
 namespace Tallystick.Engine.Configuration;
 
+/// <summary>Asks the key store that belongs to a state file; null where nothing is kept under the name.</summary>
+public delegate string? KeyStoreLookup(string statePath, string name);
+
 /// <summary>
 /// Puts in what stands outside the file: ${env:NAME} is an environment variable, ${file:path} the
-/// content of a file without the line end. $${ is a plain ${.
+/// content of a file without the line end, ${secret:NAME} what the key store keeps. $${ is a plain ${.
 /// </summary>
 /// <param name="folder">Where relative paths start.</param>
-internal sealed class Secrets(string folder, Func<string, string?> environment)
+internal sealed class Secrets(
+    string folder,
+    Func<string, string?> environment,
+    KeyStoreLookup? keys
+)
 {
     private const int FileBytesMax = 64 * 1024;
     private const string Open = "${";
+    private const string SecretOpen = "${secret:";
 
     // What is shorter is no secret, and hiding it would make messages unreadable.
     private const int MaskedMin = 4;
@@ -19,6 +27,16 @@ internal sealed class Secrets(string folder, Func<string, string?> environment)
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
 
     public string Folder => folder;
+
+    /// <summary>The file's state, beside which its key store is.</summary>
+    public string StatePath { get; set; } = "";
+
+    /// <summary>The name, where the text is one reference to the key store and nothing else.</summary>
+    public static string? NameOf(string text) =>
+        text.StartsWith(SecretOpen, StringComparison.Ordinal)
+        && text.IndexOf('}', StringComparison.Ordinal) == text.Length - 1
+            ? text[SecretOpen.Length..^1].Trim()
+            : null;
 
     public static bool IsReference(string text) => text.Contains(Open, StringComparison.Ordinal);
 
@@ -41,7 +59,7 @@ internal sealed class Secrets(string folder, Func<string, string?> environment)
             {
                 complain(
                     "'${' is not closed by '}'",
-                    "Write ${env:NAME}, ${file:path}, or $${ for a plain ${."
+                    "Write ${env:NAME}, ${file:path}, ${secret:NAME}, or $${ for a plain ${."
                 );
                 return null;
             }
@@ -68,8 +86,10 @@ internal sealed class Secrets(string folder, Func<string, string?> environment)
             return Variable(name, complain);
         if (name.Length > 0 && kind is "file")
             return Content(name, complain);
+        if (name.Length > 0 && kind is "secret")
+            return Kept(name, complain);
         complain(
-            "a reference starts here that is neither ${env:NAME} nor ${file:path}",
+            "a reference starts here that is neither ${env:NAME} nor ${file:path} nor ${secret:NAME}",
             "Write $${ for a plain ${."
         );
         return null;
@@ -82,6 +102,17 @@ internal sealed class Secrets(string folder, Func<string, string?> environment)
         complain(
             $"the environment variable {name} is not set",
             $"Set it and run again: export {name}=…"
+        );
+        return null;
+    }
+
+    private string? Kept(string name, Action<string, string> complain)
+    {
+        if (keys?.Invoke(StatePath, name) is { Length: > 0 } value)
+            return value;
+        complain(
+            $"the key store keeps nothing as '{name}'",
+            "Put it there with tally connect; tally connections shows what is there."
         );
         return null;
     }

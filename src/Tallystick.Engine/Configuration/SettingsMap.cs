@@ -21,6 +21,9 @@ public class SettingsMap
     /// <summary>All keys in the order of the file.</summary>
     public IReadOnlyList<string> Keys => _map.Keys;
 
+    /// <summary>The state of the sync file, beside which its key store is.</summary>
+    public string StatePath => _secrets.StatePath;
+
     public bool Has(string key) => _map.Has(key);
 
     /// <summary>Where the key stands, or the map when the key is missing.</summary>
@@ -28,6 +31,10 @@ public class SettingsMap
 
     /// <summary>The text as written, references put in.</summary>
     public string? Text(string key) => _map.Text(key) is { } raw ? Resolve(key, raw) : null;
+
+    /// <summary>The name under which the key store keeps the value, where the text is such a reference and no more. Does not count as asking for the key.</summary>
+    public string? SecretName(string key) =>
+        _map.Glimpse(key) is { } raw ? Secrets.NameOf(raw) : null;
 
     public string RequiredText(string key)
     {

@@ -23,19 +23,31 @@ public sealed record SyncFile(
     /// <summary>What works and yet should be changed, such as a secret in the file.</summary>
     public IReadOnlyList<DocumentError> Warnings { get; init; } = [];
 
+    /// <summary>Whether the text can name a connection, a sync or a stream.</summary>
+    public static bool IsName(string text) => SyncFileReader.IsName(text);
+
     /// <summary>Reads a file.</summary>
     /// <param name="environment">Values for ${env:NAME}; null for a name that is not set.</param>
+    /// <param name="keys">Values for ${secret:NAME}; null where there is no key store.</param>
     /// <exception cref="DocumentException">It cannot be read, or something in it is wrong.</exception>
-    public static SyncFile Load(string path, Func<string, string?> environment) =>
-        Parse(TextOf(path), path, environment);
+    public static SyncFile Load(
+        string path,
+        Func<string, string?> environment,
+        KeyStoreLookup? keys = null
+    ) => Parse(TextOf(path), path, environment, keys);
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="path">As errors shall show it; relative paths in the text start at its folder.</param>
     /// <inheritdoc cref="Load"/>
-    public static SyncFile Parse(string text, string path, Func<string, string?> environment)
+    public static SyncFile Parse(
+        string text,
+        string path,
+        Func<string, string?> environment,
+        KeyStoreLookup? keys = null
+    )
     {
         var root = YamlMap.Parse(text, path);
-        var file = new SyncFileReader(root, path, environment).Read();
+        var file = new SyncFileReader(root, path, environment, keys).Read();
         return file with { Warnings = [.. file.Warnings, .. TokenWarnings.Of(text, path)] };
     }
 

@@ -13,11 +13,16 @@ internal sealed class SyncFileReader
     private readonly Secrets _secrets;
     private readonly List<DocumentError> _warnings = [];
 
-    public SyncFileReader(YamlMap root, string path, Func<string, string?> environment)
+    public SyncFileReader(
+        YamlMap root,
+        string path,
+        Func<string, string?> environment,
+        KeyStoreLookup? keys
+    )
     {
         _root = root;
         _path = Path.GetFullPath(path);
-        _secrets = new Secrets(Path.GetDirectoryName(_path) ?? _path, environment);
+        _secrets = new Secrets(Path.GetDirectoryName(_path) ?? _path, environment, keys);
     }
 
     public SyncFile Read()
@@ -26,13 +31,12 @@ internal sealed class SyncFileReader
         var state = _root.Text("state") ?? $"{Path.GetFileNameWithoutExtension(_path)}.db";
         if (state.Length == 0)
             _root.Fault("state", "'state' is empty", "Name a file, or take the key out.");
+        var statePath = Path.GetFullPath(state, _secrets.Folder);
+        _secrets.StatePath = statePath;
         var connections = Connections();
         var syncs = Syncs(connections);
         _root.Done();
-        return new SyncFile(_path, Path.GetFullPath(state, _secrets.Folder), connections, syncs)
-        {
-            Warnings = _warnings,
-        };
+        return new SyncFile(_path, statePath, connections, syncs) { Warnings = _warnings };
     }
 
     /// <summary>Of a file of another version, nothing else can be said.</summary>

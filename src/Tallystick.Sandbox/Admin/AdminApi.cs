@@ -36,6 +36,7 @@ internal sealed partial class AdminApi(
         + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
 
     private readonly OAuthAdmin _oauth = new(world);
+    private readonly TokenAdmin _tokens = new(world);
     private readonly HookAdmin _hooks = new(hooks);
 
     public async Task HandleAsync(HttpContext context, string[] segments)
@@ -119,8 +120,8 @@ internal sealed partial class AdminApi(
                 LocationOf(id),
                 call.Read<LocationRequest>()
             ),
-            ("GET", ["tokens"]) => Tokens(),
-            ("POST", ["tokens"]) => AddToken(call.Read<TokenRequest>()),
+            ("GET", ["tokens"]) => _tokens.List(),
+            ("POST", ["tokens"]) => _tokens.Set(call.Read<TokenRequest>(), LocationOf),
             (_, ["oauth", .. var rest])
                 when _oauth.Answer(call.Method, rest, call.Body) is { } reply => reply,
             _ => throw Refusal.NotFound(
@@ -263,46 +264,6 @@ internal sealed partial class AdminApi(
         location.DuplicatesAllowed = request.AllowDuplicateContact ?? location.DuplicatesAllowed;
         location.UniqueIdentifiers = request.ContactUniqueIdentifiers ?? location.UniqueIdentifiers;
         return Number("contacts", location.Contacts.Count);
-    }
-
-    private Reply Tokens() =>
-        Reply.Plain(
-            200,
-            w =>
-            {
-                w.WriteStartArray();
-                foreach (var token in world.Tokens.Values)
-                {
-                    w.WriteStartObject();
-                    w.WriteString("token", token.Value);
-                    w.WriteString("kind", token.Kind.ToString());
-                    w.WriteString("class", token.Class.ToString());
-                    w.WriteString("locationId", token.LocationId);
-                    if (token.Scopes is not null)
-                        ContactJson.WriteTexts(w, "scopes", token.Scopes);
-                    w.WriteEndObject();
-                }
-                w.WriteEndArray();
-            }
-        );
-
-    private Reply AddToken(TokenRequest request)
-    {
-        if (request.Revoke)
-        {
-            world.Tokens.Remove(request.Token);
-            return Tokens();
-        }
-        world.Tokens[request.Token] = new SandboxToken(
-            request.Token,
-            request.Token.StartsWith("pit-", StringComparison.Ordinal)
-                ? TokenKind.PrivateIntegration
-                : TokenKind.OAuth,
-            request.Agency ? TokenClass.Company : TokenClass.Location,
-            request.Agency ? null : LocationOf(request.LocationId).Id,
-            request.Scopes?.ToHashSet()
-        );
-        return Tokens();
     }
 
     private async Task<Reply> SaveAsync(CancellationToken cancellationToken)

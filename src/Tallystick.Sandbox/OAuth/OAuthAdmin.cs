@@ -50,6 +50,10 @@ internal sealed class OAuthAdmin(SandboxWorld world)
         writer.WriteNumber("repeats", state.Counts.Repeats);
         writer.WriteNumber("refusals", state.Counts.Refusals);
         writer.WriteNumber("locationTokens", state.Counts.LocationTokens);
+        writer.WriteStartArray("refreshTokens");
+        foreach (var grant in state.Grants.Values)
+            writer.WriteStringValue(grant.RefreshToken);
+        writer.WriteEndArray();
         writer.WriteStartArray("installs");
         foreach (var install in state.Installs.Values)
         {

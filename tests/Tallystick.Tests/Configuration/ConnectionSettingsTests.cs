@@ -103,6 +103,36 @@ public sealed class ConnectionSettingsTests
         }
     }
 
+    [Fact]
+    public void A_secret_may_be_kept_in_the_key_store_beside_the_state()
+    {
+        var file = SyncFile.Parse(
+            Files.Good.Replace(
+                "connector: csv",
+                "connector: csv\n    token: ${secret:crm}\n    user: ${secret:acme.user}\n    other: ${secret:none}"
+            ),
+            "/data/tallystick.yaml",
+            _ => null,
+            (state, name) =>
+                (state, name) switch
+                {
+                    ("/data/tallystick.db", "crm") => Secret,
+                    (_, "acme.user") => "ada",
+                    _ => null,
+                }
+        );
+        var settings = file.Connections["people"];
+        settings.SecretName("token").ShouldBe("crm");
+        settings.SecretName("connector").ShouldBeNull();
+        settings.SecretName("columns").ShouldBeNull();
+        settings.Text("token").ShouldBe(Secret);
+        settings.Text("user").ShouldBe("ada");
+        settings.Text("other").ShouldBeNull();
+        var message = Files.Complaint(settings.Done).Message;
+        message.ShouldContain("the key store keeps nothing as 'none'");
+        message.ShouldContain("tally connect");
+    }
+
     [Theory]
     [InlineData("${env:NOPE}", "the environment variable NOPE is not set", "export NOPE=…")]
     [InlineData("${env:EMPTY}", "the environment variable EMPTY is not set", "export EMPTY=…")]

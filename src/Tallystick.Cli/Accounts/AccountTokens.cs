@@ -1,0 +1,68 @@
+using Tallystick.Connectors.Http;
+using Tallystick.HighLevel.Tokens;
+
+namespace Tallystick.Cli.Accounts;
+
+/// <summary>The tokens of a connected HighLevel account, as a client takes them.</summary>
+internal sealed class AccountTokens : IDisposable
+{
+    /// <summary>Well below the grace, so that a refresh whose answer got lost can be repeated.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(8);
+
+    private readonly List<IDisposable> _owned = [];
+
+    private AccountTokens(ITokenSource? source) => Source = source!;
+
+    public ITokenSource Source { get; private set; }
+
+    public static AccountTokens Of(
+        AccountBook book,
+        string name,
+        Account account,
+        string location,
+        Uri address,
+        TimeProvider time
+    )
+    {
+        if (account.Kind is AccountKind.Token)
+            return new AccountTokens(
+                new FixedToken(
+                    account.Values[Account.TokenValue],
+                    account.Previous is { } previous && previous.Until > time.GetUtcNow()
+                        ? previous.Token
+                        : null
+                )
+            );
+        var tokens = new AccountTokens(null);
+        var http = NewHttp();
+        var oauth = new HighLevelOAuth(http, account.App! with { BaseAddress = address }, time);
+        var install = new TokenKeeper(book, AccountBook.TokensOf(name), oauth, time);
+        tokens._owned.AddRange([install, http]);
+        tokens.Source = install;
+        if (account.CompanyId is not { } company)
+            return tokens;
+        var ofLocation = new TokenKeeper(
+            book,
+            AccountBook.TokensOf(name, location),
+            new LocationTokens(install, company, location, oauth, time),
+            time
+        );
+        tokens._owned.Insert(0, ofLocation);
+        tokens.Source = ofLocation;
+        return tokens;
+    }
+
+    public static HttpClient NewHttp() =>
+        new(
+            HttpClients.CreateHandler(new HttpSettings { ConnectTimeout = TimeSpan.FromSeconds(5) })
+        )
+        {
+            Timeout = CallTimeout,
+        };
+
+    public void Dispose()
+    {
+        foreach (var owned in _owned)
+            owned.Dispose();
+    }
+}
