@@ -13,6 +13,7 @@ using Tallystick.Sandbox.Hooks;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.OAuth;
+using Tallystick.Sandbox.Page;
 using Tallystick.Sandbox.Snapshots;
 using Tallystick.Sandbox.World;
 
@@ -162,7 +163,10 @@ public sealed class HighLevelSandbox : IAsyncDisposable
             .. new MembershipApi(_world, _desk).Routes,
             .. new BulkApi(_world, _desk).Routes,
             .. new CalendarApi(_world, _desk).Routes,
-            .. new LocationApi(_world, _desk).Routes,
+            .. new LocationApi(_world).Routes,
+            .. new CustomFieldApi(_world).Routes,
+            .. new CustomValueApi(_world).Routes,
+            .. new LocationTagApi(_world, _desk).Routes,
             .. new UserApi(_world).Routes,
             .. new BusinessApi(_world).Routes,
             .. new TokenApi(_world).Routes,
@@ -186,7 +190,8 @@ public sealed class HighLevelSandbox : IAsyncDisposable
     {
         var path = context.Request.Path.Value ?? "";
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return segments is ["_sandbox", ..] ? _admin.HandleAsync(context, segments)
+        return PageFiles.IsAt(segments) ? PageFiles.HandleAsync(context, segments)
+            : segments is ["_sandbox", ..] ? _admin.HandleAsync(context, segments)
             : ConsentPage.IsAt(segments) ? _consent.HandleAsync(context)
             : _pipeline.HandleAsync(context, segments);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tallystick.Sandbox;
+using Tallystick.Sandbox.Acme;
 
 namespace Tallystick.EndToEnd.Tests;
 
@@ -163,6 +164,47 @@ public sealed class ConnectTests
             new { token = HighLevelSandbox.DefaultToken, revoke = true }
         );
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Another_apps_key_is_tested_kept_and_referred_to_by_its_name()
+    {
+        await using var scene = await StartAsync();
+        await using var acme = await AcmeCrm.StartAsync(
+            new AcmeOptions { Limits = false },
+            TimeProvider.System
+        );
+        Task<TallyResult> ConnectAsync(string variable) =>
+            Tally.JsonAsync(
+                scene.Folder,
+                "connect",
+                "acme",
+                "--secret-env",
+                $"api-key={variable}",
+                "--base-url",
+                acme.BaseAddress.AbsoluteUri
+            );
+        (await ConnectAsync("TEST_WRONG_TOKEN"))
+            .ShouldExit(1)
+            .Output.ShouldContain("Nothing was changed");
+        (await ConnectAsync("TEST_ACME_KEY")).ShouldExit(0);
+        await scene.WriteSyncFileAsync(
+            $$"""
+            connector: acme
+            base-url: {{acme.BaseAddress}}
+            api-key: ${secret:acme.api-key}
+            """,
+            """
+            left: contact
+            right: person
+            match: [email]
+            fields:
+              - [email, emailAddress]
+            """
+        );
+        var found = Of((await ConnectionsAsync(scene)).ShouldExit(0), "other");
+        found.GetProperty("account").GetString().ShouldBe("acme");
+        found.GetProperty("kind").GetString().ShouldBe("secrets");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Tallystick.Sandbox;
+using Tallystick.Sandbox.Acme;
 
 namespace Tallystick.EndToEnd.Tests;
 
@@ -33,6 +34,7 @@ internal static class Tally
         {
             ["TEST_FULL_TOKEN"] = HighLevelSandbox.DefaultToken,
             ["TEST_READER_TOKEN"] = "pit-sandbox-readonly",
+            ["TEST_ACME_KEY"] = new AcmeOptions().ApiKey,
             ["TEST_WRONG_TOKEN"] = "pit-sandbox-unknown",
         };
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Tallystick.Sandbox;
 
 namespace Tallystick.EndToEnd.Tests;
@@ -8,8 +5,6 @@ namespace Tallystick.EndToEnd.Tests;
 /// <summary>Syncs that run by themselves, by the program itself.</summary>
 public sealed class UpTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task A_sync_runs_by_its_schedule_can_be_looked_at_meanwhile_and_ends_clean_when_stopped()
     {
@@ -17,9 +12,11 @@ public sealed class UpTests
         await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Leeds"), FewPeople.Row(2, "Lyon")]);
         using var up = Running.Up(scene.Folder);
 
-        await up.UntilAsync(e => Is(e, "synced") && e.Number("created.left") == 2);
+        await up.UntilAsync(e => Running.Is(e, "synced") && e.Number("created.left") == 2);
         await FewPeople.ReplaceAsync(scene, lines => lines[1] = FewPeople.Row(1, "London"));
-        var second = await up.UntilAsync(e => Is(e, "synced") && e.Number("updated.left") == 1);
+        var second = await up.UntilAsync(e =>
+            Running.Is(e, "synced") && e.Number("updated.left") == 1
+        );
         // The calls of that run alone, not of all since the start.
         second.Number("leftCalls.total").ShouldBeLessThan(10);
 
@@ -42,9 +39,9 @@ public sealed class UpTests
         await File.WriteAllTextAsync(scene.PathOf("broken.csv"), "no,key,here\n1,2,3\n");
         using var up = Running.Up(scene.Folder);
 
-        var failed = await up.UntilAsync(e => Is(e, "failed"));
+        var failed = await up.UntilAsync(e => Running.Is(e, "failed"));
         failed.GetProperty("sync").GetString().ShouldBe("broken");
-        await up.UntilAsync(e => Is(e, "synced"));
+        await up.UntilAsync(e => Running.Is(e, "synced"));
         var issue = (await Tally.JsonAsync(scene.Folder, "issues", "tallystick.yaml"))
             .ShouldExit(3)
             .Events("issue")
@@ -54,7 +51,7 @@ public sealed class UpTests
 
         File.Copy(scene.PathOf("people.csv"), scene.PathOf("broken.csv"), overwrite: true);
         await up.UntilAsync(e =>
-            Is(e, "synced") && e.GetProperty("stream").GetString() == "broken/contacts"
+            Running.Is(e, "synced") && e.GetProperty("stream").GetString() == "broken/contacts"
         );
 
         (await Tally.JsonAsync(scene.Folder, "issues", "tallystick.yaml")).ShouldExit(0);
@@ -71,8 +68,8 @@ public sealed class UpTests
         await FewPeople.WriteAsync(scene, [FewPeople.Row(1, "Leeds"), FewPeople.Row(2, "Lyon")]);
         using var up = Running.Up(scene.Folder);
 
-        await up.UntilAsync(e => Is(e, "synced") && e.Number("created.left") == 2);
-        var proven = await up.UntilAsync(e => Is(e, "proven") && e.Number("compared") > 0);
+        await up.UntilAsync(e => Running.Is(e, "synced") && e.Number("created.left") == 2);
+        var proven = await up.UntilAsync(e => Running.Is(e, "proven") && e.Number("compared") > 0);
 
         proven.Number("equal").ShouldBe(proven.Number("compared"));
         (await up.StopAsync()).ShouldBe(0);
@@ -87,9 +84,6 @@ public sealed class UpTests
 
         up.ShouldExit(2).Output.ShouldContain("'hourly' is no schedule");
     }
-
-    private static bool Is(JsonElement line, string name) =>
-        line.GetProperty("event").GetString() == name;
 
     private static string Sync(string name, string right, string schedule) =>
         $$"""
@@ -133,47 +127,5 @@ public sealed class UpTests
             """ + string.Concat(syncs)
         );
         return scene;
-    }
-
-    /// <summary>A program that goes on until it is stopped, and what it says.</summary>
-    private sealed class Running(Process process) : IDisposable
-    {
-        public static Running Up(string folder)
-        {
-            var process = Tally.Start(folder, "up", "tallystick.yaml", "--output", "json");
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginErrorReadLine();
-            return new Running(process);
-        }
-
-        /// <summary>Reads on until a line is as wanted.</summary>
-        public async Task<JsonElement> UntilAsync(Func<JsonElement, bool> isWanted)
-        {
-            using var limit = new CancellationTokenSource(Patience);
-            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
-                if (JsonElement.Parse(line) is var json && isWanted(json))
-                    return json;
-            throw new InvalidOperationException("It ended without saying what was waited for.");
-        }
-
-        /// <summary>Stops it as a service manager does.</summary>
-        /// <returns>The exit code.</returns>
-        public async Task<int> StopAsync()
-        {
-            using var limit = new CancellationTokenSource(Patience);
-            var id = process.Id.ToString(CultureInfo.InvariantCulture);
-            using var kill = Process.Start("kill", ["-TERM", id]);
-            await kill.WaitForExitAsync(limit.Token);
-            await UntilAsync(e => Is(e, "stopped"));
-            await process.WaitForExitAsync(limit.Token);
-            return process.ExitCode;
-        }
-
-        public void Dispose()
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-            process.Dispose();
-        }
     }
 }

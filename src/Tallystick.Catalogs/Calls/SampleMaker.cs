@@ -15,7 +15,16 @@ public sealed class SampleMaker(Catalog catalog)
         {
             Path = ValuesOf(parameters, ParameterPlace.Path),
             Query = ValuesOf(parameters, ParameterPlace.Query),
-            Body = operation.Body is { } body ? Of("body", body.Type, 0) : null,
+            Body = operation.Body switch
+            {
+                null => null,
+                // A form with files, of which nothing more is said.
+                { ContentType: "multipart/form-data", Type.Kind: CatalogKind.Any } => new JsonObject
+                {
+                    ["file"] = "@photo.png",
+                },
+                { } body => Of("body", body.Type, 0),
+            },
         };
     }
 

@@ -208,6 +208,7 @@ internal static class SandboxCommand
         );
         foreach (var receiver in options.Hooks.Receivers)
             terminal.Say($"  webhooks  to {receiver}");
+        terminal.Say($"  page      {sandbox.BaseAddress}");
         if (acme is not null)
         {
             terminal.Say($"Acme CRM on {acme.BaseAddress}");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Tallystick.Cli.Accounts;
+using Tallystick.Cli.Hooks;
 using Tallystick.Connectors.Csv;
 using Tallystick.Connectors.HighLevel;
 using Tallystick.Connectors.Rest;
@@ -89,6 +90,7 @@ internal sealed partial class ConnectionOpener(
         var lag = settings.Duration("search-lag", TimeSpan.Zero, TimeSpan.FromHours(1));
         var concurrency = settings.Int("concurrency", 1, 100);
         var file = settings.Path("sandbox");
+        HookSettings.Read(settings);
         settings.Done();
         var usual = new HighLevelSettings
         {

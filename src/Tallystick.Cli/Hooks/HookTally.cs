@@ -1,3 +1,5 @@
+using System.Globalization;
+using Tallystick.Cli.Output;
 using Tallystick.HighLevel.Webhooks;
 
 namespace Tallystick.Cli.Hooks;
@@ -31,6 +33,24 @@ internal sealed class HookTally
             lock (_gate)
                 return [.. _refused.Select(r => (r.Key, r.Value))];
         }
+    }
+
+    /// <summary>The first, the tenth, the hundredth: whoever sends rubbish shall not fill the log.</summary>
+    public static void Tell(Terminal terminal, WebhookRefusal reason, int times)
+    {
+        if (Math.Pow(10, Math.Floor(Math.Log10(times))) != times)
+            return;
+        terminal.Emit(
+            "refused",
+            w =>
+            {
+                w.WriteString("reason", Say(reason));
+                w.WriteNumber("count", times);
+            }
+        );
+        terminal.Log(
+            string.Create(CultureInfo.InvariantCulture, $"webhook refused: {Say(reason)} ({times})")
+        );
     }
 
     public static string Say(WebhookRefusal reason) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Tallystick.Cli.Commands;
@@ -184,33 +183,11 @@ internal static class HooksListenCommand
                 var times = _tally.Count(receipt);
                 if (receipt.IsTaken)
                     HookLine.Show(terminal, receipt.Webhook, time.GetUtcNow());
-                else if (IsNews(times))
-                    TellRefused(receipt.Refusal!.Value, times);
+                else
+                    HookTally.Tell(terminal, receipt.Refusal.Value, times);
                 if (_tally.Taken >= countMax)
                     _full.TrySetResult();
             }
-        }
-
-        /// <summary>The first, the tenth, the hundredth: whoever sends rubbish shall not fill the log.</summary>
-        private static bool IsNews(int times) =>
-            Math.Pow(10, Math.Floor(Math.Log10(times))) == times;
-
-        private void TellRefused(WebhookRefusal reason, int times)
-        {
-            terminal.Emit(
-                "refused",
-                w =>
-                {
-                    w.WriteString("reason", HookTally.Say(reason));
-                    w.WriteNumber("count", times);
-                }
-            );
-            terminal.Log(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"refused: {HookTally.Say(reason)} ({times})"
-                )
-            );
         }
 
         private void Close()

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Tallystick.Cli.Commands;
+using Tallystick.Cli.Hooks;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
 using Tallystick.Engine.Configuration;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Scheduling;
@@ -16,6 +19,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private readonly Lock _voice = new();
+    private readonly Dictionary<string, HintInbox> _inboxes = new(StringComparer.Ordinal);
 
     /// <param name="only">"sync" or "sync/stream"; null for all.</param>
     /// <param name="stop">Begin nothing more.</param>
@@ -26,6 +30,10 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         Announce(syncs.Select(s => s.Key));
         using var abort = new CancellationTokenSource();
         using var stopping = stop.Register(() => Stop(abort));
+        await using var door = await OpenDoorAsync(
+            [.. syncs.SelectMany(s => s.Select(stream => (s.Key, stream)))],
+            stop
+        );
         var scheduler = new SyncScheduler(
             [
                 .. syncs.Select(s => Scheduled(s.Key, [.. s])),
@@ -47,6 +55,45 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         terminal.Emit("stopped", static _ => { });
     }
 
+    /// <summary>Connections that are told of changes hand on what to look at, to each sync that has it.</summary>
+    private async Task<HookDoor> OpenDoorAsync(
+        IReadOnlyList<(SyncDefinition Sync, StreamDefinition Stream)> streams,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = streams
+            .SelectMany(s => ConnectionsOf(s.Sync))
+            .Distinct()
+            .Select(name => workspace.File.Connections[name])
+            .Where(c => c.Connector == "highlevel")
+            .Select(HookSettings.Read)
+            .OfType<HookSettings>()
+            .ToArray();
+        var told = settings.Select(s => s.Connection).ToHashSet(StringComparer.Ordinal);
+        foreach (
+            var sync in streams.Select(s => s.Sync).Where(s => ConnectionsOf(s).Any(told.Contains))
+        )
+            _inboxes.TryAdd(sync.Name, new HintInbox());
+        return await HookDoor.OpenAsync(
+            terminal,
+            settings,
+            Hint,
+            workspace.Time,
+            cancellationToken
+        );
+
+        void Hint(string connection, string objectType, string id)
+        {
+            foreach (var (sync, stream) in streams)
+            {
+                if (sync.Left == connection && stream.LeftObject == objectType)
+                    _inboxes[sync.Name].Put(new Hint(stream.Name, Side.Left, id));
+                if (sync.Right == connection && stream.RightObject == objectType)
+                    _inboxes[sync.Name].Put(new Hint(stream.Name, Side.Right, id));
+            }
+        }
+    }
+
     /// <summary>A setting that is wrong stops the command; an app that cannot be reached may come back.</summary>
     private async Task CheckConnectionsAsync(
         IEnumerable<SyncDefinition> syncs,
@@ -66,20 +113,29 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
         }
     }
 
-    private ScheduledSync Scheduled(SyncDefinition sync, IReadOnlyList<StreamDefinition> streams)
-    {
-        return Scheduled(
-            sync,
-            ScheduleOf(sync),
-            streams,
-            async (session, left, right, cancellationToken) =>
-                Tell(
-                    await session.SyncAsync(new RunOptions(), cancellationToken),
-                    left.Name,
-                    right.Name
-                )
-        );
-    }
+    private ScheduledSync Scheduled(SyncDefinition sync, IReadOnlyList<StreamDefinition> streams) =>
+        Scheduled(sync, ScheduleOf(sync), streams, Syncing(null)) with
+        {
+            Inbox = _inboxes.GetValueOrDefault(sync.Name),
+            // One that fails waits for the next run, which tells of it if it fails as well.
+            LookAsync = (hints, cancellationToken) =>
+                RunOnceAsync(sync, streams, Syncing(hints), cancellationToken),
+        };
+
+    /// <param name="hints">Only these records; null for all.</param>
+    private Work Syncing(IReadOnlyList<Hint>? hints) =>
+        async (stream, session, names, cancellationToken) =>
+        {
+            var options = new RunOptions
+            {
+                Hints = HintsFor(stream, hints),
+                Lane = hints is null ? null : Lane.Live,
+            };
+            if (hints is not null && options.Hints.Count == 0)
+                return;
+            var report = await session.SyncAsync(options, cancellationToken);
+            Tell(report, names.Left, names.Right);
+        };
 
     /// <summary>A bucket of each stream at a time: those proven longest ago.</summary>
     private ScheduledSync Verified(
@@ -91,7 +147,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             sync,
             schedule,
             streams,
-            async (session, _, _, cancellationToken) =>
+            async (_, session, _, cancellationToken) =>
                 Tell(await session.VerifyStepAsync(1, new RunOptions(), cancellationToken))
         );
 
@@ -140,7 +196,7 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             {
                 stream = next;
                 var session = workspace.Session(stream, left, right, null);
-                await work(session, left, right, cancellationToken);
+                await work(stream, session, (left.Name, right.Name), cancellationToken);
             }
             return null;
         }
@@ -163,6 +219,11 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             return new Failure(stream.Name, message, hint);
         }
     }
+
+    private static (Side Side, string Id)[] HintsFor(
+        StreamDefinition stream,
+        IReadOnlyList<Hint>? hints
+    ) => [.. (hints ?? []).Where(h => h.Stream == stream.Name).Select(h => (h.Side, h.Id))];
 
     private void Stop(CancellationTokenSource abort)
     {
@@ -243,9 +304,9 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
 
     /// <summary>What is done with each stream.</summary>
     private delegate Task Work(
+        StreamDefinition stream,
         SyncSession session,
-        SyncEndpoint left,
-        SyncEndpoint right,
+        (string Left, string Right) names,
         CancellationToken cancellationToken
     );
 

@@ -13,6 +13,12 @@ public sealed record ScheduledSync(
     Func<CancellationToken, Task<bool>> RunAsync
 )
 {
+    /// <summary>What it is told to look at between its runs; null where nobody tells.</summary>
+    public HintInbox? Inbox { get; init; }
+
+    /// <summary>Looks at what it was told of. It throws as <see cref="RunAsync"/> does.</summary>
+    public Func<IReadOnlyList<Hint>, CancellationToken, Task>? LookAsync { get; init; }
+
     /// <summary>Is told when the next run is due, and after how many failures in a row.</summary>
     public Action<DateTimeOffset, int>? Planned { get; init; }
 }

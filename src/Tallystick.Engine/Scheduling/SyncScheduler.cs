@@ -14,6 +14,9 @@ public sealed class SyncScheduler
     /// <summary>A clock that is set, or a machine that slept, is noticed after this.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>Hints of one edit come one after the other: so long they are gathered.</summary>
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(500);
+
     private readonly IReadOnlyList<ScheduledSync> _syncs;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, Places> _turns = new(StringComparer.Ordinal);
@@ -74,7 +77,9 @@ public sealed class SyncScheduler
             sync.Planned?.Invoke(at, failures);
             try
             {
-                await WaitAsync(at, stop);
+                // After a failure nothing is looked at until a run gets through.
+                var inbox = failures == 0 ? sync.Inbox : null;
+                while (await WaitAsync(at, inbox, stop) && !await LookAsync(sync, stop, abort)) { }
                 await TakeTurnsAsync(sync, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -97,11 +102,56 @@ public sealed class SyncScheduler
         }
     }
 
-    private async Task WaitAsync(DateTimeOffset until, CancellationToken stop)
+    /// <returns>Whether there is something to look at before the time has come.</returns>
+    private async Task<bool> WaitAsync(
+        DateTimeOffset until,
+        HintInbox? inbox,
+        CancellationToken stop
+    )
     {
         stop.ThrowIfCancellationRequested();
         while (until - _time.GetUtcNow() is { Ticks: > 0 } left)
-            await Task.Delay(left < LookEvery ? left : LookEvery, _time, stop);
+        {
+            if (inbox?.HasAny is true)
+                return true;
+            await WaitAsync(left < LookEvery ? left : LookEvery, inbox, stop);
+        }
+        return false;
+    }
+
+    private async Task WaitAsync(TimeSpan time, HintInbox? inbox, CancellationToken stop)
+    {
+        if (inbox is null)
+        {
+            await Task.Delay(time, _time, stop);
+            return;
+        }
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAny(Task.Delay(time, _time, over.Token), inbox.WaitAsync(over.Token));
+        await over.CancelAsync();
+        stop.ThrowIfCancellationRequested();
+    }
+
+    /// <returns>Whether there is too much to look at one by one: a run is due now.</returns>
+    private async Task<bool> LookAsync(
+        ScheduledSync sync,
+        CancellationToken stop,
+        CancellationToken abort
+    )
+    {
+        await Task.Delay(GatherFor, _time, stop);
+        await TakeTurnsAsync(sync, stop);
+        try
+        {
+            var batch = sync.Inbox!.Take();
+            if (!batch.IsFlood)
+                await sync.LookAsync!(batch.Hints, abort);
+            return batch.IsFlood;
+        }
+        finally
+        {
+            GiveTurnsBack(TurnsOf(sync));
+        }
     }
 
     /// <summary>In one order for all, so that no two wait for each other.</summary>

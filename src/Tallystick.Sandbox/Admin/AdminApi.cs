@@ -28,11 +28,10 @@ internal sealed partial class AdminApi(
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
     };
 
     private const string Doors =
-        "reset, seed, faults, limits, clock, counters, counters/reset, contacts, contacts/count, contacts/{id}, "
+        "reset, seed, faults, limits, clock, counters, counters/reset, calls, contacts, contacts/count, contacts/{id}, "
         + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
 
     private readonly OAuthAdmin _oauth = new(world);
@@ -92,6 +91,7 @@ internal sealed partial class AdminApi(
             ("POST", ["clock"]) => Advance(call.Read<ClockRequest>()),
             ("GET", ["counters"]) => Counters(),
             ("POST", ["counters", "reset"]) or ("DELETE", ["counters"]) => ResetCounters(),
+            ("GET", ["calls"]) => Reply.Plain(200, counters.WriteLog),
             ("GET", ["contacts"]) => ListContacts(call),
             ("GET", ["contacts", "count"]) => Count(call),
             ("POST", ["contacts"]) => CreateContact(call),
@@ -103,18 +103,7 @@ internal sealed partial class AdminApi(
             ("POST", ["edits"]) => Edit(call.Read<EditsRequest>()),
             ("POST", ["appointments"]) => AddAppointment(call.Read<AppointmentRequest>()),
             ("GET", ["events"]) => Events(),
-            ("GET", ["hooks"]) => _hooks.List(),
-            ("POST", ["hooks"]) => _hooks.Subscribe(call.Read<HookRequest>()),
-            ("DELETE", ["hooks"]) => _hooks.UnsubscribeAll(),
-            ("GET", ["hooks", "keys"]) => _hooks.Keys(),
-            ("GET", ["hooks", "deliveries"]) => _hooks.Deliveries(),
-            ("GET", ["hooks", "faults"]) => Object(hooks.Faults),
-            ("POST" or "PUT", ["hooks", "faults"]) => Object(
-                hooks.Faults = call.Read<HookFaults>()
-            ),
-            ("DELETE", ["hooks", "faults"]) => Object(hooks.Faults = new HookFaults()),
-            ("PATCH" or "PUT", ["hooks", var id]) => _hooks.Change(id, call.Read<HookRequest>()),
-            ("DELETE", ["hooks", var id]) => _hooks.Unsubscribe(id),
+            (_, ["hooks", .. var rest]) => _hooks.Answer(call.Method, rest, call.Body),
             ("POST", ["index", "flush"]) => FlushIndex(),
             ("PATCH" or "PUT", ["locations", var id]) => SetLocation(
                 LocationOf(id),

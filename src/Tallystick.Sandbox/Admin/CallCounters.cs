@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Tallystick.Sandbox.Http;
 
 namespace Tallystick.Sandbox.Admin;
 
-/// <summary>Counts calls by operation and by status, and when they came.</summary>
+/// <summary>Counts calls by operation and by status, and when they came; the newest it remembers one by one.</summary>
 internal sealed class CallCounters
 {
     private readonly Lock _gate = new();
@@ -10,6 +11,9 @@ internal sealed class CallCounters
     private readonly SortedDictionary<int, int> _statuses = [];
     private readonly SortedDictionary<string, int> _faults = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, int> _seconds = [];
+    private const int LogMax = 200;
+
+    private readonly Queue<(string Operation, int Status, string? Fault, long At)> _log = new();
     private int _total;
     private long _first;
     private long _last;
@@ -19,6 +23,9 @@ internal sealed class CallCounters
         lock (_gate)
         {
             _total++;
+            if (_log.Count == LogMax)
+                _log.Dequeue();
+            _log.Enqueue((operation, status, fault, nowMs));
             _operations[operation] = _operations.GetValueOrDefault(operation) + 1;
             _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
             if (fault is not null)
@@ -33,6 +40,7 @@ internal sealed class CallCounters
     {
         lock (_gate)
         {
+            _log.Clear();
             _operations.Clear();
             _statuses.Clear();
             _faults.Clear();
@@ -53,6 +61,26 @@ internal sealed class CallCounters
             WriteAll(writer, "statuses", _statuses);
             WriteAll(writer, "faults", _faults);
             WriteAll(writer, "perSecond", _seconds);
+        }
+    }
+
+    /// <summary>The newest calls, the newest first.</summary>
+    public void WriteLog(Utf8JsonWriter writer)
+    {
+        lock (_gate)
+        {
+            writer.WriteStartArray();
+            foreach (var (operation, status, fault, at) in _log.Reverse())
+            {
+                writer.WriteStartObject();
+                writer.WriteString("operation", operation);
+                writer.WriteNumber("status", status);
+                if (fault is not null)
+                    writer.WriteString("fault", fault);
+                writer.WriteString("at", Times.Iso(at));
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
         }
     }
 

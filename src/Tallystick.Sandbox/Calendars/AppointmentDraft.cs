@@ -70,7 +70,7 @@ internal sealed class AppointmentDraft(Call call, IReadOnlyList<string> allowed)
         };
         Dto.Check();
         var calendar =
-            location.Calendars.Find(c => c.Id == calendarId)
+            location.Calendars.FirstOrDefault(c => c.Id == calendarId)
             ?? throw Refusal.BadRequest("Calendar not found");
         end ??= isNew ? After(start!, calendar.SlotMinutes) : old.EndTime;
         return string.CompareOrdinal(end, start) > 0

@@ -36,7 +36,7 @@ internal static class AppointmentJson
         WriteCommon(writer, location, appointment);
         writer.WriteString(
             "groupId",
-            location.Calendars.Find(c => c.Id == appointment.CalendarId)?.GroupId ?? ""
+            location.Calendars.FirstOrDefault(c => c.Id == appointment.CalendarId)?.GroupId ?? ""
         );
         ContactJson.WriteTexts(writer, "users", [appointment.AssignedUserId]);
         ContactJson.Optional(writer, "notes", appointment.Notes);

@@ -194,5 +194,5 @@ internal sealed class CalendarApi(SandboxWorld world, ContactDesk desk)
         WallClock.ToEpoch(a.EndTime, location.TimeZone);
 
     private static string? GroupOf(LocationState location, Appointment a) =>
-        location.Calendars.Find(c => c.Id == a.CalendarId)?.GroupId;
+        location.Calendars.FirstOrDefault(c => c.Id == a.CalendarId)?.GroupId;
 }

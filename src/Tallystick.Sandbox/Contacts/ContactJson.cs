@@ -7,13 +7,13 @@ namespace Tallystick.Sandbox.Contacts;
 /// <summary>The contact in its three projections: by id, as created, and as a row of search.</summary>
 internal static class ContactJson
 {
-    /// <summary>As <c>GET /contacts/{id}</c> shows it. Of the empty fields some are null and most absent, as seen live.</summary>
+    /// <summary>As <c>GET /contacts/{id}</c> shows it. Empty fields are absent, or null where the documents allow it; both were seen live.</summary>
     public static void WriteFull(Utf8JsonWriter writer, Contact contact, ApiVersion version)
     {
         WriteNames(writer, contact);
-        writer.WriteString("email", contact.Email);
+        Optional(writer, "email", contact.Email);
         Optional(writer, "emailLowerCase", contact.EmailLowerCase);
-        writer.WriteString("phone", contact.Phone);
+        Optional(writer, "phone", contact.Phone);
         Optional(writer, "companyName", contact.CompanyName);
         Optional(writer, "gender", contact.Gender);
         Optional(writer, "address1", contact.Address1);

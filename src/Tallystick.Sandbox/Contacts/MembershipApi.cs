@@ -134,6 +134,7 @@ internal sealed class MembershipApi(SandboxWorld world, ContactDesk desk)
     private Reply Join(Call call, string kind, int status)
     {
         var contact = desk.Get(call.Location, call.Path["contactId"]);
+        CheckMembership(call, kind);
         _members.Add((kind, contact.Id, call.Path[kind + "Id"]));
         return call.Done(status);
     }
@@ -141,8 +142,18 @@ internal sealed class MembershipApi(SandboxWorld world, ContactDesk desk)
     private Reply Leave(Call call, string kind)
     {
         var contact = desk.Get(call.Location, call.Path["contactId"]);
+        CheckMembership(call, kind);
         _members.Remove((kind, contact.Id, call.Path[kind + "Id"]));
         return call.Done();
+    }
+
+    private static void CheckMembership(Call call, string kind)
+    {
+        if (kind is not "workflow")
+            return;
+        var dto = new Dto(call.Body, "eventStartTime");
+        dto.Instant("eventStartTime");
+        dto.Check();
     }
 
     private Reply LeaveAll(Call call)

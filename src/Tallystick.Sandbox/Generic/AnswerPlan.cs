@@ -17,10 +17,12 @@ internal sealed record AnswerPlan(IReadOnlyList<string> Entity, IReadOnlyList<st
             return new([], null);
         if (type.Kind is CatalogKind.List)
             return new([], []);
-        return new(
-            FindEntity(catalog, type, idName, 0) ?? [],
-            IsEntity(catalog, type, idName) ? null : FindRows(catalog, type, 0)
-        );
+        var entity = FindEntity(catalog, type, idName, 0);
+        var rows = entity is [] ? null : FindRows(catalog, type, 0);
+        // A list within the record is a part of it.
+        if (entity is [var top, ..] && rows is [var first, _, ..] && top == first)
+            rows = null;
+        return new(entity ?? [], rows);
     }
 
     private static string[]? FindEntity(Catalog catalog, CatalogType type, string idName, int depth)

@@ -19,6 +19,17 @@ internal sealed class GenericStore
         return collection;
     }
 
+    public void Restore(
+        string path,
+        IEnumerable<GenericRecord> records,
+        IEnumerable<string> gone
+    ) =>
+        _collections[path] = new GenericCollection
+        {
+            Records = [.. records],
+            Gone = gone.ToHashSet(StringComparer.Ordinal),
+        };
+
     public void Clear() => _collections.Clear();
 }
 
@@ -32,6 +43,10 @@ internal sealed class GenericCollection
 
     public GenericRecord? Find(string id, string? location) =>
         Records.Find(r => r.Answers(id) && r.IsSeenFrom(location));
+
+    /// <summary>A location's own.</summary>
+    public IEnumerable<GenericRecord> Of(string location) =>
+        Records.Where(r => r.Location == location && r.Id != GenericRecord.Single);
 
     public void Put(GenericRecord record)
     {

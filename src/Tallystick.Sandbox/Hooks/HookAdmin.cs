@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Http;
 
@@ -8,6 +9,31 @@ namespace Tallystick.Sandbox.Hooks;
 internal sealed class HookAdmin(HookDesk desk)
 {
     private const int DeliveriesMax = 200;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <param name="path">Behind <c>hooks</c>.</param>
+    public Reply Answer(string method, string[] path, JsonElement body) =>
+        (method, path) switch
+        {
+            ("GET", []) => List(),
+            ("POST", []) => Subscribe(Read<HookRequest>(body)),
+            ("DELETE", []) => UnsubscribeAll(),
+            ("GET", ["keys"]) => Keys(),
+            ("GET", ["deliveries"]) => Deliveries(),
+            ("GET", ["faults"]) => Faults(),
+            ("POST" or "PUT", ["faults"]) => SetFaults(Read<HookFaults>(body)),
+            ("DELETE", ["faults"]) => SetFaults(new HookFaults()),
+            ("PATCH" or "PUT", [var id]) => Change(id, Read<HookRequest>(body)),
+            ("DELETE", [var id]) => Unsubscribe(id),
+            _ => throw Refusal.NotFound(
+                $"The sandbox's desk has no {method} of this for webhooks."
+            ),
+        };
 
     public Reply List() =>
         Reply.Plain(
@@ -28,7 +54,7 @@ internal sealed class HookAdmin(HookDesk desk)
             }
         );
 
-    public Reply Subscribe(HookRequest request)
+    private Reply Subscribe(HookRequest request)
     {
         if (request.Retries is { } retries)
             desk.Retries = retries;
@@ -41,23 +67,23 @@ internal sealed class HookAdmin(HookDesk desk)
         return List();
     }
 
-    public Reply Change(string id, HookRequest request)
+    private Reply Change(string id, HookRequest request)
     {
         if (request.Paused is { } isPaused)
             desk.Pause(id, isPaused);
         return List();
     }
 
-    public Reply Unsubscribe(string id) =>
+    private Reply Unsubscribe(string id) =>
         desk.Unsubscribe(id) ? List() : throw Refusal.NotFound($"There is no receiver {id}.");
 
-    public Reply UnsubscribeAll()
+    private Reply UnsubscribeAll()
     {
         desk.UnsubscribeAll();
         return List();
     }
 
-    public Reply Keys() =>
+    private Reply Keys() =>
         Reply.Plain(
             200,
             w =>
@@ -70,7 +96,7 @@ internal sealed class HookAdmin(HookDesk desk)
         );
 
     /// <summary>The newest first.</summary>
-    public Reply Deliveries() =>
+    private Reply Deliveries() =>
         Reply.Plain(
             200,
             w =>
@@ -89,6 +115,18 @@ internal sealed class HookAdmin(HookDesk desk)
                 w.WriteEndArray();
             }
         );
+
+    private Reply Faults() => new(200, JsonSerializer.SerializeToUtf8Bytes(desk.Faults, Json));
+
+    private Reply SetFaults(HookFaults faults)
+    {
+        desk.Faults = faults;
+        return Faults();
+    }
+
+    private static T Read<T>(JsonElement body)
+        where T : new() =>
+        body.ValueKind is JsonValueKind.Undefined ? new T() : body.Deserialize<T>(Json) ?? new T();
 
     private static void Write(Utf8JsonWriter w, HookReceiver receiver)
     {

@@ -28,7 +28,11 @@ internal sealed record SandboxUser(
     string Phone,
     string Role,
     IReadOnlyList<string> LocationIds
-);
+)
+{
+    /// <summary>"account" or "agency".</summary>
+    public string Type { get; init; } = "account";
+}
 
 internal sealed record Business(
     string Id,

@@ -8,11 +8,45 @@ namespace Tallystick.Sandbox.Locations;
 /// <summary>The people of the agency.</summary>
 internal sealed class UserApi(SandboxWorld world)
 {
+    private const string One = "/users/{userId}";
+
+    private static readonly string[] Editable =
+    [
+        "firstName",
+        "lastName",
+        "email",
+        "password",
+        "phone",
+        "type",
+        "role",
+        "companyId",
+        "locationIds",
+        "permissions",
+        "scopes",
+        "scopesAssignedToOnly",
+        "profilePhoto",
+        "twilioPhone",
+        "platformLanguage",
+    ];
+
     public IEnumerable<Route> Routes =>
         [
             new("GET", "/users", "users.list", "users.readonly", List) { Only = ApiVersion.Dated },
             new("GET", "/users/search", "users.search", "users.readonly", Search) { Class = null },
-            new("GET", "/users/{userId}", "users.get", "users.readonly", Get) { Class = null },
+            new(
+                "POST",
+                "/users/search/filter-by-email",
+                "users.filter-by-email",
+                "users.readonly",
+                FilterByEmail
+            )
+            {
+                Class = TokenClass.Company,
+            },
+            new("POST", "/users", "users.create", "users.write", Create) { Class = null },
+            new("GET", One, "users.get", "users.readonly", Get) { Class = null },
+            new("PUT", One, "users.update", "users.write", Update) { Class = null },
+            new("DELETE", One, "users.delete", "users.write", Delete) { Class = null },
         ];
 
     private Reply List(Call call)
@@ -43,12 +77,103 @@ internal sealed class UserApi(SandboxWorld world)
         });
     }
 
+    private Reply FilterByEmail(Call call)
+    {
+        var dto = new Dto(
+            call.Body,
+            "companyId",
+            "emails",
+            "deleted",
+            "skip",
+            "limit",
+            "projection"
+        );
+        dto.Text("companyId", isRequired: true);
+        // The document calls it a text, and a list in its example.
+        var emails =
+            dto["emails"].ValueKind is JsonValueKind.Array
+                ? dto.Texts("emails")
+                : dto.Text("emails", isRequired: true)?.Split(',') ?? [];
+        dto.Check();
+        var users = world
+            .Users.Where(u => emails.Contains(u.Email, StringComparer.OrdinalIgnoreCase))
+            .ToList();
+        return call.Ok(writer =>
+        {
+            WriteAll(writer, users);
+            writer.WriteNumber("count", users.Count);
+        });
+    }
+
+    private Reply Create(Call call)
+    {
+        var dto = new Dto(call.Body, Editable);
+        dto.Text("companyId", isRequired: true);
+        dto.Text("password", isRequired: true);
+        var user = new SandboxUser(
+            world.Ids.Next(),
+            dto.Text("firstName", isRequired: true) ?? "",
+            dto.Text("lastName", isRequired: true) ?? "",
+            dto.Text("email", isRequired: true) ?? "",
+            dto.Text("phone") ?? "",
+            dto.Text("role", isRequired: true) ?? "",
+            dto.Texts("locationIds", isRequired: true)
+        )
+        {
+            Type = dto.Text("type", isRequired: true) ?? "",
+        };
+        Check(call, dto, user.LocationIds);
+        world.Users.Add(user);
+        return call.Created(writer => Write(writer, user));
+    }
+
     private Reply Get(Call call)
     {
-        var user =
-            world.Users.Find(u => u.Id == call.Path["userId"])
-            ?? throw Refusal.BadRequest("User not found");
+        var user = Find(call);
         return call.Ok(writer => Write(writer, user));
+    }
+
+    private Reply Update(Call call)
+    {
+        var old = Find(call);
+        var dto = new Dto(call.Body, Editable);
+        var changed = old with
+        {
+            FirstName = dto.Text("firstName") ?? old.FirstName,
+            LastName = dto.Text("lastName") ?? old.LastName,
+            Email = dto.Text("email") ?? old.Email,
+            Phone = dto.Text("phone") ?? old.Phone,
+            Role = dto.Text("role") ?? old.Role,
+            Type = dto.Text("type") ?? old.Type,
+            LocationIds = dto.Has("locationIds") ? dto.Texts("locationIds") : old.LocationIds,
+        };
+        Check(call, dto, changed.LocationIds.Except(old.LocationIds));
+        world.Users[world.Users.IndexOf(old)] = changed;
+        return call.Ok(writer => Write(writer, changed));
+    }
+
+    private Reply Delete(Call call)
+    {
+        world.Users.Remove(Find(call));
+        return call.Ok(writer =>
+        {
+            writer.WriteBoolean("succeded", true);
+            writer.WriteString("message", "Queued deleting user.");
+        });
+    }
+
+    /// <summary>A location's token sees the users of its location.</summary>
+    private SandboxUser Find(Call call) =>
+        world.Users.Find(u =>
+            u.Id == call.Path["userId"]
+            && (call.Token.LocationId is not { } own || u.LocationIds.Contains(own))
+        ) ?? throw Refusal.BadRequest("User not found");
+
+    private static void Check(Call call, Dto dto, IEnumerable<string> locations)
+    {
+        dto.Check();
+        foreach (var location in locations)
+            call.LocationOf(location);
     }
 
     private static void WriteAll(Utf8JsonWriter writer, IEnumerable<SandboxUser> users)
@@ -73,7 +198,7 @@ internal sealed class UserApi(SandboxWorld world)
         writer.WriteString("phone", user.Phone);
         writer.WriteString("extension", "");
         writer.WriteStartObject("roles");
-        writer.WriteString("type", "account");
+        writer.WriteString("type", user.Type);
         writer.WriteString("role", user.Role);
         ContactJson.WriteTexts(writer, "locationIds", user.LocationIds);
         writer.WriteEndObject();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.World;
 
@@ -54,6 +55,10 @@ internal static class Snapshot
         {
             foreach (var location in data.Locations)
                 Restore(world, location);
+            if (data.Users is { } users)
+                Replace(world.Users, users);
+            foreach (var other in data.Others ?? [])
+                world.Generic.Restore(other.Path, other.Records, other.Gone);
             world.Ids.GoOnFrom(bytes);
         }
     }
@@ -75,7 +80,18 @@ internal static class Snapshot
                     [.. l.Businesses.Values]
                 )),
             ]
-        );
+        )
+        {
+            Users = world.Users,
+            Others =
+            [
+                .. world.Generic.All.Select(c => new OtherData(
+                    c.Key,
+                    c.Value.Records,
+                    [.. c.Value.Gone.Order(StringComparer.Ordinal)]
+                )),
+            ],
+        };
 
     private static void Restore(SandboxWorld world, LocationData data)
     {
@@ -108,7 +124,20 @@ internal static class Snapshot
         list.AddRange(with);
     }
 
-    private sealed record WorldData(int Version, IReadOnlyList<LocationData> Locations);
+    /// <summary>Users and other records are missing in snapshots of before they could be written.</summary>
+    private sealed record WorldData(int Version, IReadOnlyList<LocationData> Locations)
+    {
+        public IReadOnlyList<SandboxUser>? Users { get; init; }
+
+        public IReadOnlyList<OtherData>? Others { get; init; }
+    }
+
+    /// <summary>What generic operations made below a path.</summary>
+    private sealed record OtherData(
+        string Path,
+        IReadOnlyList<GenericRecord> Records,
+        IReadOnlyList<string> Gone
+    );
 
     private sealed record LocationData(
         string Id,

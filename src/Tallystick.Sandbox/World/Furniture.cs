@@ -138,8 +138,8 @@ internal static class Furniture
 
     private static void AddCalendars(LocationState location, string id, string group)
     {
-        location.Calendars.Add(new SandboxCalendar(id, "Consultations", group, 30));
-        location.Calendars.Add(new SandboxCalendar(Reverse(id), "Visits", group, 60));
+        location.Add(new SandboxCalendar(id, "Consultations", group, 30));
+        location.Add(new SandboxCalendar(Reverse(id), "Visits", group, 60));
     }
 
     private static string Reverse(string id) => new([.. id.AsEnumerable().Reverse()]);

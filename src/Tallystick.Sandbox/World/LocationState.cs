@@ -1,5 +1,6 @@
 using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Locations;
 
 namespace Tallystick.Sandbox.World;
@@ -9,7 +10,8 @@ internal sealed class LocationState(
     string id,
     string name,
     SandboxClock clock,
-    SandboxOptions options
+    SandboxOptions options,
+    GenericStore generic
 )
 {
     public string Id => id;
@@ -27,7 +29,12 @@ internal sealed class LocationState(
 
     public ContactBook Contacts { get; } = new(clock, options.SearchLag);
 
-    public List<SandboxCalendar> Calendars { get; } = [];
+    /// <summary>Those that calls made, by the catalog alone, are bookable like the others.</summary>
+    public IReadOnlyList<SandboxCalendar> Calendars =>
+        [.. generic.At(SandboxCalendar.Path).Of(id).Select(SandboxCalendar.Of)];
+
+    public void Add(SandboxCalendar calendar) =>
+        generic.At(SandboxCalendar.Path).Put(calendar.ToRecord(id));
 
     public List<CustomField> CustomFields { get; } = [];
 

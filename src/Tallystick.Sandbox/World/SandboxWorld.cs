@@ -45,7 +45,7 @@ internal sealed class SandboxWorld(SandboxOptions options, TimeProvider time)
 
     public LocationState AddLocation(string id, string name, string country, string timeZone)
     {
-        var location = new LocationState(id, name, Clock, options)
+        var location = new LocationState(id, name, Clock, options, Generic)
         {
             Country = country,
             TimeZone = timeZone,

@@ -294,6 +294,30 @@ public sealed class ContactTests
     }
 
     [Fact]
+    public async Task In_v3_the_old_spelling_of_a_custom_field_is_taken_and_all_campaigns_are_left_by_a_new_path()
+    {
+        await using var api = await Api.StartAsync();
+        var one = $"/contacts/{Api.C1}";
+
+        var old = await api.SendAsync(
+            "PUT",
+            one,
+            new { customFields = new[] { new { id = Api.Field, field_value = "z" } } },
+            version: "v3"
+        );
+        var all = await api.SendAsync("DELETE", $"{one}/campaigns/remove-all", version: "v3");
+        var oneOfThem = await api.SendAsync("DELETE", $"{one}/campaigns/removeAll", version: "v3");
+
+        old["contact"]
+            .GetProperty("customFields")[0]
+            .GetProperty("value")
+            .GetString()
+            .ShouldBe("z");
+        all.Status.ShouldBe(200);
+        oneOfThem.Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Phones_names_and_dates_are_stored_in_one_form_and_cleared_by_null_or_empty_text()
     {
         await using var api = await Api.StartAsync();

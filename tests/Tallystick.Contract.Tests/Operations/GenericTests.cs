@@ -159,4 +159,108 @@ public sealed class GenericTests
 
         other["links"].GetArrayLength().ShouldBe(0);
     }
+
+    [Fact]
+    public async Task A_calendar_that_a_call_made_can_be_listed_read_and_booked()
+    {
+        await using var api = await Api.StartAsync();
+        const string Version = "2021-04-15";
+
+        var made = await api.SendAsync(
+            "POST",
+            "/calendars/",
+            new { locationId = Api.L1, name = "Visits at home" },
+            version: Version
+        );
+        var id = made["calendar"].GetProperty("id").GetString();
+        var read = await api.SendAsync("GET", $"/calendars/{id}", version: Version);
+        var listed = await api.SendAsync(
+            "GET",
+            $"/calendars/?locationId={Api.L1}",
+            version: Version
+        );
+        var booked = await api.SendAsync(
+            "POST",
+            "/calendars/events/appointments",
+            new
+            {
+                calendarId = id,
+                locationId = Api.L1,
+                contactId = Api.C1,
+                startTime = "2026-12-23T03:30:00+05:30",
+                ignoreFreeSlotValidation = true,
+            },
+            version: Version
+        );
+
+        read["calendar"].GetProperty("name").GetString().ShouldBe("Visits at home");
+        listed["calendars"].GetArrayLength().ShouldBe(3);
+        booked.Status.ShouldBe(200, booked.ToString());
+    }
+
+    [Fact]
+    public async Task A_user_is_made_changed_and_taken_away()
+    {
+        await using var api = await Api.StartAsync();
+
+        var made = await api.PostAsync(
+            "/users/",
+            new
+            {
+                companyId = "5DP4iH6HLkQsiKESj6rh",
+                firstName = "New",
+                lastName = "User",
+                email = "new.user@agency.example",
+                password = "Secret-1",
+                type = "account",
+                role = "user",
+                locationIds = new[] { Api.L1 },
+            }
+        );
+        var one = $"/users/{made["id"].GetString()}";
+        var changed = await api.PutAsync(one, new { firstName = "Newer" });
+        var found = await api.SendAsync(
+            "POST",
+            "/users/search/filter-by-email",
+            new { companyId = "5DP4iH6HLkQsiKESj6rh", emails = "new.user@agency.example" },
+            token: "oauth-sandbox-company"
+        );
+        var gone = await api.DeleteAsync(one);
+        var after = await api.GetAsync(one);
+
+        made.Status.ShouldBe(201);
+        changed["firstName"].GetString().ShouldBe("Newer");
+        found["users"].GetArrayLength().ShouldBe(1);
+        gone.Status.ShouldBe(200);
+        after.ShouldRefuse(400, "User not found");
+    }
+
+    [Fact]
+    public async Task A_data_file_keeps_what_generic_calls_made()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"tallystick-{Guid.CreateVersion7()}.json");
+        var options = new Sandbox.SandboxOptions { Limits = false, DataFile = file };
+        try
+        {
+            await using (var api = await Api.StartAsync(options))
+                await api.PostAsync(
+                    "/links/",
+                    new
+                    {
+                        locationId = Api.L1,
+                        name = "A",
+                        redirectTo = "https://example.com/a",
+                    }
+                );
+            await using var again = await Api.StartAsync(options);
+
+            var listed = await again.GetAsync($"/links/?locationId={Api.L1}");
+
+            listed["links"][0].GetProperty("name").GetString().ShouldBe("A");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

@@ -4,6 +4,8 @@ using Tallystick.Catalogs.Calls;
 using Tallystick.Contract.Tests.HighLevel;
 using Tallystick.HighLevel;
 using Tallystick.HighLevel.Hosting;
+using Tallystick.HighLevel.Tokens;
+using Tallystick.HighLevel.Webhooks;
 using Tallystick.Sandbox;
 
 namespace Tallystick.Contract.Tests.Package;
@@ -116,6 +118,54 @@ public sealed partial class ReadmeTests
             Console.WriteLine($"It is {e.DuplicateOf} already.");
         }
         // sample
+    }
+
+    [Fact]
+    public void Tokens_that_end_come_from_a_keeper()
+    {
+        using var http = HighLevelHttp.Create();
+        var store = new MemoryTokenStore(TimeProvider.System);
+        var app = new HighLevelApp { ClientId = "a-b", ClientSecret = "c" };
+        var location = HighLevelSandbox.DefaultLocation;
+
+        // sample
+        using var tokens = new TokenKeeper(
+            store,
+            "harbour-street",
+            new HighLevelOAuth(http, app, TimeProvider.System),
+            TimeProvider.System
+        );
+        var account = new HighLevelOptions { Tokens = tokens, LocationId = location };
+        // sample
+
+        account.Tokens.ShouldBe(tokens);
+    }
+
+    [Fact]
+    public async Task A_webhook_without_a_signature_is_refused()
+    {
+        using var body = new MemoryStream("{}"u8.ToArray());
+        string? signature = null;
+
+        // sample
+        using var receiver = new WebhookReceiver(
+            new WebhookReceiverOptions(),
+            new WebhookMemory(),
+            TimeProvider.System
+        );
+        var receipt = await receiver.ReceiveAsync(
+            body,
+            signature, // the header X-GHL-Signature
+            legacySignature: null,
+            (webhook, _) => KeepAsync(webhook.Type, webhook.RecordId)
+        );
+        var answer = receipt.StatusCode;
+        // sample
+
+        answer.ShouldBe(401);
+
+        static Task KeepAsync(string type, string? id) =>
+            throw new InvalidOperationException($"{type} {id} is not to be kept.");
     }
 
     private static HighLevelClient Sandboxed(HttpClient http, Api api) =>

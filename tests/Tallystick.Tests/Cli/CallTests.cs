@@ -1,8 +1,4 @@
-using System.Text.Json;
-using Spectre.Console;
 using Tallystick.Cli;
-using Tallystick.Cli.Commands;
-using Tallystick.Cli.Output;
 using Tallystick.Sandbox;
 
 namespace Tallystick.Tests.Cli;
@@ -118,7 +114,7 @@ public sealed class CallTests : IAsyncLifetime
     [Fact]
     public async Task A_delete_elsewhere_needs_a_yes()
     {
-        var said = await TallyAsync(
+        var said = await Said.OfAsync(
             "call",
             "highlevel",
             "contacts.delete",
@@ -194,7 +190,7 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     private Task<Said> CallAsync(params string[] more) =>
-        TallyAsync([
+        Said.OfAsync([
             "call",
             "highlevel",
             .. more,
@@ -202,28 +198,4 @@ public sealed class CallTests : IAsyncLifetime
             "--base-url",
             _sandbox.BaseAddress.AbsoluteUri,
         ]);
-
-    private static async Task<Said> TallyAsync(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) }
-        );
-        var terminal = new Terminal(console, output, error, isInteractive: false);
-        var code = await TallyRoot.RunAsync(arguments, terminal);
-        return new Said(code, output.ToString(), error.ToString());
-    }
-
-    private sealed record Said(int Code, string Output, string Error)
-    {
-        public JsonElement Json => JsonElement.Parse(Output);
-
-        public IReadOnlyList<JsonElement> Lines =>
-            [
-                .. Output
-                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(l => JsonElement.Parse(l)),
-            ];
-    }
 }

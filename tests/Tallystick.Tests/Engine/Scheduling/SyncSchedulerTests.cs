@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Tallystick.Core.Records;
 using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Tests.Engine.Scheduling;
@@ -139,6 +140,78 @@ public sealed class SyncSchedulerTests : IDisposable
 
         fault.Message.ShouldBe("a bug");
     }
+
+    [Fact]
+    public async Task What_it_is_told_of_is_looked_at_at_once_and_moves_no_scheduled_run()
+    {
+        var inbox = new HintInbox();
+        var looks = Channel.CreateUnbounded<IReadOnlyList<Hint>>();
+        var scheduler = Start(Told(Sync("a"), inbox, looks));
+        await NextRunAsync();
+        var wait = await _clock.NextWaitAsync();
+
+        inbox.Put(new Hint("a/b", Side.Left, "1"));
+        inbox.Put(new Hint("a/b", Side.Left, "2"));
+        inbox.Put(new Hint("a/b", Side.Left, "1"));
+        await _clock.PassNextWaitAsync();
+        (await looks.Reader.ReadAsync(Token)).Select(h => h.Id).ShouldBe(["1", "2"]);
+
+        await _clock.PassNextWaitAsync();
+        (await NextRunAsync()).At.ShouldBe(_start + wait);
+        await _stop.CancelAsync();
+        await scheduler;
+    }
+
+    [Fact]
+    public async Task A_flood_is_met_by_a_run_instead_of_looks()
+    {
+        var inbox = new HintInbox();
+        var looks = Channel.CreateUnbounded<IReadOnlyList<Hint>>();
+        var scheduler = Start(Told(Sync("a"), inbox, looks));
+        await NextRunAsync();
+        await _clock.NextWaitAsync();
+
+        for (var i = 0; i <= HintInbox.HintsMax; i++)
+            inbox.Put(new Hint("a/b", Side.Left, $"{i}"));
+        var gather = await _clock.NextWaitAsync();
+        _clock.Advance(gather);
+
+        (await NextRunAsync()).At.ShouldBe(_start + gather);
+        looks.Reader.TryRead(out _).ShouldBeFalse();
+        await _stop.CancelAsync();
+        await scheduler;
+    }
+
+    [Fact]
+    public async Task After_a_failure_nothing_is_looked_at_until_a_run_gets_through()
+    {
+        var inbox = new HintInbox();
+        var looks = Channel.CreateUnbounded<IReadOnlyList<Hint>>();
+        var outcomes = new Queue<bool>([false, true, true]);
+        var scheduler = Start(
+            Told(Sync("a", _ => Task.FromResult(outcomes.Dequeue())), inbox, looks)
+        );
+        await NextRunAsync();
+        inbox.Put(new Hint("a/b", Side.Left, "1"));
+        await _clock.PassNextWaitAsync();
+        (await NextRunAsync()).At.ShouldBe(_start.AddSeconds(15));
+        await _clock.PassNextWaitAsync();
+        (await looks.Reader.ReadAsync(Token)).ShouldHaveSingleItem();
+
+        await _stop.CancelAsync();
+        await scheduler;
+    }
+
+    private static ScheduledSync Told(
+        ScheduledSync sync,
+        HintInbox inbox,
+        Channel<IReadOnlyList<Hint>> looks
+    ) =>
+        sync with
+        {
+            Inbox = inbox,
+            LookAsync = async (hints, abort) => await looks.Writer.WriteAsync(hints, abort),
+        };
 
     private Task Start(params ScheduledSync[] syncs) =>
         new SyncScheduler(syncs, _clock).RunAsync(_stop.Token, _abort.Token);

@@ -1,0 +1,78 @@
+using Tallystick.Core.Records;
+using Tallystick.Engine.Waiting;
+
+namespace Tallystick.Engine.Scheduling;
+
+/// <summary>A record that may have changed, by somebody's word.</summary>
+/// <param name="Stream">The stream's full name.</param>
+public readonly record struct Hint(string Stream, Side Side, string Id);
+
+/// <summary>What waits to be looked at.</summary>
+/// <param name="IsFlood">There was more than is looked at one by one: a listing is cheaper.</param>
+public sealed record HintBatch(IReadOnlyList<Hint> Hints, bool IsFlood);
+
+/// <summary>
+/// Gathers hints for one sync, each record once, in the order in which they came. It is bounded: of a
+/// flood only that it came is remembered.
+/// </summary>
+public sealed class HintInbox
+{
+    /// <summary>A listing shows hundreds of records in one call, a look is a call for each.</summary>
+    public const int HintsMax = 200;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Hint> _known = [];
+    private readonly List<Hint> _waiting = [];
+    private bool _isFlood;
+    private TaskCompletionSource _arrival = Signal.New();
+
+    public bool HasAny
+    {
+        get
+        {
+            lock (_gate)
+                return _isFlood || _waiting.Count > 0;
+        }
+    }
+
+    public void Put(Hint hint)
+    {
+        lock (_gate)
+        {
+            if (!_isFlood && _known.Add(hint))
+                _waiting.Add(hint);
+            if (_waiting.Count > HintsMax)
+            {
+                _isFlood = true;
+                Clear();
+            }
+            _arrival.TrySetResult();
+        }
+    }
+
+    /// <summary>Everything that waits, which waits no more.</summary>
+    public HintBatch Take()
+    {
+        lock (_gate)
+        {
+            var batch = new HintBatch([.. _waiting], _isFlood);
+            _isFlood = false;
+            Clear();
+            _arrival = Signal.New();
+            return batch;
+        }
+    }
+
+    /// <summary>Until something waits, which may be at once.</summary>
+    internal Task WaitAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return _arrival.Task.WaitAsync(cancellationToken);
+    }
+
+    private void Clear()
+    {
+        _waiting.Clear();
+        _known.Clear();
+    }
+}
