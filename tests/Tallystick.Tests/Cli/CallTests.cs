@@ -189,6 +189,57 @@ public sealed class CallTests : IAsyncLifetime
         said.Error.ShouldContain(option);
     }
 
+    [Fact]
+    public async Task A_connection_of_a_sync_file_says_which_account()
+    {
+        var folder = Directory.CreateTempSubdirectory("tally-call-");
+        var file = Path.Combine(folder.FullName, "tallystick.yaml");
+        await File.WriteAllTextAsync(file, SyncFile, TestContext.Current.CancellationToken);
+        string[] call = ["call", "highlevel", "locations.get", "--file", file, "--connection"];
+
+        var answer = await Said.OfAsync([.. call, "crm"]);
+        var unknown = await Said.OfAsync([.. call, "crn"]);
+        var other = await Said.OfAsync([.. call, "list"]);
+
+        folder.Delete(recursive: true);
+        answer.Code.ShouldBe(ExitCode.Done, answer.Error);
+        answer
+            .Json.GetProperty("location")
+            .GetProperty("id")
+            .GetString()
+            .ShouldBe(HighLevelSandbox.DefaultLocation);
+        unknown.Code.ShouldBe(ExitCode.Usage);
+        unknown.Error.ShouldContain("Did you mean 'crm'?");
+        other.Code.ShouldBe(ExitCode.Usage);
+        other.Error.ShouldContain("its connector is csv");
+    }
+
+    private string SyncFile =>
+        $"""
+            version: 1
+            connections:
+              crm:
+                connector: highlevel
+                token: {HighLevelSandbox.DefaultToken}
+                location: {HighLevelSandbox.DefaultLocation}
+                base-url: {_sandbox.BaseAddress}
+              list:
+                connector: csv
+                path: people.csv
+                key: id
+            syncs:
+              people:
+                left: crm
+                right: list
+                streams:
+                  contacts:
+                    left: contact
+                    right: row
+                    match: [email]
+                    fields:
+                      - [email, Email]
+            """;
+
     private Task<Said> CallAsync(params string[] more) =>
         Said.OfAsync([
             "call",
