@@ -41,21 +41,32 @@ internal sealed class IntentPhase(RunContext context)
         var intents = await context.Store.IntentsAsync(context.Stream, cancellationToken);
         foreach (var side in intents.Where(i => !IsRefusedTwice(context, i)).GroupBy(i => i.Target))
         {
-            var sent = await SentByAsync(context, side.Max(i => i.At), cancellationToken);
-            var latest = (sent ?? context.Now) + TravelTime(context, side.Key);
+            var latest = DateTimeOffset.MinValue;
+            foreach (var intent in side)
+                if (
+                    await FilledByAsync(context, intent, cancellationToken) is var at
+                    && at > latest
+                )
+                    latest = at;
             await context.WaitOutLagAsync(side.Key, latest, cancellationToken);
         }
     }
 
     /// <summary>
-    /// Creates are announced many at once, and when one was sent, if it was, nobody knows: not after
-    /// the next run began. Null for those of the run under way.
+    /// After this moment nothing comes of it any more. Creates are announced many at once, and when
+    /// one was sent, if it was, nobody knows: not after the next run began.
     /// </summary>
-    private static Task<DateTimeOffset?> SentByAsync(
+    private static async Task<DateTimeOffset> FilledByAsync(
         RunContext context,
-        DateTimeOffset announced,
+        Intent intent,
         CancellationToken cancellationToken
-    ) => context.Store.FirstRunAfterAsync(context.Stream, announced, cancellationToken);
+    ) =>
+        context.Vacated.ContainsKey((intent.Target, intent.SourceId))
+            ? intent.At
+            : (
+                await context.Store.FirstRunAfterAsync(context.Stream, intent.At, cancellationToken)
+                ?? context.Now
+            ) + TravelTime(context, intent.Target);
 
     private static TimeSpan TravelTime(RunContext context, Side side) =>
         context[side].Buffer is null ? TravelMax : TimeSpan.Zero;
@@ -147,8 +158,7 @@ internal sealed class IntentPhase(RunContext context)
             foreach (var intent in open)
                 if (
                     isOutage
-                    || await SentByAsync(context, intent.At, cancellationToken) is not { } sent
-                    || sent + TravelTime(context, target.Key) > shownUntil
+                    || await FilledByAsync(context, intent, cancellationToken) > shownUntil
                 )
                     context.Unanswered.Add((intent.Target, intent.SourceId));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
@@ -54,6 +55,12 @@ internal sealed record RunContext(
     /// trustworthy listing could tell of yet: they are not sent again in this run.
     /// </summary>
     public HashSet<(Side Target, string SourceId)> Unanswered { get; } = [];
+
+    /// <summary>
+    /// Creates, by target side and source, that this run has announced without sending them: somebody
+    /// else may have filled the place.
+    /// </summary>
+    public ConcurrentDictionary<(Side Target, string SourceId), bool> Vacated { get; } = [];
 
     /// <summary>When a run by hints looked at each record that it is to work on.</summary>
     public Dictionary<(Side Side, string RecordId), DateTimeOffset> Looked { get; } = [];

@@ -254,8 +254,14 @@ internal sealed partial class PairWriter
         CancellationToken cancellationToken
     )
     {
-        if (!context.CanCreate(gone))
+        // Where nothing tells who is who, or a look costs too much, it is not looked for.
+        if (
+            !context.CanCreate(gone)
+            || context.Plan.Rules.Count == 0
+            || context[gone].Capabilities.SweepsAreCostly
+        )
             return;
+        context.Vacated.TryAdd((gone, link[gone.Other].RecordId), true);
         var sent = new Value[context.Plan[gone].Fields.Count];
         foreach (var change in Creation.Of(context.Plan, gone.Other, survivor).Patch.Changes)
             sent[change.Ordinal] = change.New;

@@ -77,7 +77,15 @@ internal sealed class SyncBench : IAsyncDisposable
     public async Task<RunReport> SyncAsync(RunOptions? options = null)
     {
         Time.Advance(TimeSpan.FromMinutes(10));
-        return await Session().SyncAsync(options ?? new RunOptions(), default);
+        return await LiveAsync(Session().SyncAsync(options ?? new RunOptions(), default), Time);
+    }
+
+    /// <summary>Time goes on for a run that waits for it.</summary>
+    public static async Task<RunReport> LiveAsync(Task<RunReport> run, FakeTimeProvider time)
+    {
+        while (await Task.WhenAny(run, Task.Delay(50)) != run)
+            time.Advance(TimeSpan.FromSeconds(1));
+        return await run;
     }
 
     public Task<PlanReport> PlanAsync() => Session().PlanAsync(new RunOptions(), default);

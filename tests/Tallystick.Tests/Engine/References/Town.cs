@@ -52,7 +52,10 @@ internal sealed class Town : IAsyncDisposable
         foreach (var session in await SessionsAsync())
         {
             Time.Advance(TimeSpan.FromMinutes(1));
-            var report = await session.SyncAsync(options ?? new RunOptions(), default);
+            var report = await SyncBench.LiveAsync(
+                session.SyncAsync(options ?? new RunOptions(), default),
+                Time
+            );
             reports[report.Stream["crm/".Length..]] = report;
         }
         return reports;
