@@ -181,6 +181,8 @@ internal sealed partial class WritePhase
     private Task AnnounceCreatesAsync(IEnumerable<Job?> jobs, CancellationToken cancellationToken)
     {
         var intents = jobs.OfType<Job.Create>().Select(IntentOf).ToArray();
+        foreach (var intent in intents)
+            _context.Vacated.TryRemove((intent.Target, intent.SourceId), out _);
         return intents.Length == 0
             ? Task.CompletedTask
             : _context.Store.AddIntentsAsync(_context.Run, intents, cancellationToken);
