@@ -38,6 +38,14 @@ public sealed record Catalog
         init => field = value ?? NoShapes;
     } = NoShapes;
 
+    /// <summary>
+    /// The operation of that name, or of the document's own name below the group: "contacts.get" and
+    /// "contacts.get-contact" are the same one. Null for none.
+    /// </summary>
+    public CatalogOperation? Find(string name) =>
+        Operations.FirstOrDefault(o => o.Name == name)
+        ?? Operations.FirstOrDefault(o => $"{o.Group}.{o.Id}" == name);
+
     private static SortedDictionary<string, CatalogShape> NoShapes { get; } =
         new(StringComparer.Ordinal);
 }

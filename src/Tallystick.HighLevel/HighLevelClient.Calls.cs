@@ -133,7 +133,7 @@ public sealed partial class HighLevelClient
                 ? [BuiltInCatalogs.HighLevelV3, BuiltInCatalogs.HighLevel2021]
                 : [BuiltInCatalogs.HighLevel2021, BuiltInCatalogs.HighLevelV3];
         foreach (var catalog in catalogs)
-            if (catalog.Operations.FirstOrDefault(o => o.Name == name) is { } operation)
+            if (catalog.Find(name) is { } operation)
                 return (catalog, operation);
         throw new CatalogException($"HighLevel has no operation '{name}'.");
     }

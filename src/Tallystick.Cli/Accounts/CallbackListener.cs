@@ -1,11 +1,7 @@
 using System.Net;
 using System.Web;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Tallystick.Cli.Running;
 
 namespace Tallystick.Cli.Accounts;
 
@@ -18,33 +14,13 @@ internal sealed class CallbackListener : IAsyncDisposable
     private readonly TaskCompletionSource<Callback> _came = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private readonly WebApplication _app;
     private readonly string _state;
+    private LocalServer? _server;
 
-    private CallbackListener(int port, string state)
-    {
-        _state = state;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port);
-        });
-        _app = builder.Build();
-        _app.Run(HandleAsync);
-    }
+    private CallbackListener(string state) => _state = state;
 
     /// <summary>Where it listens, with the path that it leads back to.</summary>
-    public Uri Address =>
-        new(
-            new Uri(
-                _app.Services.GetRequiredService<IServer>()
-                    .Features.Get<IServerAddressesFeature>()!
-                    .Addresses.Single()
-            ),
-            "callback"
-        );
+    public Uri Address => new(_server!.Address, "callback");
 
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<CallbackListener> StartAsync(
@@ -53,8 +29,13 @@ internal sealed class CallbackListener : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var listener = new CallbackListener(port, state);
-        await listener._app.StartAsync(cancellationToken);
+        var listener = new CallbackListener(state);
+        listener._server = await LocalServer.StartAsync(
+            IPAddress.Loopback,
+            port,
+            listener.HandleAsync,
+            cancellationToken
+        );
         return listener;
     }
 
@@ -64,11 +45,7 @@ internal sealed class CallbackListener : IAsyncDisposable
         CancellationToken cancellationToken
     ) => _came.Task.WaitAsync(atMost, time, cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

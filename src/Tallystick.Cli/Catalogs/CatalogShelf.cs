@@ -55,7 +55,7 @@ internal sealed class CatalogShelf(string folder)
     {
         var catalogs = Find(app, surface);
         foreach (var catalog in catalogs)
-            if (catalog.Operations.FirstOrDefault(o => o.Name == name) is { } operation)
+            if (catalog.Find(name) is { } operation)
                 return (catalog, operation);
         var names = catalogs.SelectMany(c => c.Operations.Select(o => o.Name)).ToArray();
         var below = names.Where(n => n.StartsWith(name + ".", StringComparison.Ordinal)).ToArray();

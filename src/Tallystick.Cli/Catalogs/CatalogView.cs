@@ -287,7 +287,7 @@ internal static class CatalogView
             terminal.Say(
                 $"{new string(' ', indent)}{Need(field.Required)}{field.Name}: {TypeText.Of(field.Type)}{old}"
             );
-            Fields(terminal, catalog, field.Type, indent + 2, [.. above, name]);
+            Fields(terminal, catalog, field.Type, indent + 4, [.. above, name]);
         }
     }
 

@@ -1,11 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Tallystick.Cli.Running;
 using Tallystick.HighLevel.Webhooks;
 
 namespace Tallystick.Cli.Hooks;
@@ -17,11 +12,11 @@ namespace Tallystick.Cli.Hooks;
 /// </summary>
 internal sealed class HookServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly string[] _path;
     private readonly WebhookReceiver _receiver;
     private readonly Func<Webhook, HttpRequest, CancellationToken, Task> _keep;
     private readonly Action<WebhookReceipt> _told;
+    private LocalServer? _server;
 
     private HookServer(
         HookAddress address,
@@ -34,29 +29,9 @@ internal sealed class HookServer : IAsyncDisposable
         _receiver = receiver;
         _keep = keep;
         _told = told;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(address.Host, address.Port);
-        });
-        builder.Services.Configure<HostOptions>(host =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(1)
-        );
-        _app = builder.Build();
-        _app.Run(HandleAsync);
     }
 
-    public Uri BaseAddress =>
-        new(
-            new Uri(
-                _app.Services.GetRequiredService<IServer>()
-                    .Features.Get<IServerAddressesFeature>()!
-                    .Addresses.Single()
-            ),
-            string.Join('/', _path)
-        );
+    public Uri BaseAddress => new(_server!.Address, string.Join('/', _path));
 
     /// <param name="keep">Makes an event safe before the sender is answered.</param>
     /// <param name="told">Is told what became of each delivery.</param>
@@ -70,23 +45,16 @@ internal sealed class HookServer : IAsyncDisposable
     )
     {
         var server = new HookServer(address, receiver, keep, told);
-        try
-        {
-            await server._app.StartAsync(cancellationToken);
-            return server;
-        }
-        catch
-        {
-            await server._app.DisposeAsync();
-            throw;
-        }
+        server._server = await LocalServer.StartAsync(
+            address.Host,
+            address.Port,
+            server.HandleAsync,
+            cancellationToken
+        );
+        return server;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

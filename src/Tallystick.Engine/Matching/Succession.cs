@@ -86,9 +86,8 @@ internal sealed class Succession(RunContext context)
                 || await GetAsync(side.Other, link, cancellationToken) is not { } partner
             )
                 return false;
-            // It may have been edited since it was listed.
-            if (StreamPlan.HashOf(partner.Values) != link[side.Other].Hash)
-                await context.KeepAsync(side.Other, partner, link.Id, cancellationToken);
+            // It may have been edited since it was listed, or hold one end of an open conflict.
+            await context.KeepAsync(side.Other, partner, link.Id, cancellationToken);
             return true;
         }
         catch (ConnectorException e) when (!Problems.StopsRun(e))
@@ -199,13 +198,19 @@ internal sealed class Succession(RunContext context)
     ) =>
         link[side].Shadow is { } before && place.Shadow is { } after
             ? context
-                .Plan.Fields.Where(f =>
-                    before[f[side].Ordinal].HasContent && after[f[side].Ordinal].IsUnknown
-                )
+                .Plan.Fields.Where(f => after[f[side].Ordinal].IsUnknown)
                 .Select(f => new JournalField(
                     f.Name,
                     before[f[side].Ordinal],
                     heir.Record.Values[f[side].Ordinal]
-                ))
+                )
+                {
+                    Left = AgreedOn(Side.Left, link, f),
+                    Right = AgreedOn(Side.Right, link, f),
+                })
+                .Where(f => f.Before.HasContent || f.Left.HasContent || f.Right.HasContent)
             : [];
+
+    private static Value AgreedOn(Side side, Link link, FieldPlan field) =>
+        link[side].Shadow is { } shadow ? shadow[field[side].Ordinal] : Value.Unknown;
 }

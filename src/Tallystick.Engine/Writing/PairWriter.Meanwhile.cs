@@ -9,8 +9,8 @@ internal sealed partial class PairWriter
 
     /// <summary>
     /// The pair anew if a record shows, now that it is written, what it did not show when it was
-    /// read, in a field that was not written: somebody has edited it in between. The next listing may
-    /// not tell, since our own write has moved the modified time.
+    /// read, nor what was written: somebody has edited it in between. The next listing may not tell,
+    /// since our own write has moved the modified time.
     /// </summary>
     private async Task<Pair?> MeanwhileAsync(
         Done done,
@@ -64,11 +64,13 @@ internal sealed partial class PairWriter
 
     private bool HasMoved(Pair pair, Written write, Record? after) =>
         after is not null
-        && context.Plan.Fields.Any(f =>
-            !write.Has(f)
-            && f[write.Side].Ordinal is var i
-            && !after.Values[i].IsUnknown
-            && !pair[write.Side].Row[i].IsUnknown
-            && !f.AreEqual(write.Side, after.Values[i], pair[write.Side].Row[i])
+        && (
+            context.Plan.Fields.Any(f =>
+                !write.Has(f)
+                && f[write.Side].Ordinal is var i
+                && !after.Values[i].IsUnknown
+                && !pair[write.Side].Row[i].IsUnknown
+                && !f.AreEqual(write.Side, after.Values[i], pair[write.Side].Row[i])
+            ) || write.Patch.Changes.Any(c => ValueOf(pair, write, c).IsSomebodysEdit)
         );
 }

@@ -209,6 +209,7 @@ internal sealed partial class PairWriter
             return;
         }
         await DoubtPlaceAsync(side, pair.Link, pair[side.Other].Row, cancellationToken);
+        await KeepAsync(pair, side.Other, cancellationToken);
         outcome.Journal.Add(GoneEntry(pair.Link, side, pair[side.Other].Row));
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
         outcome.Settled.Add((side, pair[side].RecordId));
@@ -225,6 +226,19 @@ internal sealed partial class PairWriter
                 Hint = "Delete it on both sides if it is to go.",
             }
         );
+    }
+
+    /// <summary>It has no link any more: what is known of it waits, to be matched.</summary>
+    private Task KeepAsync(Pair pair, Side survivor, CancellationToken cancellationToken)
+    {
+        var known = pair[survivor];
+        var record = new Record(known.RecordId, known.Row)
+        {
+            ModifiedAt = known.ModifiedAt,
+            Version = known.Version,
+            Origin = known.Origin,
+        };
+        return context.KeepAsync(survivor, record, pair.Link.Id, cancellationToken);
     }
 
     /// <summary>What was read of the other one is from before it was deleted, too.</summary>

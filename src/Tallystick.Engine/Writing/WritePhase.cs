@@ -360,8 +360,17 @@ internal sealed partial class WritePhase
                 outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
                 outcome.Journal.Add(_pairs.GoneEntry(link, side, item[side.Other]?.Record.Values));
                 outcome.Settled.Add((side, link[side].RecordId));
-                if (item[side.Other] is { } left)
-                    await _pairs.DoubtPlaceAsync(side, link, left.Record.Values, cancellationToken);
+                if (item[side.Other] is { } survivor)
+                {
+                    var values = survivor.Record.Values;
+                    await _pairs.DoubtPlaceAsync(side, link, values, cancellationToken);
+                    await _context.KeepAsync(
+                        side.Other,
+                        survivor.Record,
+                        link.Id,
+                        cancellationToken
+                    );
+                }
                 Interlocked.Increment(ref _lookAgain);
                 return;
             }

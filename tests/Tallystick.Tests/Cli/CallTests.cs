@@ -42,6 +42,14 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_documents_own_name_of_an_operation_is_understood()
+    {
+        var said = await CallAsync("contacts.get-contact", "--field", "contactId=nobody");
+
+        said.Error.ShouldContain("Contact with id nobody not found");
+    }
+
+    [Fact]
     public async Task What_does_not_fit_is_not_sent()
     {
         var said = await CallAsync("contacts.create", "--field", "emal=x", "--field", "dnd=maybe");
