@@ -31,6 +31,8 @@ public sealed class OpportunityTests
             200
         );
         (await TypesAsync(api, inbox)).ShouldBe(["OpportunityUpdate", "OpportunityStatusUpdate"]);
+        var read = await api.GetAsync($"/opportunities/{id}");
+        read["opportunity"].GetProperty("status").GetString().ShouldBe("won");
 
         await api.PutAsync($"/opportunities/{id}", new { monetaryValue = 300, name = "Big deal" });
         (await TypesAsync(api, inbox)).ShouldBe([
@@ -45,6 +47,7 @@ public sealed class OpportunityTests
         last[0]["name"].ShouldBe("Big deal");
         last[0].Json.GetProperty("monetaryValue").GetInt32().ShouldBe(300);
         last[0].Json.TryGetProperty("updatedAt", out _).ShouldBeFalse();
+        (await api.GetAsync($"/opportunities/{id}")).Status.ShouldBe(404);
     }
 
     private static async Task<IEnumerable<string>> TypesAsync(Api api, HookInbox inbox) =>

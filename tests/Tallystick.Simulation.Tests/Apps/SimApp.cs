@@ -40,6 +40,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>The store has a whole listing; one that lies before that cannot be told from the truth.</summary>
     public bool WasListed { get; set; }
 
+    /// <summary>When a listing last showed nobody although there was one person, the only one.</summary>
+    public TimeSpan? HidTheOnlyOneAt { get; set; }
+
     private DateTimeOffset ClockNow
     {
         get

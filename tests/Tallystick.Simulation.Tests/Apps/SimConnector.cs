@@ -50,7 +50,11 @@ internal sealed class SimConnector(
             () =>
             {
                 if (Lies(Spell.Emptied))
+                {
+                    if (app.People.Count() == 1)
+                        app.HidTheOnlyOneAt = world.Loop.Elapsed;
                     return new Page([], null) { Total = app.Traits.GivesTotal ? 0 : null };
+                }
                 var all = app.Listed(query.ChangedSince);
                 var rows = all.Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
                     .ToArray();

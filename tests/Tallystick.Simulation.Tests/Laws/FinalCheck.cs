@@ -99,7 +99,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     {
         foreach (var side in new[] { Side.Left, Side.Right })
         foreach (var twice in apps[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
-            if (!WereParted(twice.Key))
+            if (!WereParted(twice.Key) && !WasHidden(apps[side], twice.Key))
                 laws.Break(
                     "L5",
                     $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(p => p.Id))}"
@@ -129,6 +129,15 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 )
             );
     }
+
+    /// <summary>
+    /// Created while the listing hid the only one there was: no other record tells that this is an outage.
+    /// </summary>
+    private static bool WasHidden(SimApp app, string token) =>
+        app.HidTheOnlyOneAt is { } hidden
+        && app.SyncCreated.Values.Any(c =>
+            c.Token == token && c.At >= hidden && c.At - hidden < TimeSpan.FromSeconds(10)
+        );
 
     private bool IsRetyped(string token) =>
         _left.Retyped.ContainsValue(token) || _right.Retyped.ContainsValue(token);
