@@ -40,6 +40,7 @@ internal sealed partial class PairWriter
             );
             // Whatever becomes of what follows, it is not to be forgotten.
             await context.KeepAsync(write.Side, record, known.Link.Id, cancellationToken);
+            outcome.Settled.RemoveAll(s => s == (write.Side, record.Id));
             news = news.With(
                 write.Side,
                 news[write.Side].Refreshed(record) with
@@ -49,13 +50,13 @@ internal sealed partial class PairWriter
                 }
             );
         }
-        if (news is not null)
-            outcome.Settled.RemoveAll(s => s.RecordId == news[s.Side].RecordId);
         return news;
 
+        // What was staged of it is settled with what has been written.
         PairSide Remembered(Pair of, Side side) =>
             of[side] with
             {
+                IsStaged = false,
                 Row = RowWith(of, side, written),
                 ModifiedAt = known.Link[side].ModifiedAt,
                 Version = known.Link[side].Version,

@@ -53,9 +53,10 @@ internal sealed partial class PairWriter(
             );
             if (done is null)
                 return false;
+            // After the last round, what is kept waits for the next run.
             if (
-                round >= RoundsMax
-                || await MeanwhileAsync(done, outcome, cancellationToken) is not { } news
+                await MeanwhileAsync(done, outcome, cancellationToken) is not { } news
+                || round >= RoundsMax
             )
                 return true;
             (pair, merge) = (news, MergeOf(news));
