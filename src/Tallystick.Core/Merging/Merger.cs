@@ -138,9 +138,22 @@ public static class Merger
             // An edit on the receiving end of a one-way field: the source's value is put back.
             state.WriteBack(field, from);
         else if (state.Keeps(field, from, value))
-            state.Agreed(field, state.ValueOf(Side.Left, field), state.ValueOf(Side.Right, field));
+            Keep(state, field, from);
         else
             state.Write(field, from, value);
+    }
+
+    /// <summary>Both values stand, except that a field that fills is filled again when it was cleared.</summary>
+    private static void Keep(MergeState state, FieldPlan field, Side from)
+    {
+        if (field.FillOnly && field.FlowsTo(from) && state.ValueOf(from, field).IsEmpty)
+            state.Write(
+                field,
+                from.Other,
+                field.Translate(from.Other, state.RowOf(from.Other), state.Plan[from.Other])
+            );
+        else
+            state.Agreed(field, state.ValueOf(Side.Left, field), state.ValueOf(Side.Right, field));
     }
 
     private static void Clash(
@@ -159,7 +172,7 @@ public static class Merger
             return;
         var value = from is Side.Left ? toRight : toLeft;
         if (state.Keeps(field, from, value))
-            state.Agreed(field, left, right);
+            Keep(state, field, from);
         else
             state.Write(field, from, value);
     }
@@ -171,7 +184,7 @@ public static class Merger
         if (field.Direction is Direction.ToLeft)
             return Side.Right;
         // Clearing never beats a value where the author said that empty does not overwrite.
-        if (!field.EmptyOverwrites && left.IsEmpty != right.IsEmpty)
+        if ((field.FillOnly || !field.EmptyOverwrites) && left.IsEmpty != right.IsEmpty)
             return left.IsEmpty ? Side.Right : Side.Left;
         return field.Conflict switch
         {

@@ -46,7 +46,9 @@ internal static class SetMerge
             state,
             field,
             side.Other,
-            firstMeeting ? source.Now : source.Now.Where(e => !source.Shadow!.ContainsKey(e.Key))
+            firstMeeting || (field.FillOnly && target.Now.Count == 0)
+                ? source.Now
+                : source.Now.Where(e => !source.Shadow!.ContainsKey(e.Key))
         );
         var gone = Carried(
             state,

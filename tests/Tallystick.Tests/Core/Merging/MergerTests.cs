@@ -152,7 +152,9 @@ public sealed class MergerTests
             none | a | b → = | =
             none | a | - → = | a
             a    | b | a → = | =
-            a    | - | a → = | =
+            a    | - | a → a | =
+            a    | a | - → = | a
+            a    | - | b → b | = | conflict right
             a    | b | c → = | = | conflict ask
             -    | b | - → = | b
             """,
@@ -195,6 +197,7 @@ public sealed class MergerTests
             none  | {a b} | -     → =     | +a +b
             none  | {a}   | {b}   → =     | =
             {a b} | {a}   | {a b} → =     | =
+            {a b} | -     | {a b} → +a +b | =
             -     | -     | {b}   → +b    | =
             """,
             b => b.FillOnly = true
