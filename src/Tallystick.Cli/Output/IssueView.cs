@@ -71,16 +71,18 @@ internal static class IssueView
     private static void Show(Terminal terminal, IssueKind kind, IReadOnlyList<Issue> issues)
     {
         terminal.SayMarkup($"[bold]{Word(kind)}[/] ({issues.Count})");
-        foreach (var issue in issues.Take(EachMax))
+        foreach (var group in issues.Take(EachMax).GroupBy(i => i.Hint))
         {
-            var state = issue.State is IssueState.Open ? "" : $"[grey]{Word(issue.State)}[/] ";
-            terminal.SayMarkup($"  {issue.Number}. {state}{Markup.Escape(issue.Message)}");
+            foreach (var issue in group)
+            {
+                var state = issue.State is IssueState.Open ? "" : $"[grey]{Word(issue.State)}[/] ";
+                terminal.SayMarkup($"  {issue.Number}. {state}{Markup.Escape(issue.Message)}");
+            }
+            if (group.Key is { } hint)
+                terminal.SayMarkup($"     [grey]{Markup.Escape(hint)}[/]");
         }
         if (issues.Count > EachMax)
             terminal.Say($"  … {issues.Count - EachMax} more; narrow with --field or --side.");
-        // What helps one helps all of a kind.
-        if (issues.Select(i => i.Hint).OfType<string>().FirstOrDefault() is { } hint)
-            terminal.SayMarkup($"     [grey]{Markup.Escape(hint)}[/]");
     }
 
     private static void Show(Terminal terminal, IReadOnlyList<IssueValue> values)

@@ -14,16 +14,27 @@ public sealed class ComparisonForm
 
     private readonly Func<string, string> _fold;
 
-    private ComparisonForm(ComparisonKind kind, Func<string, string> fold)
+    private readonly string? _place;
+
+    private ComparisonForm(ComparisonKind kind, ComparisonContext context)
     {
         Kind = kind;
-        _fold = fold;
+        _fold = FoldFor(kind, context);
+        _place = kind switch
+        {
+            ComparisonKind.Phone => context.Country,
+            ComparisonKind.Instant => context.TimeZone,
+            _ => null,
+        };
     }
 
     public ComparisonKind Kind { get; }
 
     public static ComparisonForm For(ComparisonKind kind, ComparisonContext context) =>
-        new(kind, FoldFor(kind, context));
+        new(kind, context);
+
+    /// <summary>"Phone DE": what the forms depend on.</summary>
+    public override string ToString() => _place is null ? $"{Kind}" : $"{Kind} {_place}";
 
     /// <summary>
     /// The canonical text; "" for empty. What cannot be read as its kind becomes "?" and its own

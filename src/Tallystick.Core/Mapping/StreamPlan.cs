@@ -162,6 +162,7 @@ public sealed class StreamPlan
                 Canary = Definition.Canary is { } canary ? $"{canary} {canary.Rest}" : null,
                 LeftTypes = [.. Left.Fields.Select(f => f.Type)],
                 RightTypes = [.. Right.Fields.Select(f => f.Type)],
+                Forms = [.. Fields.Select(f => $"{f.Left.Form} · {f.Right.Form}")],
                 Written = Written(Definition),
             },
             StreamSignatureContext.Default.StreamSignature

@@ -22,6 +22,9 @@ public sealed record StreamSignature(
 
     public IReadOnlyList<FieldType>? RightTypes { get; init; }
 
+    /// <summary>How values are compared and keyed, a pair of fields each; null in what older versions stored.</summary>
+    public IReadOnlyList<string>? Forms { get; init; }
+
     /// <summary>The pairs and rules as the author wrote them.</summary>
     public IReadOnlyList<string>? Written { get; init; }
 }

@@ -6,6 +6,9 @@ public static class IssueWays
     /// <summary>How the keys of pairs by a weak rule begin that a stronger one contradicts.</summary>
     public const string Contradicted = "contradicted:";
 
+    /// <summary>How the keys of records begin that were deleted here, edited there, and created again.</summary>
+    public const string Revived = "revived:";
+
     /// <summary>The verbs that apply, the most usual first; empty for an issue that only its cause can close.</summary>
     public static IReadOnlyList<string> Of(Issue issue) =>
         issue.Kind switch
@@ -31,6 +34,10 @@ public static class IssueWays
                 is null
                 ? [DecisionVerb.Retry, DecisionVerb.Ignore]
                 : [DecisionVerb.Retry, DecisionVerb.Skip, DecisionVerb.Ignore],
+            IssueKind.Deleted when issue.Key.StartsWith(Revived, StringComparison.Ordinal) =>
+            [
+                DecisionVerb.Ignore,
+            ],
             IssueKind.Deleted or IssueKind.SuspiciousDelete or IssueKind.SuspiciousChange =>
             [
                 DecisionVerb.Approve,

@@ -29,11 +29,13 @@ internal sealed class IssueSweep(RunContext context)
             if (
                 issue.State is IssueState.Closed
                 || issue.SeenInRun == context.Run.Number
-                || !OfFields.Contains(issue.Kind)
+                || !(OfFields.Contains(issue.Kind) || IsRevived(issue))
             )
                 continue;
-            var isGone = issue.Field is { } field
-                ? !fields.Contains(field) || await IsFieldSettledAsync(issue, cancellationToken)
+            var isGone =
+                IsRevived(issue) ? await IsNobodyLeftAsync(issue, cancellationToken)
+                : issue.Field is { } field
+                    ? !fields.Contains(field) || await IsFieldSettledAsync(issue, cancellationToken)
                 : await IsRecordSettledAsync(issue, cancellationToken);
             if (isGone)
                 closed.Add(issue.Key);
@@ -44,6 +46,31 @@ internal sealed class IssueSweep(RunContext context)
                 new Commit { IssuesClosed = closed },
                 cancellationToken
             );
+    }
+
+    private static bool IsRevived(Issue issue) =>
+        issue.Key.StartsWith(IssueWays.Revived, StringComparison.Ordinal);
+
+    /// <summary>The one that was created again is deleted after all: the survivor has no pair, and waits for none.</summary>
+    private async Task<bool> IsNobodyLeftAsync(Issue issue, CancellationToken cancellationToken)
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            if ((side is Side.Left ? issue.LeftId : issue.RightId) is not { } id)
+                continue;
+            var link = await context.Store.LinkOfAsync(context.Stream, side, id, cancellationToken);
+            if (link?.State is LinkState.Active)
+                return false;
+            var staged = await context.Store.StagedAsync(
+                context.Stream,
+                side,
+                [id],
+                cancellationToken
+            );
+            if (link is null && staged.Count > 0)
+                return false;
+        }
+        return true;
     }
 
     private async Task<bool> IsFieldSettledAsync(Issue issue, CancellationToken cancellationToken)

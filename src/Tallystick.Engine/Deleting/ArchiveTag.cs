@@ -27,6 +27,13 @@ internal sealed class ArchiveTag
     public static ArchiveTag Of(StreamPlan plan, Side gone) =>
         new(plan, gone.Other, plan.ArchiveField(gone.Other)!, plan.Definition.ArchiveTagOf(gone));
 
+    /// <returns>Null where the survivor of this link has got no tag.</returns>
+    public static ArchiveTag? Of(StreamPlan plan, Side gone, Link link) =>
+        plan.ArchiveField(gone.Other) is { } field
+        && link.Marks.Contains(new FieldMark(field.Name, MarkReason.Archived))
+            ? Of(plan, gone)
+            : null;
+
     public bool IsOn(Record survivor) =>
         survivor.Values[_field[_survivor].Ordinal].Items.Any(IsTag);
 
@@ -67,6 +74,22 @@ internal sealed class ArchiveTag
             Added = [tag],
             Removed = [],
         };
+    }
+
+    /// <summary>
+    /// The tag is all that the two have agreed on: a record that came in the other's place takes it
+    /// off, and apart from it both get what they lack.
+    /// </summary>
+    public Link Alone(Link link)
+    {
+        foreach (var side in new[] { Side.Left, Side.Right })
+            if (link[side].Shadow is { } shadow)
+            {
+                var alone = (Value[])shadow.Clone();
+                alone[_field[side].Ordinal] = Value.OfSet([_tag]);
+                link = link.With(side, link[side] with { Shadow = alone });
+            }
+        return link;
     }
 
     private FieldMark Mark => new(_field.Name, MarkReason.Archived);

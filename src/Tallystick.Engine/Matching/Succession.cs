@@ -129,8 +129,13 @@ internal sealed class Succession(RunContext context)
     )
     {
         var notes = new DeleteNotes(context);
-        var place = PlaceOf(side, link, heir);
-        var taken = link.With(side, place) with { State = LinkState.Active, Marks = [] };
+        var taken = link.With(side, PlaceOf(side, link, heir)) with
+        {
+            State = LinkState.Active,
+            Marks = [],
+        };
+        if (ArchiveTag.Of(context.Plan, side, link) is { } tag)
+            taken = tag.Alone(taken);
         var cause =
             $"{side.Word} {heir.Record.Id} took the place of {link[side].RecordId}, which is gone";
         await context.Store.CommitAsync(
@@ -151,7 +156,7 @@ internal sealed class Succession(RunContext context)
                 [
                     notes.Entry(JournalKind.DeleteSeen, link, side, cause) with
                     {
-                        Fields = [.. Forgotten(side, link, place, heir)],
+                        Fields = [.. Forgotten(side, link, taken, heir)],
                     },
                     notes.Entry(JournalKind.Linked, taken, side, cause) with
                     {
@@ -190,15 +195,10 @@ internal sealed class Succession(RunContext context)
     }
 
     /// <summary>What the two had agreed on and is remembered no more.</summary>
-    private IEnumerable<JournalField> Forgotten(
-        Side side,
-        Link link,
-        LinkSide place,
-        StagedRow heir
-    ) =>
-        link[side].Shadow is { } before && place.Shadow is { } after
+    private IEnumerable<JournalField> Forgotten(Side side, Link link, Link taken, StagedRow heir) =>
+        link[side].Shadow is { } before && taken[side].Shadow is { } after
             ? context
-                .Plan.Fields.Where(f => after[f[side].Ordinal].IsUnknown)
+                .Plan.Fields.Where(f => f.IsSet || after[f[side].Ordinal].IsUnknown)
                 .Select(f => new JournalField(
                     f.Name,
                     before[f[side].Ordinal],

@@ -216,14 +216,17 @@ internal sealed partial class PairWriter
         outcome.Issues.Add(
             new Issue(
                 IssueKind.Deleted,
-                $"deleted:{pair.Left.RecordId}:{pair.Right.RecordId}",
+                $"{IssueWays.Revived}{pair.Left.RecordId}:{pair.Right.RecordId}",
                 $"{context[side].Name} {pair[side].RecordId} was deleted while "
-                    + $"{context[side.Other].Name} {pair[side.Other].RecordId} was edited: the edit wins."
+                    + $"{context[side.Other].Name} {pair[side.Other].RecordId} was edited: the edit "
+                    + "wins, and the record is created again."
             )
             {
                 LeftId = pair.Left.RecordId,
                 RightId = pair.Right.RecordId,
-                Hint = "Delete it on both sides if it is to go.",
+                Hint =
+                    "Delete it in either app if it is to go after all; otherwise set this aside "
+                    + "(tally issues resolve --ignore).",
             }
         );
     }

@@ -74,4 +74,26 @@ public sealed class MeanwhileTests
         bench.Right.Count.ShouldBe(19);
         (await bench.IssuesAsync(IssueKind.Deleted)).ShouldHaveSingleItem();
     }
+
+    [Fact]
+    public async Task A_delete_that_lost_to_an_edit_is_told_of_until_it_is_deleted_after_all()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s => s with { Deletes = DeletePolicy.Propagate }
+        );
+        bench.Left.Edit("l0001", "city", "Ulm");
+        bench.Right.Delete("r0001");
+        await bench.SyncAsync();
+        await bench.SyncAsync();
+
+        bench.Right.Count.ShouldBe(20);
+        var issue = (await bench.IssuesAsync()).ShouldHaveSingleItem();
+        IssueWays.Of(issue).ShouldBe([DecisionVerb.Ignore]);
+        bench.Left.Delete("l0001");
+        await bench.SyncAsync();
+
+        bench.Right.Count.ShouldBe(19);
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
 }

@@ -52,6 +52,26 @@ public sealed class SuccessionTests
     }
 
     [Fact]
+    public async Task The_archive_tag_comes_off_when_somebody_is_typed_in_anew()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s => s with { Deletes = DeletePolicy.Archive }
+        );
+        bench.Right.Edit("r0001", "tags", "old;kept");
+        await bench.SyncAsync();
+        bench.Left.Delete("l0001");
+        await bench.SyncAsync();
+        bench.Right["r0001", "tags"].ShouldContain("gone-from-left");
+        var heir = bench.Left.Add(("email", "p1@x"), ("name", "Ada"), ("tags", "new"));
+
+        await bench.SyncAsync();
+
+        foreach (var tags in new[] { bench.Left[heir, "tags"], bench.Right["r0001", "tags"] })
+            tags.Split("; ").Order().ShouldBe(["kept", "new", "old"]);
+    }
+
+    [Fact]
     public async Task The_other_sides_edit_goes_by_the_fields_policy()
     {
         await using var bench = await SyncBench.StartAsync(
