@@ -58,29 +58,33 @@ internal sealed class WriteHistory
         CancellationToken cancellationToken
     )
     {
-        var query = new JournalQuery
-        {
-            Stream = stream,
-            RecordId = record.Id,
-            EntriesMax = int.MaxValue,
-        };
         var selected = new List<JournalEntry>();
         var others = new List<JournalEntry>();
         var partner = new List<JournalEntry>();
-        await foreach (var entry in store.JournalAsync(query, cancellationToken))
+        foreach (var id in (string[])[record.Id, .. record.Before])
+        await foreach (var entry in store.JournalAsync(Query(id), cancellationToken))
         {
             if (
                 entry.Kind
-                is not (JournalKind.Updated or JournalKind.Created or JournalKind.Deleted)
+                    is not (JournalKind.Updated or JournalKind.Created or JournalKind.Deleted)
+                || entry.IdOn(record.Side) != id
             )
                 continue;
-            if (entry.Side == record.Side && entry.IdOn(record.Side) == record.Id)
-                (request.Selects(entry) ? selected : others).Add(entry);
-            else if (entry.Side == record.Side.Other && entry.IdOn(record.Side) == record.Id)
+            if (entry.Side == record.Side.Other)
                 partner.Add(entry);
+            else if (entry.Side == record.Side)
+                (request.Selects(entry) ? selected : others).Add(entry);
         }
-        selected.Reverse();
+        selected.Sort((a, b) => a.Number.CompareTo(b.Number));
         return new WriteHistory(selected, others, partner, request);
+
+        JournalQuery Query(string id) =>
+            new()
+            {
+                Stream = stream,
+                RecordId = id,
+                EntriesMax = int.MaxValue,
+            };
     }
 
     public FieldHistory? Find(FieldPlan field) => _fields.GetValueOrDefault(field.Name);

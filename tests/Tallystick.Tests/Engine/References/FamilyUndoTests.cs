@@ -39,6 +39,25 @@ public sealed class FamilyUndoTests
         (await town.IssuesAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(Side.Left)]
+    [InlineData(Side.Right)]
+    public async Task A_delete_and_its_undo_cancel_each_other_in_a_later_undo(Side deletedOn)
+    {
+        await using var town = await Town.OpenAsync();
+        var since = town.Time.GetUtcNow().AddMinutes(3.5);
+        await DeleteAdaAsync(town, deletedOn);
+        await UndoAsync(town, new UndoRequest { Since = since });
+        var app = deletedOn is Side.Left ? town.Right : town.Left;
+        var ada = app.IdOf(deletedOn is Side.Left ? "person" : "contact", "email", "ada@x.org");
+
+        var reports = await UndoAsync(town, new UndoRequest { Since = since });
+
+        reports.Sum(r => r.Created.Total + r.Deleted.Total + r.Updated.Total).ShouldBe(0);
+        ShowsTaskOfAda(town, deletedOn.Other);
+        app.IdOf(deletedOn is Side.Left ? "person" : "contact", "email", "ada@x.org").ShouldBe(ada);
+    }
+
     [Fact]
     public async Task A_plan_of_an_undo_counts_the_children()
     {
