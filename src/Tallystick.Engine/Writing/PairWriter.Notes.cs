@@ -209,7 +209,7 @@ internal sealed partial class PairWriter
             return;
         }
         await DoubtPlaceAsync(side, pair.Link, pair[side.Other].Row, cancellationToken);
-        await KeepAsync(pair, side.Other, cancellationToken);
+        await KeepAsync(pair, side.Other, written, cancellationToken);
         outcome.Journal.Add(GoneEntry(pair.Link, side, pair[side.Other].Row));
         outcome.Link = new LinkCommit(pair.Link with { State = LinkState.Deleted }, null, null);
         outcome.Settled.Add((side, pair[side].RecordId));
@@ -232,13 +232,20 @@ internal sealed partial class PairWriter
     }
 
     /// <summary>It has no link any more: what is known of it waits, to be matched.</summary>
-    private Task KeepAsync(Pair pair, Side survivor, CancellationToken cancellationToken)
+    /// <param name="written">What it was given before its partner turned out to be gone.</param>
+    private Task KeepAsync(
+        Pair pair,
+        Side survivor,
+        IReadOnlyList<Written> written,
+        CancellationToken cancellationToken
+    )
     {
         var known = pair[survivor];
-        var record = new Record(known.RecordId, known.Row)
+        var after = written.LastOrDefault(w => w.Side == survivor)?.After;
+        var record = new Record(known.RecordId, RowWith(pair, survivor, written))
         {
-            ModifiedAt = known.ModifiedAt,
-            Version = known.Version,
+            ModifiedAt = after?.ModifiedAt ?? known.ModifiedAt,
+            Version = after?.Version ?? known.Version,
             Origin = known.Origin,
         };
         return context.KeepAsync(survivor, record, pair.Link.Id, cancellationToken);

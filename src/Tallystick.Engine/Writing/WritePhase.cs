@@ -225,7 +225,7 @@ internal sealed partial class WritePhase
         var merge = _pairs.MergeOf(pair);
         if (merge.Left.Changes.Count + merge.Right.Changes.Count > 0)
             return (new Job.Update(pair, merge), null);
-        if (merge.Held.Count > 0)
+        if (merge.Held.Count > 0 && !(_context.Gate.IsIn(link) && HasNews(merge)))
         {
             _context.Gate.NoteHeld(link);
             return (null, null);
@@ -236,6 +236,10 @@ internal sealed partial class WritePhase
         _pairs.Conclude(pair, merge, [], outcome, "");
         return (null, outcome);
     }
+
+    /// <summary>Something is to be remembered or told, whatever waits besides.</summary>
+    private static bool HasNews(MergeResult merge) =>
+        merge.Marks.Count + merge.Conflicts.Count + merge.Problems.Count > 0;
 
     private (Job?, Outcome?) DecideCreate(WorkItem item)
     {

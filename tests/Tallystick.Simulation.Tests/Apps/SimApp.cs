@@ -119,8 +119,11 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
         if (field == SimFields.Email && traits.RefusesDuplicates && ByEmail(value) is { } other)
             if (other.Id != id)
                 return;
+        var before = _people[id][field];
         var person = Change(id, p => p.Fields.SetItem(field, Stored(field, value)));
-        NoteEdit(person, field, person[field]);
+        // A save that changes nothing is none that could be lost.
+        if (person[field] != before)
+            NoteEdit(person, field, person[field]);
         laws.Log($"{side.Word} person edit {id} {field}={person[field]}");
     }
 

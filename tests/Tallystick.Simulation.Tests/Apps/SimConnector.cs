@@ -49,7 +49,7 @@ internal sealed class SimConnector(
             "list",
             () =>
             {
-                if (Lies(Spell.Emptied))
+                if (Lies(Spell.Emptied) && (cursor is null || app.Traits.GivesTotal))
                 {
                     if (app.People.Count() == 1)
                         app.HidTheOnlyOneAt = world.Loop.Elapsed;
@@ -303,8 +303,8 @@ internal sealed class SimConnector(
         );
 
     /// <summary>
-    /// An app whose listings are said to be complete has none that lie, and one that is cut short
-    /// without a total cannot be told from a short one.
+    /// An app whose listings are said to be complete has none that lie, and one that is cut short,
+    /// after its first page or between two, cannot be told from a short one without a total.
     /// </summary>
     private bool Lies(Spell spell) =>
         app.WasListed

@@ -75,6 +75,23 @@ public sealed class ChangeBrakeTests
     }
 
     [Fact]
+    public async Task What_was_declined_rests_in_records_that_another_brake_holds_too()
+    {
+        await using var bench = await ClearedAsync();
+        foreach (var id in bench.Left.Ids)
+            bench.Left.Edit(id, "name", "");
+        await bench.SyncAsync();
+        var cities = (await bench.IssuesAsync()).Single(i => i.Field == "city");
+        await bench.DecideAsync(cities, DecisionVerb.Decline);
+
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+
+        (await bench.IssuesAsync()).ShouldHaveSingleItem().Field.ShouldBe("name");
+        bench.Right["r0001", "city"].ShouldBe("C1");
+    }
+
+    [Fact]
     public async Task A_mistake_that_is_mended_where_it_was_made_leaves_nothing_behind()
     {
         await using var bench = await ClearedAsync();
