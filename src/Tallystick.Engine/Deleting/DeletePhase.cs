@@ -17,6 +17,9 @@ internal sealed class DeletePhase(RunContext context)
     /// <summary>So many records in a row that could not be reached mean the app is down.</summary>
     private const int FailuresMax = 8;
 
+    /// <summary>So many missing records are asked for in one run where their partners are kept.</summary>
+    private const int AskedMax = 200;
+
     private readonly MissingLinks _missing = new(context);
     private readonly PartnerSettler _partners = new(context);
     private readonly ParentFates _parents = new(context);
@@ -48,6 +51,9 @@ internal sealed class DeletePhase(RunContext context)
         var waiting = gone.RemoveAll(l => !context.Gate.MayWrite(l, side.Other));
         context.Tally.Add(Count.HeldByCanary, waiting);
         var policy = context.Plan.Definition.DeletesOn(side);
+        // Where partners are kept nothing can go wrong, and nobody is asked; it only takes calls.
+        if (policy is DeletePolicy.Keep && gone.Count > AskedMax)
+            gone.RemoveRange(AskedMax, gone.Count - AskedMax);
         string? actor = null;
         // Children whose parent is gone are expected to go with it.
         var alone = gone.Where(l => !context.Orphaned.Contains(l.Id)).ToArray();
@@ -89,7 +95,8 @@ internal sealed class DeletePhase(RunContext context)
             : context[side].IsOutage
                 ? $"{name}'s listing ended before all of its records were shown, and lacks "
                     + $"{gone.Count} of {links} linked ones."
-            : IsTooMany(gone.Count, links)
+            : context.Plan.Definition.DeletesOn(side) is not DeletePolicy.Keep
+            && IsTooMany(gone.Count, links)
                 ? $"{gone.Count} of {links} linked records are no longer in {name}."
             : null;
     }

@@ -49,6 +49,11 @@ internal sealed class PartnerSettler(RunContext context)
     )
     {
         var survivor = await GetAsync(side.Other, link, cancellationToken);
+        if (survivor is null && !await WasAnnouncedAsync(side, link, cancellationToken))
+        {
+            await ForgetAsync(side, link, cancellationToken);
+            return;
+        }
         if (
             survivor is not null
             && actor is null
@@ -133,6 +138,27 @@ internal sealed class PartnerSettler(RunContext context)
         );
     }
 
+    /// <summary>A run that was cut off has deleted it.</summary>
+    private async Task<bool> WasAnnouncedAsync(
+        Side side,
+        Link link,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = new JournalQuery
+        {
+            Stream = context.Stream,
+            RecordId = link[side.Other].RecordId,
+            Kind = JournalKind.Overwriting,
+            EntriesMax = 1,
+        };
+        await foreach (var entry in context.Store.JournalAsync(query, cancellationToken))
+            return entry.Side == side.Other && entry.Cause == CauseOf(side);
+        return false;
+    }
+
+    private static string CauseOf(Side side) => $"deleted on {side.Word}";
+
     /// <summary>Makes lasting what a delete is about to take away.</summary>
     private Task AnnounceAsync(
         Side side,
@@ -142,7 +168,7 @@ internal sealed class PartnerSettler(RunContext context)
         CancellationToken cancellationToken
     )
     {
-        var cause = $"deleted on {side.Word}";
+        var cause = CauseOf(side);
         var entry = _notes.Entry(JournalKind.Overwriting, link, side.Other, cause) with
         {
             Actor = actor ?? JournalEntry.Sync,

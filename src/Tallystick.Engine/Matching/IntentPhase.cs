@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Reading;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Matching;
@@ -16,9 +17,6 @@ internal sealed class IntentPhase(RunContext context)
 
     /// <summary>A call that was given up may still be on its way for so long.</summary>
     private static readonly TimeSpan TravelMax = TimeSpan.FromSeconds(2);
-
-    /// <summary>So many of the records that a listing lacks are asked for, to tell an outage.</summary>
-    private const int AskedMax = 5;
 
     /// <summary>When the oldest unanswered create on a side was sent; null for none.</summary>
     public static async Task<DateTimeOffset?> OldestAsync(
@@ -151,7 +149,10 @@ internal sealed class IntentPhase(RunContext context)
             var shownUntil = (side.ListedFrom ?? context.Run.StartedAt) - side.Capabilities.ListLag;
             var isOutage =
                 side.IsOutage
-                || (side.IsListingDoubtful && await IsOutageAsync(target.Key, cancellationToken));
+                || (
+                    side.IsListingDoubtful
+                    && await ListingDoubt.IsOutageAsync(context, target.Key, cancellationToken)
+                );
             var open = isOutage
                 ? [.. target]
                 : await OpenAsync(target.Key, [.. target], cancellationToken);
@@ -192,38 +193,6 @@ internal sealed class IntentPhase(RunContext context)
             );
         }
         return open;
-    }
-
-    /// <summary>A record that the listing lacks is there when it is asked for.</summary>
-    private async Task<bool> IsOutageAsync(Side side, CancellationToken cancellationToken)
-    {
-        if (context[side].LastSeen is not { } seen)
-            return true;
-        var asked = 0;
-        long after = 0;
-        while (true)
-        {
-            var links = await context.Store.LinksAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            if (links.Count == 0)
-                return false;
-            after = links[^1].Id;
-            foreach (
-                var link in links.Where(l => l.Id <= seen.NewestExpected && !seen.Contains(l.Id))
-            )
-            {
-                var record = await context[side]
-                    .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
-                if (record is not null)
-                    return true;
-                if (++asked >= AskedMax)
-                    return false;
-            }
-        }
     }
 
     private async Task FindAsync(

@@ -133,10 +133,7 @@ internal sealed class SideReader(RunContext context, Side side)
         var query = new ListQuery
         {
             ChangedSince = progress.Listing!.Since,
-            Filter =
-                side is Side.Left
-                    ? context.Plan.Definition.LeftFilter
-                    : context.Plan.Definition.RightFilter,
+            Filter = context.FilterOf(side),
         };
         _rows = progress.Listing.Cursor is null ? 0 : null;
         _side.ListedFrom = progress.Listing.StartedAt;
@@ -155,10 +152,12 @@ internal sealed class SideReader(RunContext context, Side side)
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
         }
-        _side.IsOutage = IsCutShort;
+        // What only changed says nothing of a whole listing that was cut short before.
+        _side.IsOutage = IsCutShort || (query.ChangedSince is not null && _side.IsOutage);
         if (_side.Seen is { } seen)
         {
             _side.LastSeen = seen;
+            _side.IsProvenOutage = null;
             _side.IsListingDoubtful = seen.Count < seen.Expected * PresentShareMin;
         }
         if (query.ChangedSince is null)

@@ -130,6 +130,10 @@ internal sealed record RunContext(
             await Store.StageAsync(Run, side, [row], progress, cancellationToken);
     }
 
+    /// <summary>What the side's listings are narrowed to; empty for all records.</summary>
+    public IReadOnlyDictionary<string, string> FilterOf(Side side) =>
+        side is Side.Left ? Plan.Definition.LeftFilter : Plan.Definition.RightFilter;
+
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(
         Side side,
@@ -174,6 +178,9 @@ internal sealed record RunSide(
 
     /// <summary>The last whole listing lacked a record that was there when it was asked for, or ended before its own total.</summary>
     public bool IsOutage { get; set; }
+
+    /// <summary>Whether a record that the last whole listing lacked is there; null while nobody has asked.</summary>
+    public bool? IsProvenOutage { get; set; }
 
     /// <summary>The last listing should have shown the record of this link, and did not.</summary>
     public bool Lacked(long linkId) =>

@@ -12,7 +12,11 @@ namespace Tallystick.Engine.Writing;
 /// the call, the person is not doubled: a duplicate answer is adopted where it is the same person,
 /// and a lost answer leaves the intent for the next round, which looks before it tries again.
 /// </summary>
-internal sealed partial class RecordCreator(RunContext context, PairWriter pairs, FieldIssues issues)
+internal sealed partial class RecordCreator(
+    RunContext context,
+    PairWriter pairs,
+    FieldIssues issues
+)
 {
     private const string HeldAsRefused = "create:refused";
     private const int TriesMax = 3;

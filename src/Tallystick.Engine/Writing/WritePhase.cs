@@ -3,6 +3,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Reading;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
@@ -30,6 +31,7 @@ internal sealed partial class WritePhase
     private PairWriter _pairs;
     private RecordCreator _creator;
     private OutcomeCommitter? _commits;
+    private IReadOnlySet<Side> _hidden = new HashSet<Side>();
     private int _failures;
     private int _lookAgain;
 
@@ -51,6 +53,7 @@ internal sealed partial class WritePhase
             return false;
         _pairs = new PairWriter(_context, _issues, RereadingOf(total, isLate), TellAheadAsync);
         _creator = new RecordCreator(_context, _pairs, _issues);
+        _hidden = await ListingDoubt.HiddenAsync(_context, cancellationToken);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var jobs = Channel.CreateBounded<Job>(PageMax);
@@ -251,7 +254,10 @@ internal sealed partial class WritePhase
             _context.Tally.Add(Count.HeldByCanary);
             return (null, null);
         }
-        if (_context.Unanswered.Contains((from.Other, source.Record.Id)))
+        if (
+            _hidden.Contains(from.Other)
+            || _context.Unanswered.Contains((from.Other, source.Record.Id))
+        )
         {
             _context.Tally.Add(Count.Postponed);
             return (null, null);

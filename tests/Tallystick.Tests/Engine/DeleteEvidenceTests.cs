@@ -30,6 +30,58 @@ public sealed class DeleteEvidenceTests
     }
 
     [Theory]
+    [InlineData((int)AppTrouble.EmptyList)]
+    [InlineData((int)AppTrouble.HalfPages)]
+    [InlineData((int)AppTrouble.TotalTooLarge)]
+    public async Task Nobody_is_created_where_a_listing_hides_who_is_there(int trouble)
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        bench.Left.Add(("email", "new@x"), ("name", "Ada"));
+        bench.Right.Add(("email", "new@x"), ("name", "Ada"));
+        bench.Right.Trouble = (AppTrouble)trouble;
+
+        (await bench.SyncAsync()).Created.Total.ShouldBe(0);
+
+        bench.Right.Trouble = AppTrouble.None;
+        (await bench.SyncAsync()).Created.Total.ShouldBe(0);
+        (bench.Left.Count, bench.Right.Count).ShouldBe((People + 1, People + 1));
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Where_partners_are_kept_nobody_is_asked_about_many_that_are_gone()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            People,
+            s => s with { Deletes = DeletePolicy.Keep }
+        );
+        foreach (var id in bench.Left.Ids.Take(People / 2).ToArray())
+            bench.Left.Delete(id);
+
+        var report = await bench.SyncAsync();
+
+        (report.Stopped, report.Writes).ShouldBe((null, 0));
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_is_gone_on_both_sides_was_deleted_by_nobody_here()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            People,
+            s => s with { Deletes = DeletePolicy.Propagate }
+        );
+        bench.Left.Delete("l0001");
+        bench.Right.Delete("r0001");
+
+        var report = await bench.SyncAsync();
+
+        report.Deleted.Total.ShouldBe(0);
+        (await bench.JournalAsync(JournalKind.Deleted)).ShouldBeEmpty();
+        (await bench.JournalAsync(JournalKind.DeleteSeen)).ShouldHaveSingleItem();
+    }
+
+    [Theory]
     [InlineData((int)AppTrouble.Unauthorized)]
     [InlineData((int)AppTrouble.ForbiddenHalfWay)]
     public async Task A_refused_reading_stops_the_run_and_the_next_one_goes_on(int trouble)
