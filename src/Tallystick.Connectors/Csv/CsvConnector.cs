@@ -190,6 +190,12 @@ public sealed partial class CsvConnector : IConnector, IBufferedConnector
                 ? throw CsvLayout.Invalid($"{snapshot.Name} line {reader.Line}: {fault}", "")
                 : reader;
         }
+        if (snapshot.CutOffLine is { } last)
+            throw CsvLayout.Invalid(
+                $"{snapshot.Name} line {last}: the file ends in the middle of a row, so nobody can "
+                    + "tell whether the row is still there.",
+                "Complete the file."
+            );
         return snapshot.UnclosedLine is { } line
             ? throw CsvLayout.Invalid(
                 $"{snapshot.Name} line {line}: a quote is opened and never closed, so nobody can "

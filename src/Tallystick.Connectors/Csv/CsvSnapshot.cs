@@ -39,6 +39,9 @@ internal sealed class CsvSnapshot : IDisposable
     /// <summary>The line on which a quote opens that never closes; what follows cannot be read.</summary>
     public int? UnclosedLine { get; private set; }
 
+    /// <summary>The line on which the file ends in the middle of a row; more may be missing.</summary>
+    public int? CutOffLine { get; private set; }
+
     public static CsvSnapshot Load(string path, CsvOptions options, CancellationToken token)
     {
         var stamp = PosixFile.Stamp(path);
@@ -88,8 +91,16 @@ internal sealed class CsvSnapshot : IDisposable
             ? Layout.Text(reader.RawCell(column), reader.Cells[column].Quoted)
             : "";
 
-    /// <summary>The row's key, "" when it has none; spaces around it do not count.</summary>
-    public string KeyOf(CsvRecordReader reader) => Text(reader, KeyColumn).Trim();
+    /// <summary>
+    /// The row's key, "" when it has none; spaces around it do not count. A row that is cut off has
+    /// none: the key itself may be cut.
+    /// </summary>
+    public string KeyOf(CsvRecordReader reader) =>
+        IsCutOff(reader) ? "" : Text(reader, KeyColumn).Trim();
+
+    /// <summary>The last row, without a line end and short of cells, as in a half-written file.</summary>
+    private bool IsCutOff(CsvRecordReader reader) =>
+        reader.LineEnd.IsEmpty && !reader.Unclosed && reader.Cells.Count < Layout.Headers.Count;
 
     /// <summary>All rows with this key; more than one is a fault of each.</summary>
     public IReadOnlyList<CsvPlace> Find(string key) => _indexes[KeyColumn].Find(key);
@@ -136,6 +147,10 @@ internal sealed class CsvSnapshot : IDisposable
         if (reader.Unclosed)
             return "A quote is opened here and never closed, so this row and what follows cannot be "
                 + "read. Close the quote.";
+        if (IsCutOff(reader))
+            return $"The file ends here in the middle of a row, with {reader.Cells.Count} of "
+                + $"{Layout.Headers.Count} cells: it may have been cut off, and what it lacks does "
+                + "not count as deleted. Complete the file.";
         if (reader.Cells.Count != Layout.Headers.Count)
             return $"The row has {reader.Cells.Count} cells, the header {Layout.Headers.Count}. "
                 + "Add or take away delimiters; put text that contains one in quotes.";
@@ -164,6 +179,8 @@ internal sealed class CsvSnapshot : IDisposable
             if (reader.Unclosed || IsEmptyRow(reader))
                 continue;
             Rows++;
+            if (IsCutOff(reader))
+                CutOffLine = reader.Line;
             if (KeyOf(reader) is not { Length: > 0 } key)
                 continue;
             keys.Add(key, new(reader.Offset, reader.Line));

@@ -125,8 +125,9 @@ public sealed class StreamPlan
 
     /// <summary>
     /// Whether a record is the one that was made by sending these values: every short text that was
-    /// sent reads the same, or as a form of it (cut, formatted), and one at least the same. Long
-    /// texts and sets are left out, since apps cut and reorder them.
+    /// sent reads the same, or as a form of it (cut, formatted), and one at least the same, or a long
+    /// one that begins the same. References must be equal, and prove nothing: others have the same
+    /// owner. Sets are left out, since apps reorder them, and so is the rest of long texts.
     /// </summary>
     public bool IsMadeOf(Side side, Value[] sent, Value[] row)
     {
@@ -134,11 +135,17 @@ public sealed class StreamPlan
         foreach (var field in Fields)
         {
             var ordinal = field[side].Ordinal;
-            if (sent[ordinal].Text is not { Length: < ShortTextMax } || row[ordinal].IsUnknown)
+            if (sent[ordinal].Text is not { } text || row[ordinal].IsUnknown)
                 continue;
-            if (field.AreEqual(side, sent[ordinal], row[ordinal]))
-                same++;
-            else if (!Respelling.IsFormOf(sent[ordinal].Text, row[ordinal].Text))
+            var isEqual = field.AreEqual(side, sent[ordinal], row[ordinal]);
+            if (field[side].Field.RefersTo is not null)
+            {
+                if (!isEqual)
+                    return false;
+            }
+            else if (isEqual || text.Length >= ShortTextMax)
+                same += isEqual || Respelling.BeginsLike(text, row[ordinal].Text) ? 1 : 0;
+            else if (!Respelling.IsFormOf(text, row[ordinal].Text))
                 return false;
         }
         return same > 0;

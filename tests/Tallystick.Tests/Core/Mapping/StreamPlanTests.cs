@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
@@ -143,6 +144,41 @@ public sealed class StreamPlanTests
         Value[] sent = [Value("Ada"), Value(new string('a', length))];
 
         plan.IsMadeOf(Side.Left, sent, Row("Ada | something else")).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("c1 | Called", "c1 | Called", true)]
+    [InlineData("c1 | Called", "c1 | Called, left voicemail", false)]
+    [InlineData("c1 | Called", "c2 | Called", false)]
+    public void The_same_owner_does_not_make_two_records_one(
+        string sent,
+        string shown,
+        bool expected
+    )
+    {
+        var plan = Plan(Text("contact") with { RefersTo = "contact" }, Text("body"));
+
+        plan.IsMadeOf(Side.Left, Row(sent), Row(shown)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(0, 900, true)]
+    [InlineData(0, 500, true)]
+    [InlineData(0, 50, false)]
+    [InlineData(1, 900, false)]
+    public void A_long_text_alone_is_known_by_its_beginning(int start, int length, bool expected)
+    {
+        var plan = Plan(Text("contact") with { RefersTo = "contact" }, Text("body"));
+        var text = string.Concat(
+            Enumerable.Range(0, 300).Select(i => i.ToString("000", CultureInfo.InvariantCulture))
+        );
+
+        plan.IsMadeOf(
+                Side.Left,
+                [Value("c1"), Value(text)],
+                [Value("c1"), Value(text[start..Math.Min(start + length, text.Length)])]
+            )
+            .ShouldBe(expected);
     }
 
     [Fact]
