@@ -33,6 +33,11 @@ internal sealed class OAuthAdmin(SandboxWorld world)
                 else
                     world.OAuth.Inactive.Add(location);
                 break;
+            case ("POST", ["lifetime"]):
+                world.OAuth.Lifetime = Seconds(body) is { } seconds
+                    ? TimeSpan.FromSeconds(seconds)
+                    : null;
+                break;
             default:
                 return null;
         }
@@ -72,6 +77,13 @@ internal sealed class OAuthAdmin(SandboxWorld world)
         && body.TryGetProperty(name, out var value)
         && value.ValueKind is JsonValueKind.String
             ? value.GetString()
+            : null;
+
+    private static double? Seconds(JsonElement body) =>
+        body.ValueKind is JsonValueKind.Object
+        && body.TryGetProperty("seconds", out var value)
+        && value.ValueKind is JsonValueKind.Number
+            ? value.GetDouble()
             : null;
 
     private static bool? Flag(JsonElement body, string name) =>
