@@ -30,14 +30,17 @@ internal sealed record Account
     /// <summary>Where the app answers; null for its usual address.</summary>
     public Uri? BaseUrl { get; init; }
 
-    /// <summary>The secrets by name; a token's is "token".</summary>
+    /// <summary>The secrets by name; a token's is "token", and an app's registration is among them.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } =
         new Dictionary<string, string>();
 
     /// <summary>The token before the last rotation, and until when HighLevel keeps it alive.</summary>
     public PreviousToken? Previous { get; init; }
 
-    /// <summary>For <see cref="AccountKind.OAuth"/>: the app that was installed.</summary>
+    /// <summary>For <see cref="AccountKind.OAuth"/>: what was asked for, where the app itself says it.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>For <see cref="AccountKind.OAuth"/> of HighLevel: the app that was installed.</summary>
     public HighLevelApp? App { get; init; }
 
     /// <summary>For an agency's install.</summary>

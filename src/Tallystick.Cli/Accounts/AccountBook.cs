@@ -31,6 +31,20 @@ internal sealed class AccountBook(KeyStore keys) : ITokenStore
     public void Save(string name, Account account) =>
         keys.Save(name, JsonSerializer.Serialize(account, Json));
 
+    /// <summary>
+    /// A new log-in's, whatever is there. To be stored before anything else is done with them: the
+    /// code that they came for is used up.
+    /// </summary>
+    public async Task ReplaceTokensAsync(string account, TokenSet tokens)
+    {
+        var name = TokensOf(account);
+        while (!await TrySaveAsync(name, tokens, (await FindAsync(name))?.Version ?? 0))
+        {
+            // Another process has just renewed the old log-in's: the new one's stand all the same.
+        }
+        ForgetLocations(account);
+    }
+
     /// <summary>With its tokens.</summary>
     public bool Remove(string name)
     {
