@@ -99,9 +99,8 @@ internal static class InitCommand
         CancellationToken cancellationToken
     )
     {
-        var folder = Path.GetDirectoryName(path)!;
-        var left = ConnectionSpec.Parse(leftSpec, folder, "left");
-        var right = ConnectionSpec.Parse(rightSpec, folder, "right");
+        var left = ConnectionSpec.Parse(leftSpec, path, "left");
+        var right = ConnectionSpec.Parse(rightSpec, path, "right");
         if (left.Draft.Connector != "highlevel")
             throw new UserException(
                 $"Template '{template}' has HighLevel on its left side.",
@@ -144,9 +143,8 @@ internal static class InitCommand
         CancellationToken cancellationToken
     )
     {
-        var folder = Path.GetDirectoryName(path)!;
-        var left = ConnectionSpec.Parse(leftSpec, folder, "left");
-        var right = ConnectionSpec.Parse(rightSpec, folder, "right");
+        var left = ConnectionSpec.Parse(leftSpec, path, "left");
+        var right = ConnectionSpec.Parse(rightSpec, path, "right");
         if (left.Draft.Name == right.Draft.Name)
             right = right with { Draft = right.Draft with { Name = right.Draft.Name + "-2" } };
         var leftSchema = await SchemaOfAsync(terminal, left, path, cancellationToken);
