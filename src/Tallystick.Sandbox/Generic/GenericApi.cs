@@ -12,8 +12,14 @@ internal sealed class GenericApi(SandboxWorld world)
 {
     private const int SamplesPerList = 2;
 
-    public Reply Answer(GenericOperation operation, Call call)
+    /// <param name="kin">What the documents have under one method and path: more than one where
+    /// they differ from each other, and then the first that the request is good for.</param>
+    public Reply Answer(IReadOnlyList<GenericOperation> kin, Call call)
     {
+        var operation =
+            kin.Count == 1
+                ? kin[0]
+                : kin.FirstOrDefault(o => RequestCheck.IsGood(o, call)) ?? kin[0];
         RequestCheck.Run(operation, call);
         var work = new GenericCall(world, operation, call, GenericCaller.LocationOf(call));
         return operation.Role switch

@@ -140,10 +140,14 @@ internal sealed class OperationCalls : IAsyncDisposable
     public async Task<(int Status, string Text)> SendAsync(
         Catalog catalog,
         CatalogOperation operation,
-        Action<JsonObject>? change = null
+        Action<JsonObject>? change = null,
+        IReadOnlyDictionary<string, string>? path = null
     )
     {
         var sample = new SampleMaker(catalog).Of(operation);
+        foreach (var (name, value) in path ?? new Dictionary<string, string>())
+            if (sample.Path?.ContainsKey(name) == true)
+                sample.Path[name] = value;
         var input = SampleMaker.ToInput(Real(sample, operation));
         if (AlsoNeeded.TryGetValue(operation.Name, out var more))
             input = input with { Fields = [.. input.Fields, .. more.Select(CallField.Parse)] };
