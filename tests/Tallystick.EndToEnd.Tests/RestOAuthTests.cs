@@ -118,6 +118,21 @@ public sealed class RestOAuthTests
         await acme.PostAsync("oauth/revoke", new { });
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         (await acme.OAuthAsync()).Number("clients").ShouldBe(3);
+
+        (
+            await Tally.JsonAsync(
+                scene.Folder,
+                "init",
+                "--left",
+                "sandbox:" + scene.Sandbox.BaseAddress,
+                "--right",
+                "rest:own.yaml",
+                "--force"
+            )
+        ).ShouldExit(0);
+        (await File.ReadAllTextAsync(scene.PathOf("tallystick.yaml"))).ShouldContain(
+            "token: ${secret:acme}"
+        );
     }
 
     private static async Task<Scene> SceneAsync() =>

@@ -30,6 +30,9 @@ internal sealed record Account
     /// <summary>Where the app answers; null for its usual address.</summary>
     public Uri? BaseUrl { get; init; }
 
+    /// <summary>The file of a manifest that does not come along.</summary>
+    public string? Manifest { get; init; }
+
     /// <summary>The secrets by name; a token's is "token", and an app's registration is among them.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } =
         new Dictionary<string, string>();
@@ -47,6 +50,13 @@ internal sealed record Account
     public string? CompanyId { get; init; }
 
     public const string TokenValue = "token";
+
+    /// <summary>What connects it again, for hints.</summary>
+    public string CommandOf(string name) => CommandOf(Connector, name, Manifest);
+
+    public static string CommandOf(string connector, string name, string? manifest = null) =>
+        $"tally connect {connector} --name {name}"
+        + (connector == "rest" ? $" --manifest {manifest ?? "FILE"}" : "");
 
     public override string ToString() => $"Account {{ {Connector}, {Kind}, {Location} }}";
 }

@@ -25,6 +25,15 @@ internal sealed class AccountBook(KeyStore keys) : ITokenStore
     public static string TokensOf(string account, string? location = null) =>
         account + TokensPart + (location is null ? "" : "/" + location);
 
+    /// <summary>Under which anything of an account is kept, of all its locations too.</summary>
+    public IReadOnlyList<string> TokensOfAll(string account) =>
+        [
+            .. keys.Names.Where(n =>
+                n == TokensOf(account)
+                || n.StartsWith(TokensOf(account) + "/", StringComparison.Ordinal)
+            ),
+        ];
+
     public Account? Find(string name) =>
         keys.Find(name) is var (text, _) ? JsonSerializer.Deserialize<Account>(text, Json) : null;
 

@@ -10,6 +10,9 @@ internal sealed class AccountTokens : IDisposable
     /// <summary>Well below the grace, so that a refresh whose answer got lost can be repeated.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(8);
 
+    /// <summary>Answers about tokens are short.</summary>
+    private const int AnswerBytesMax = 1_048_576;
+
     private readonly List<IDisposable> _owned = [];
 
     private AccountTokens(ITokenSource? source) => Source = source!;
@@ -81,6 +84,7 @@ internal sealed class AccountTokens : IDisposable
         )
         {
             Timeout = CallTimeout,
+            MaxResponseContentBufferSize = AnswerBytesMax,
         };
 
     public void Dispose()

@@ -14,6 +14,7 @@ internal sealed class OAuthConnect(Terminal terminal, TimeProvider time)
         InstallRequest install,
         RestManifest manifest,
         RestAuth.OAuth2 auth,
+        string? manifestPath,
         Uri? address,
         CancellationToken cancellationToken
     )
@@ -22,7 +23,7 @@ internal sealed class OAuthConnect(Terminal terminal, TimeProvider time)
         {
             BaseUrl = address,
             Secrets = ClientOf(request, install, manifest, auth),
-            Reconnect = CommandOf(request.Connector, request.Name),
+            Reconnect = Account.CommandOf(request.Connector, request.Name, manifestPath),
         };
         var scopes = install.Scopes.Count > 0 ? install.Scopes : auth.Scopes;
         using var http = AccountTokens.NewHttp();
@@ -46,6 +47,7 @@ internal sealed class OAuthConnect(Terminal terminal, TimeProvider time)
             Kind = AccountKind.OAuth,
             ConnectedAt = time.GetUtcNow(),
             BaseUrl = request.BaseUrl ?? request.Before?.BaseUrl,
+            Manifest = manifestPath,
             Values = settings.Secrets,
             Scopes = scopes,
         };
@@ -53,11 +55,6 @@ internal sealed class OAuthConnect(Terminal terminal, TimeProvider time)
         TellMissing(manifest, scopes, tokens);
         return (account, settings with { Tokens = new FixedToken(tokens.AccessToken) });
     }
-
-    /// <summary>What connects an account again, for hints.</summary>
-    public static string CommandOf(string connector, string name) =>
-        $"tally connect {connector} --name {name}"
-        + (connector == "rest" ? " --manifest FILE" : "");
 
     private async Task<TokenSet> ByConsentAsync(
         RestOAuth oauth,

@@ -23,7 +23,8 @@ internal sealed class RestConnect(
         CancellationToken cancellationToken
     )
     {
-        var app = ManifestOf(request.Connector, manifestPath);
+        var file = manifestPath is null ? request.Before?.Manifest : Path.GetFullPath(manifestPath);
+        var app = ManifestOf(request.Connector, file);
         var isSecret = given.Count > 0 || request.Token is not null;
         var manifest = app with { Auth = WayOf(app, request, install, isSecret) };
         var address =
@@ -39,6 +40,7 @@ internal sealed class RestConnect(
                 install,
                 manifest,
                 auth,
+                file,
                 address,
                 cancellationToken
             );
@@ -58,6 +60,7 @@ internal sealed class RestConnect(
             Kind = AccountKind.Secrets,
             ConnectedAt = time.GetUtcNow(),
             BaseUrl = request.BaseUrl ?? request.Before?.BaseUrl,
+            Manifest = file,
             Values = secrets,
         };
         request.Book.Save(request.Name, account);
@@ -68,7 +71,7 @@ internal sealed class RestConnect(
     private static RestManifest ManifestOf(string connector, string? path)
     {
         if (path is not null)
-            return RestManifest.Load(Path.GetFullPath(path));
+            return RestManifest.Load(path);
         return RestManifests.Find(connector)
             ?? throw new UserException(
                 $"There is no app '{connector}' whose secrets could be kept.",

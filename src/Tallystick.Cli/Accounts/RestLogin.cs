@@ -47,7 +47,7 @@ internal sealed class RestLogin
             return new RestLogin(manifest with { Auth = AsAsked(oauth, account) }, account.Values)
             {
                 Address = account.BaseUrl,
-                Reconnect = OAuthConnect.CommandOf(settings.Connector, name!),
+                Reconnect = account.CommandOf(name!),
                 Name = name!,
                 Store = book!,
             };
@@ -105,7 +105,7 @@ internal sealed class RestLogin
         settings.Fault(
             RestAuth.OAuth2.AccountKey,
             $"no account of {app.Title} is connected here",
-            $"Run: {OAuthConnect.CommandOf(settings.Connector, settings.Name)}; then write token: ${{secret:{settings.Name}}}."
+            $"Run: {Account.CommandOf(settings.Connector, settings.Name)}; then write token: ${{secret:{settings.Name}}}."
         );
     }
 }

@@ -45,7 +45,11 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             "postgres" when rest.Length > 0 => Postgres(rest),
             "sqlite" when rest.Split(':') is [{ Length: > 0 } database, { Length: > 0 } table] =>
                 Sqlite(database, table),
-            "rest" when rest.Length > 0 => OwnManifest(rest, file, side),
+            "rest" when rest.Length > 0 => Manifest(
+                RestManifest.Load(Path.GetFullPath(rest, folder)),
+                rest,
+                KeptAccount.OfManifest(file, Path.GetFullPath(rest, folder))
+            ),
             _ when RestManifests.Find(kind) is { } manifest => Manifest(
                 manifest,
                 null,
@@ -207,19 +211,6 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                 ]
             )
         );
-
-    /// <summary>An account of a manifest's own is known by the app's short name.</summary>
-    private static ConnectionSpec OwnManifest(string place, string file, string side)
-    {
-        var manifest = RestManifest.Load(Path.GetFullPath(place, Path.GetDirectoryName(file)!));
-        return Manifest(
-            manifest,
-            place,
-            KeptAccount.Exists(file, "rest", manifest.App)
-                ? KeptAccount.Find(file, "rest", manifest.App, side)
-                : null
-        );
-    }
 
     private static ConnectionSpec Manifest(RestManifest manifest, string? file, KeptAccount? kept)
     {

@@ -7,10 +7,15 @@ namespace Tallystick.Cli.Connections;
 internal sealed record KeptAccount(string Name, Account Account)
 {
     /// <summary>What connects it again.</summary>
-    public string Command => OAuthConnect.CommandOf(Account.Connector, Name);
+    public string Command => Account.CommandOf(Name);
 
-    public static bool Exists(string file, string connector, string name) =>
-        BookOf(file)?.Find(name)?.Connector == connector;
+    /// <summary>The first of a manifest that does not come along; null where there is none.</summary>
+    public static KeptAccount? OfManifest(string file, string manifest)
+    {
+        var book = BookOf(file);
+        var name = book?.Names.FirstOrDefault(n => book.Find(n)!.Manifest == manifest);
+        return name is null ? null : new KeptAccount(name, book!.Find(name)!);
+    }
 
     /// <summary>The only one of the connector, or the one that is called as it; null where there is none.</summary>
     /// <param name="name">That one, and no other.</param>
@@ -22,7 +27,7 @@ internal sealed record KeptAccount(string Name, Account Account)
         if (name is not null && !names.Contains(name))
             throw new UserException(
                 $"There is no {connector} account '{name}' (--{side}).",
-                $"Connect it first: {OAuthConnect.CommandOf(connector, name)}. {Suggestions.For(name, names)}".TrimEnd(),
+                $"Connect it first: {Account.CommandOf(connector, name)}. {Suggestions.For(name, names)}".TrimEnd(),
                 ExitCode.Usage
             );
         name ??=

@@ -214,7 +214,7 @@ public sealed class RestOAuth : ITokenIssuer
                 : Refused(response.StatusCode, null, isFinal: false);
         }
         // Some refuse with status 200.
-        if (isGood && Text(root, "access_token") is { Length: > 0 })
+        if (isGood && IsToken(Text(root, "access_token")))
             return root;
         var code = Text(root, "error");
         throw Refused(response.StatusCode, code, IsFinal(code));
@@ -235,6 +235,10 @@ public sealed class RestOAuth : ITokenIssuer
                 : scopes,
         };
     }
+
+    /// <summary>What a header can carry (RFC 6750, 2.1, and a little more).</summary>
+    private static bool IsToken(string? text) =>
+        text is { Length: > 0 } && text.All(c => c is > ' ' and < '\x7f');
 
     private static TimeSpan LifetimeOf(JsonElement root) =>
         Text(root, "expires_in") is { } text

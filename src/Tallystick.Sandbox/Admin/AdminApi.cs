@@ -32,7 +32,7 @@ internal sealed partial class AdminApi(
 
     private const string Doors =
         "reset, seed, faults, limits, clock, counters, counters/reset, calls, contacts, contacts/count, contacts/{id}, "
-        + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, oauth/lifetime, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
+        + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/consent, oauth/revoke, oauth/uninstall, oauth/suspend, oauth/lifetime, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
 
     private readonly OAuthAdmin _oauth = new(world);
     private readonly TokenAdmin _tokens = new(world);

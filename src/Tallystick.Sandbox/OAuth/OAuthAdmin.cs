@@ -7,6 +7,8 @@ namespace Tallystick.Sandbox.OAuth;
 /// <summary>The desk's part on installs and their tokens, under <c>/_sandbox/oauth</c>.</summary>
 internal sealed class OAuthAdmin(SandboxWorld world)
 {
+    private static readonly string[] Scopes = ["contacts.readonly", "contacts.write"];
+
     private readonly OAuthDesk _desk = new(world);
 
     /// <returns>Null where there is no such door.</returns>
@@ -16,6 +18,9 @@ internal sealed class OAuthAdmin(SandboxWorld world)
         switch (method, path)
         {
             case ("GET", []):
+                break;
+            case ("POST", ["consent"]):
+                _desk.Consent(location, Scopes, "https://app.example.com/callback");
                 break;
             case ("POST", ["revoke"]):
                 _desk.Revoke(

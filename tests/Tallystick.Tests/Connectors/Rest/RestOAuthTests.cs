@@ -121,6 +121,7 @@ public sealed class RestOAuthTests
     [InlineData(429, """{"error":"slow_down"}""", TokenFailure.Passing)]
     [InlineData(503, "<html>", TokenFailure.Passing)]
     [InlineData(200, "<html>", TokenFailure.Passing)]
+    [InlineData(200, """{"access_token":"two\nlines"}""", TokenFailure.Other)]
     public async Task What_a_refusal_means_for_the_account_goes_by_its_code(
         int status,
         string body,
