@@ -251,6 +251,8 @@ internal sealed partial class AdminApi(
     private static Reply SetLocation(LocationState location, LocationRequest request)
     {
         location.DuplicatesAllowed = request.AllowDuplicateContact ?? location.DuplicatesAllowed;
+        location.OpportunityDuplicatesAllowed =
+            request.AllowDuplicateOpportunity ?? location.OpportunityDuplicatesAllowed;
         location.UniqueIdentifiers = request.ContactUniqueIdentifiers ?? location.UniqueIdentifiers;
         return Number("contacts", location.Contacts.Count);
     }

@@ -137,6 +137,24 @@ internal static class KnownDeviations
             DeviationKind.WrongType,
             "Numbers are sent as numbers, as the text says; the choices of the schema overlap."
         ),
+        new(
+            "GET /opportunities/pipelines",
+            "response.200.body.pipelines[].stages[]",
+            DeviationKind.WrongType,
+            "Documented as a list of lists; a stage has an id and a name."
+        ),
+        new(
+            "* /opportunities/*",
+            "response.*.body.*.followers[]",
+            DeviationKind.WrongType,
+            "Documented as a list of lists; the answers to adding and removing them list ids."
+        ),
+        new(
+            "POST /opportunities/upsert",
+            "request.body.monetaryValue",
+            DeviationKind.WrongType,
+            "Declared an object; its example is a number."
+        ),
         Choices("GET /locations/{locationId}/templates", "*.templates[]"),
         Choices("* /social-media-posting/oauth/*", "response.*.body"),
         Choices("POST /email/verify", "response.201.body"),
