@@ -13,6 +13,7 @@ using Tallystick.Sandbox.Hooks;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.OAuth;
+using Tallystick.Sandbox.Opportunities;
 using Tallystick.Sandbox.Page;
 using Tallystick.Sandbox.Snapshots;
 using Tallystick.Sandbox.World;
@@ -167,6 +168,8 @@ public sealed class HighLevelSandbox : IAsyncDisposable
             .. new CustomFieldApi(_world).Routes,
             .. new CustomValueApi(_world).Routes,
             .. new LocationTagApi(_world, _desk).Routes,
+            .. new OpportunityApi(_world, _desk).Routes,
+            .. OpportunitySearchApi.Routes,
             .. new UserApi(_world).Routes,
             .. new BusinessApi(_world).Routes,
             .. new TokenApi(_world).Routes,

@@ -208,6 +208,45 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task A_new_sync_file_takes_the_accounts_that_are_connected()
+    {
+        await using var scene = await StartAsync();
+        await using var acme = await AcmeDoor.StartAsync(scene);
+        File.Delete(scene.PathOf("tallystick.yaml"));
+        (await scene.InstallAsync()).ShouldExit(0);
+        (await acme.ConnectAsync("allow")).ShouldExit(0);
+        Task<TallyResult> InitAsync(string left) =>
+            Tally.JsonAsync(scene.Folder, "init", "--left", left, "--right", "acme", "--force");
+
+        (await InitAsync("highlevel")).ShouldExit(0);
+        var written = await File.ReadAllTextAsync(scene.PathOf("tallystick.yaml"));
+        written.ShouldContain("token: ${secret:crm}");
+        written.ShouldContain("token: ${secret:acme}");
+        written.ShouldNotContain("${env:HIGHLEVEL");
+        written.ShouldNotContain("${env:ACME");
+        (await Tally.JsonAsync(scene.Folder, "doctor", "tallystick.yaml")).ShouldExit(0);
+
+        (
+            await Tally.JsonAsync(
+                scene.Folder,
+                "connect",
+                "acme",
+                "--secret-env",
+                "api-key=TEST_ACME_KEY",
+                "--base-url",
+                acme.Address.AbsoluteUri
+            )
+        ).ShouldExit(0);
+        (await TokenAsync(scene, "TEST_FULL_TOKEN", "--name", "second")).ShouldExit(0);
+        (await InitAsync("highlevel")).ShouldExit(2).Output.ShouldContain("crm, second");
+        (await InitAsync("highlevel:second")).ShouldExit(0);
+        written = await File.ReadAllTextAsync(scene.PathOf("tallystick.yaml"));
+        written.ShouldContain("token: ${secret:second}");
+        written.ShouldContain("api-key: ${secret:acme.api-key}");
+        (await Tally.JsonAsync(scene.Folder, "doctor", "tallystick.yaml")).ShouldExit(0);
+    }
+
+    [Fact]
     public async Task Keys_are_rotated_and_accounts_removed()
     {
         await using var scene = await StartAsync();
@@ -238,8 +277,7 @@ public sealed class ConnectTests
             [
                 "connect",
                 "highlevel",
-                "--name",
-                "crm",
+                .. more.Contains("--name") ? Array.Empty<string>() : ["--name", "crm"],
                 "--token-env",
                 variable,
                 "--location",

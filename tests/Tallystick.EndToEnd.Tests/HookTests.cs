@@ -6,6 +6,8 @@ namespace Tallystick.EndToEnd.Tests;
 /// <summary>Webhooks of the sandbox, taken by the program itself.</summary>
 public sealed class HookTests
 {
+    private const string OtherLocation = "Zk3mN8qRt5vWx2yBc7Hd";
+
     [Fact]
     public async Task A_change_that_is_told_is_carried_over_at_once_and_told_twice_only_once()
     {
@@ -96,6 +98,95 @@ public sealed class HookTests
             .Number("status")
             .ShouldBe(401);
         (await listener.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_app_that_is_taken_out_is_an_issue_at_once_that_asks_nobody_and_ends_when_it_is_connected_again()
+    {
+        await using var scene = await StartAsync("every 1h");
+        await scene.UseAccountAsync();
+        (await scene.InstallAsync()).ShouldExit(0);
+        using var up = Running.Up(scene.Folder);
+        await SubscribeAsync(scene, up);
+        await up.UntilAsync(e => Running.Is(e, "synced") && e.Number("links") == 3);
+
+        // Another location's is not this account's.
+        await scene.PostAsync("oauth/consent", new { locationId = OtherLocation });
+        await scene.PostAsync("oauth/uninstall", new { locationId = OtherLocation });
+        await scene.PostAsync(
+            "oauth/uninstall",
+            new { locationId = HighLevelSandbox.DefaultLocation }
+        );
+        await up.UntilAsync(e => Running.Is(e, "uninstalled"));
+        (await up.UntilAsync(e => Running.Is(e, "failed")))
+            .GetProperty("hint")
+            .GetString()
+            .ShouldBe("Connect again: tally connect highlevel --name crm.");
+        (await scene.OAuthAsync()).Number("refusals").ShouldBe(0);
+        (await Tally.JsonAsync(scene.Folder, "issues", "tallystick.yaml"))
+            .ShouldExit(3)
+            .Events("issue")
+            .ShouldHaveSingleItem()
+            .GetProperty("kind")
+            .GetString()
+            .ShouldBe("connection");
+
+        (await scene.InstallAsync()).ShouldExit(0);
+        await up.UntilAsync(e => Running.Is(e, "synced"));
+        (await Tally.JsonAsync(scene.Folder, "issues", "tallystick.yaml")).ShouldExit(0);
+        (await up.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_install_closes_nothing_until_its_tokens_are_seen_to_work()
+    {
+        await using var scene = await StartAsync("every 1h");
+        await scene.UseAccountAsync();
+        (await scene.InstallAsync()).ShouldExit(0);
+        using var up = Running.Up(scene.Folder);
+        await SubscribeAsync(scene, up);
+        await up.UntilAsync(e => Running.Is(e, "synced") && e.Number("links") == 3);
+        var location = new { locationId = HighLevelSandbox.DefaultLocation };
+        await scene.PostAsync("oauth/uninstall", location);
+        await up.UntilAsync(e => Running.Is(e, "failed"));
+
+        // Somebody installs it again from the marketplace; the old refresh token stays dead.
+        await scene.PostAsync("oauth/consent", location);
+        await up.UntilAsync(e => Running.Is(e, "installed"));
+        await up.UntilAsync(e => Running.Is(e, "failed") && e.Number("failures") == 2);
+        (await scene.OAuthAsync()).Number("refusals").ShouldBe(1);
+        (await Tally.JsonAsync(scene.Folder, "issues", "tallystick.yaml"))
+            .ShouldExit(3)
+            .Events("issue")
+            .ShouldHaveSingleItem();
+        (await up.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_listener_hears_for_the_accounts_of_a_file_that_their_app_was_taken_out()
+    {
+        await using var scene = await StartAsync("every 1h");
+        await scene.UseAccountAsync();
+        (await scene.InstallAsync()).ShouldExit(0);
+        using var listener = Running.Start(
+            scene.Folder,
+            "hooks",
+            "listen",
+            "--sandbox",
+            scene.Sandbox.BaseAddress.AbsoluteUri,
+            "--file",
+            "tallystick.yaml"
+        );
+        await SubscribeAsync(scene, listener);
+        await scene.PostAsync(
+            "oauth/uninstall",
+            new { locationId = HighLevelSandbox.DefaultLocation }
+        );
+        var told = await listener.UntilAsync(e => Running.Is(e, "uninstalled"));
+        told.GetProperty("connection").GetString().ShouldBe("crm");
+        (await listener.StopAsync()).ShouldBe(0);
+        (await scene.SyncAsync()).ShouldExit(1);
+        (await scene.OAuthAsync()).Number("refusals").ShouldBe(0);
     }
 
     /// <summary>Makes the sandbox send to where the program says that it listens.</summary>

@@ -121,4 +121,54 @@ public sealed class ImportedCallTests : IDisposable
             sandbox.Kill(entireProcessTree: true);
         }
     }
+
+    [Fact]
+    public async Task A_connection_of_a_manifest_is_called_by_processes_that_renew_its_token_once()
+    {
+        await using var scene = await FewPeople.StartAsync(TimeSpan.Zero);
+        await using var acme = await AcmeDoor.StartAsync(scene);
+        await scene.WriteSyncFileAsync(
+            """
+            connector: acme
+            token: ${secret:acme}
+            """,
+            """
+            left: contact
+            right: person
+            match: [email]
+            fields:
+              - [email, emailAddress]
+            """
+        );
+        await File.WriteAllTextAsync(
+            scene.PathOf("acme.yaml"),
+            Document,
+            TestContext.Current.CancellationToken
+        );
+        (
+            await Tally.RunAsync(scene.Folder, "catalog", "import", "acme.yaml", "--as", "my-acme")
+        ).ShouldExit(0);
+        string[] list = ["call", "my-acme", "people.list", "-c", "other"];
+        (await Tally.JsonAsync(scene.Folder, list)).ShouldExit(2);
+        (await acme.ConnectAsync("allow")).ShouldExit(0);
+        await acme.PostAsync("oauth/revoke", new { refreshTokens = false });
+
+        var calls = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Tally.JsonAsync(scene.Folder, list))
+        );
+        foreach (var call in calls)
+            call.ShouldExit(0);
+        (await acme.OAuthAsync()).Number("refreshes").ShouldBe(1);
+        (await acme.OAuthAsync()).Number("refusals").ShouldBe(0);
+
+        var shown = await Tally.RunAsync(scene.Folder, [.. list, "--curl"]);
+        shown.ShouldExit(0).Output.ShouldContain("Authorization: Bearer $OTHER_TOKEN");
+
+        await acme.PostAsync("oauth/revoke", new { });
+        (await Tally.JsonAsync(scene.Folder, list))
+            .ShouldExit(1)
+            .Last.GetProperty("hint")
+            .GetString()
+            .ShouldBe("Connect again: tally connect acme --name acme.");
+    }
 }

@@ -59,6 +59,7 @@ public sealed class SecretsTests
         await RunAsync("connections", "rotate-key");
         await ConnectAsync();
         await RunAsync("sync", "tallystick.yaml");
+        await AnotherAppAsync(scene, RunAsync, said, tokens);
 
         tokens.Count.ShouldBeGreaterThan(8);
         tokens.ShouldContain(HighLevelSandbox.DefaultClientSecret);
@@ -74,6 +75,52 @@ public sealed class SecretsTests
                 text.Contains(token, StringComparison.Ordinal)
                     .ShouldBeFalse($"{Path.GetFileName(file)} holds a token");
         }
+    }
+
+    /// <summary>An app with a manifest is connected, used with tokens that end, lost, and called.</summary>
+    private static async Task AnotherAppAsync(
+        Scene scene,
+        Func<string[], Task> runAsync,
+        StringBuilder said,
+        HashSet<string> tokens
+    )
+    {
+        await using var acme = await AcmeDoor.StartAsync(scene);
+        await File.WriteAllTextAsync(
+            scene.PathOf("acme-sync.yaml"),
+            $$"""
+            version: 1
+            state: tallystick.db
+            connections:
+              acme: { connector: acme, token: "${secret:acme}", base-url: "{{acme.Address}}" }
+              people: { connector: csv, path: people.csv, key: Id }
+            syncs:
+              people:
+                left: people
+                right: acme
+                streams:
+                  people:
+                    left: row
+                    right: person
+                    match: [E-mail]
+                    fields:
+                      - [E-mail, emailAddress]
+            """
+        );
+        var connected = await acme.ConnectAsync("allow");
+        said.Append(connected.ShouldExit(0).Output).Append(connected.Error);
+        tokens.UnionWith(await acme.TokensAsync());
+        foreach (var loss in (object[])[new { refreshTokens = false }, new { }])
+        {
+            await runAsync(["sync", "acme-sync.yaml"]);
+            tokens.UnionWith(await acme.TokensAsync());
+            await acme.PostAsync("oauth/revoke", loss);
+        }
+        await runAsync(["sync", "acme-sync.yaml", "--output", "json"]);
+        await runAsync(["issues", "acme-sync.yaml"]);
+        await runAsync(["connections", "acme-sync.yaml", "--output", "json"]);
+        await runAsync(["doctor", "acme-sync.yaml"]);
+        tokens.Count(t => t.StartsWith("acme-", StringComparison.Ordinal)).ShouldBeGreaterThan(4);
     }
 
     /// <summary>A sync that is killed while it works, and leaves its files as they are.</summary>

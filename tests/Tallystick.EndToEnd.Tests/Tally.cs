@@ -34,6 +34,7 @@ internal static class Tally
         {
             ["TEST_FULL_TOKEN"] = HighLevelSandbox.DefaultToken,
             ["TEST_READER_TOKEN"] = "pit-sandbox-readonly",
+            ["TEST_ACME_SECRET"] = AcmeCrm.DefaultClientSecret,
             ["TEST_ACME_KEY"] = new AcmeOptions().ApiKey,
             ["TEST_WRONG_TOKEN"] = "pit-sandbox-unknown",
         };

@@ -30,20 +30,33 @@ internal sealed record Account
     /// <summary>Where the app answers; null for its usual address.</summary>
     public Uri? BaseUrl { get; init; }
 
-    /// <summary>The secrets by name; a token's is "token".</summary>
+    /// <summary>The file of a manifest that does not come along.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The secrets by name; a token's is "token", and an app's registration is among them.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } =
         new Dictionary<string, string>();
 
     /// <summary>The token before the last rotation, and until when HighLevel keeps it alive.</summary>
     public PreviousToken? Previous { get; init; }
 
-    /// <summary>For <see cref="AccountKind.OAuth"/>: the app that was installed.</summary>
+    /// <summary>For <see cref="AccountKind.OAuth"/>: what was asked for, where the app itself says it.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>For <see cref="AccountKind.OAuth"/> of HighLevel: the app that was installed.</summary>
     public HighLevelApp? App { get; init; }
 
     /// <summary>For an agency's install.</summary>
     public string? CompanyId { get; init; }
 
     public const string TokenValue = "token";
+
+    /// <summary>What connects it again, for hints.</summary>
+    public string CommandOf(string name) => CommandOf(Connector, name, Manifest);
+
+    public static string CommandOf(string connector, string name, string? manifest = null) =>
+        $"tally connect {connector} --name {name}"
+        + (connector == "rest" ? $" --manifest {manifest ?? "FILE"}" : "");
 
     public override string ToString() => $"Account {{ {Connector}, {Kind}, {Location} }}";
 }

@@ -25,11 +25,34 @@ internal sealed class AccountBook(KeyStore keys) : ITokenStore
     public static string TokensOf(string account, string? location = null) =>
         account + TokensPart + (location is null ? "" : "/" + location);
 
+    /// <summary>Under which anything of an account is kept, of all its locations too.</summary>
+    public IReadOnlyList<string> TokensOfAll(string account) =>
+        [
+            .. keys.Names.Where(n =>
+                n == TokensOf(account)
+                || n.StartsWith(TokensOf(account) + "/", StringComparison.Ordinal)
+            ),
+        ];
+
     public Account? Find(string name) =>
         keys.Find(name) is var (text, _) ? JsonSerializer.Deserialize<Account>(text, Json) : null;
 
     public void Save(string name, Account account) =>
         keys.Save(name, JsonSerializer.Serialize(account, Json));
+
+    /// <summary>
+    /// A new log-in's, whatever is there. To be stored before anything else is done with them: the
+    /// code that they came for is used up.
+    /// </summary>
+    public async Task ReplaceTokensAsync(string account, TokenSet tokens)
+    {
+        var name = TokensOf(account);
+        while (!await TrySaveAsync(name, tokens, (await FindAsync(name))?.Version ?? 0))
+        {
+            // Another process has just renewed the old log-in's: the new one's stand all the same.
+        }
+        ForgetLocations(account);
+    }
 
     /// <summary>With its tokens.</summary>
     public bool Remove(string name)

@@ -1,13 +1,17 @@
 using Tallystick.Connectors.Http;
+using Tallystick.Connectors.Rest;
 using Tallystick.HighLevel.Tokens;
 
 namespace Tallystick.Cli.Accounts;
 
-/// <summary>The tokens of a connected HighLevel account, as a client takes them.</summary>
+/// <summary>The tokens of a connected account, as a client takes them.</summary>
 internal sealed class AccountTokens : IDisposable
 {
     /// <summary>Well below the grace, so that a refresh whose answer got lost can be repeated.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(8);
+
+    /// <summary>Answers about tokens are short.</summary>
+    private const int AnswerBytesMax = 1_048_576;
 
     private readonly List<IDisposable> _owned = [];
 
@@ -52,12 +56,35 @@ internal sealed class AccountTokens : IDisposable
         return tokens;
     }
 
+    /// <summary>Of an account of an app with a manifest.</summary>
+    /// <param name="manifest">Its <see cref="RestManifest.Auth"/> is OAuth 2.</param>
+    public static AccountTokens OfRest(
+        ITokenStore store,
+        string name,
+        RestManifest manifest,
+        RestSettings settings,
+        TimeProvider time
+    )
+    {
+        var http = NewHttp();
+        var keeper = new TokenKeeper(
+            store,
+            AccountBook.TokensOf(name),
+            new RestOAuth(http, manifest, settings, time),
+            time
+        );
+        var tokens = new AccountTokens(keeper);
+        tokens._owned.AddRange([keeper, http]);
+        return tokens;
+    }
+
     public static HttpClient NewHttp() =>
         new(
             HttpClients.CreateHandler(new HttpSettings { ConnectTimeout = TimeSpan.FromSeconds(5) })
         )
         {
             Timeout = CallTimeout,
+            MaxResponseContentBufferSize = AnswerBytesMax,
         };
 
     public void Dispose()

@@ -27,7 +27,7 @@ internal sealed record ConnectRequest
     public bool IsRotation { get; init; }
 }
 
-/// <summary>How an app is installed.</summary>
+/// <summary>How a person allows an app, or installs it.</summary>
 internal sealed record InstallRequest
 {
     public string? ClientId { get; init; }
@@ -46,6 +46,9 @@ internal sealed record InstallRequest
     public bool IsPasted { get; init; }
 
     public bool IsAgency { get; init; }
+
+    /// <summary>Something was given that only such a log-in needs: where an app takes others too, this one is meant.</summary>
+    public bool IsAsked { get; init; }
 
     /// <summary>Instead of those that the file's streams need.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Tallystick.Cli.Output;
 using Tallystick.HighLevel;
 using Tallystick.HighLevel.Tokens;
@@ -10,8 +9,6 @@ internal sealed class HighLevelConnect(Terminal terminal, TimeProvider time)
 {
     /// <summary>"Rotate and expire later" keeps the old token alive for so long.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(7);
-
-    private static readonly TimeSpan ConsentMax = TimeSpan.FromMinutes(10);
 
     /// <summary>Keeps a token after it was seen to work; the one before stays in reserve while HighLevel keeps it alive.</summary>
     public async Task<Account> WithTokenAsync(
@@ -73,14 +70,22 @@ internal sealed class HighLevelConnect(Terminal terminal, TimeProvider time)
             );
         var app = AppOf(request, install);
         var scopes = ScopesOf(request, install);
-        var state = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var (code, redirect) = install.IsPasted
-            ? await PastedAsync(app, install, scopes, state, cancellationToken)
-            : await CalledBackAsync(app, install, scopes, state, cancellationToken);
+        if (!install.IsPasted && install.Redirect is null && !app.InstallAddress.IsLoopback)
+            throw Usage(
+                "HighLevel leads back to https addresses only, and this machine has none.",
+                "Give --redirect URL as registered with the app, and --paste to paste what the browser shows; or --port N, where that address forwards to this machine."
+            );
+        var (code, redirect) = await new ConsentDialogue(terminal, time).AskAsync(
+            install,
+            (back, state) => app.InstallPage(back, scopes, state),
+            "Open this address in a browser, choose the location and allow the app:",
+            scopes,
+            cancellationToken
+        );
         using var http = AccountTokens.NewHttp();
         var oauth = new HighLevelOAuth(http, app, time);
         var tokens = await AskAsync(() => oauth.ExchangeAsync(code, redirect, cancellationToken));
-        await StoreAsync(request, tokens);
+        await request.Book.ReplaceTokensAsync(request.Name, tokens);
         var account = new Account
         {
             Connector = "highlevel",
@@ -97,23 +102,6 @@ internal sealed class HighLevelConnect(Terminal terminal, TimeProvider time)
         request.Book.Save(request.Name, account);
         TellMissing(scopes, tokens);
         return account;
-    }
-
-    /// <summary>Stored before anything else is done with them: the code that they came for is used up.</summary>
-    private static async Task StoreAsync(ConnectRequest request, TokenSet tokens)
-    {
-        var name = AccountBook.TokensOf(request.Name);
-        while (
-            !await request.Book.TrySaveAsync(
-                name,
-                tokens,
-                (await request.Book.FindAsync(name))?.Version ?? 0
-            )
-        )
-        {
-            // Another process has just renewed the old install's: the new one's stand all the same.
-        }
-        request.Book.ForgetLocations(request.Name);
     }
 
     private static HighLevelApp AppOf(ConnectRequest request, InstallRequest install)
@@ -150,98 +138,6 @@ internal sealed class HighLevelConnect(Terminal terminal, TimeProvider time)
         return install.IsAgency
             ? [.. scopes.Concat(["oauth.readonly", "oauth.write"]).Distinct()]
             : scopes;
-    }
-
-    private async Task<(string Code, Uri Redirect)> PastedAsync(
-        HighLevelApp app,
-        InstallRequest install,
-        IReadOnlyList<string> scopes,
-        string state,
-        CancellationToken cancellationToken
-    )
-    {
-        var redirect =
-            install.Redirect
-            ?? throw Usage(
-                "Where does your app lead back to?",
-                "Give --redirect URL, one of the addresses that are registered with the app."
-            );
-        Show(app.InstallPage(redirect, scopes, state), scopes);
-        terminal.Say("Then paste the address that the browser was sent to, or the code in it:");
-        var text = await Console.In.ReadLineAsync(cancellationToken) ?? "";
-        var callback = Callback.OfPasted(text);
-        // Who pastes has looked, so a state that did not come back is let pass; a wrong one is not.
-        if (callback.State is { } came && came != state)
-            throw new UserException(
-                "That address is the answer to another page than the one above.",
-                "Run the command again, and open the address that it prints."
-            );
-        return (
-            callback.Code is { Length: > 0 } code
-                ? code
-                : throw new UserException(
-                    callback.Error is null ? "There is no code in that." : "It was not allowed.",
-                    "Run the command again, and paste the whole address."
-                ),
-            redirect
-        );
-    }
-
-    private async Task<(string Code, Uri Redirect)> CalledBackAsync(
-        HighLevelApp app,
-        InstallRequest install,
-        IReadOnlyList<string> scopes,
-        string state,
-        CancellationToken cancellationToken
-    )
-    {
-        if (install.Redirect is null && !app.InstallAddress.IsLoopback)
-            throw Usage(
-                "HighLevel leads back to https addresses only, and this machine has none.",
-                "Give --redirect URL as registered with the app, and --paste to paste what the browser shows; or --port N, where that address forwards to this machine."
-            );
-        await using var listener = await CallbackListener.StartAsync(
-            install.Port,
-            state,
-            cancellationToken
-        );
-        var redirect = install.Redirect ?? listener.Address;
-        Show(app.InstallPage(redirect, scopes, state), scopes);
-        terminal.Say($"Waiting on {listener.Address} for the browser to come back …");
-        try
-        {
-            var callback = await listener.WaitAsync(ConsentMax, time, cancellationToken);
-            return (
-                callback.Code
-                    ?? throw new UserException("It was not allowed.", "Nothing was changed."),
-                redirect
-            );
-        }
-        catch (TimeoutException)
-        {
-            throw new UserException(
-                $"Nobody came back within {ConsentMax.TotalMinutes:0} minutes.",
-                "Run the command again; with --paste if the browser cannot reach this machine."
-            );
-        }
-    }
-
-    private void Show(Uri page, IReadOnlyList<string> scopes)
-    {
-        terminal.Emit(
-            "open",
-            w =>
-            {
-                w.WriteString("url", page.AbsoluteUri);
-                w.WriteStartArray("scopes");
-                foreach (var scope in scopes)
-                    w.WriteStringValue(scope);
-                w.WriteEndArray();
-            }
-        );
-        terminal.Say("Open this address in a browser, choose the location and allow the app:");
-        terminal.Log(page.AbsoluteUri);
-        terminal.Say($"Scopes: {string.Join(", ", scopes)}");
     }
 
     private void TellMissing(IReadOnlyList<string> asked, TokenSet tokens)

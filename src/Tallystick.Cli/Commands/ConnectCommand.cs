@@ -3,6 +3,7 @@ using Tallystick.Cli.Accounts;
 using Tallystick.Cli.Output;
 using Tallystick.Engine.Configuration;
 using Tallystick.Sandbox;
+using Tallystick.Sandbox.Acme;
 
 namespace Tallystick.Cli.Commands;
 
@@ -46,7 +47,7 @@ internal sealed class ConnectCommand(
 
     private readonly Option<string?> _clientId = new("--client-id")
     {
-        Description = "The id of your app in HighLevel's marketplace.",
+        Description = "The id of your app, as registered with HighLevel or the other app.",
         HelpName = "id",
     };
 
@@ -171,11 +172,12 @@ internal sealed class ConnectCommand(
             ).WithTokenAsync(request, cancellationToken),
             "highlevel" => await new HighLevelConnect(terminal, time).ByInstallAsync(
                 request,
-                InstallOf(parsed),
+                InstallOf(parsed, connector),
                 cancellationToken
             ),
-            _ => await new SecretsConnect(terminal, time, environment).ConnectAsync(
+            _ => await new RestConnect(terminal, time, environment).ConnectAsync(
                 request,
+                InstallOf(parsed, connector),
                 parsed.GetValue(_manifest),
                 parsed.GetValue(_secret) ?? [],
                 cancellationToken
@@ -211,32 +213,27 @@ internal sealed class ConnectCommand(
             File = file,
             Book = book,
             Before = before,
-            BaseUrl = AddressOf(parsed, _baseUrl) ?? SandboxOf(parsed),
+            BaseUrl = AddressOf(parsed, _baseUrl) ?? SandboxOf(parsed, connector)?.Address,
             Token = VariableOf(parsed, _token),
             Location = parsed.GetValue(_location),
             IsRotation = parsed.GetValue(_rotate),
         };
     }
 
-    private InstallRequest InstallOf(ParseResult parsed)
+    private InstallRequest InstallOf(ParseResult parsed, string connector)
     {
-        var isSandbox = SandboxOf(parsed) is not null;
+        var sandbox = SandboxOf(parsed, connector)?.Client;
+        var prefix = connector.Replace('-', '_').ToUpperInvariant();
         return new InstallRequest
         {
             ClientId =
                 parsed.GetValue(_clientId)
-                ?? (
-                    isSandbox
-                        ? HighLevelSandbox.DefaultClientId
-                        : environment("HIGHLEVEL_CLIENT_ID")
-                ),
+                ?? sandbox?.Id
+                ?? NullIfEmpty(environment($"{prefix}_CLIENT_ID")),
             ClientSecret =
                 VariableOf(parsed, _clientSecret)
-                ?? (
-                    isSandbox
-                        ? HighLevelSandbox.DefaultClientSecret
-                        : environment("HIGHLEVEL_CLIENT_SECRET")
-                ),
+                ?? sandbox?.Secret
+                ?? NullIfEmpty(environment($"{prefix}_CLIENT_SECRET")),
             VersionId = parsed.GetValue(_version),
             InstallAddress = AddressOf(parsed, _installUrl),
             Redirect = AddressOf(parsed, _redirect),
@@ -244,14 +241,39 @@ internal sealed class ConnectCommand(
             IsPasted = parsed.GetValue(_paste),
             IsAgency = parsed.GetValue(_agency),
             Scopes = parsed.GetValue(_scope) ?? [],
+            IsAsked = new Option[] { _clientId, _sandbox, _redirect, _port, _paste, _scope }.Any(
+                option => parsed.GetResult(option) is { Implicit: false }
+            ),
         };
     }
 
-    private Uri? SandboxOf(ParseResult parsed) =>
-        parsed.GetResult(_sandbox) is not { Implicit: false } ? null
-        : parsed.GetValue(_sandbox) is null
-            ? new Uri($"http://127.0.0.1:{SandboxCommand.DefaultPort}")
-        : AddressOf(parsed, _sandbox);
+    /// <summary>Where a sandbox of the app answers, and the client that it knows; null where none is meant.</summary>
+    private (Uri Address, (string Id, string Secret) Client)? SandboxOf(
+        ParseResult parsed,
+        string connector
+    )
+    {
+        if (parsed.GetResult(_sandbox) is not { Implicit: false })
+            return null;
+        var (port, client) = connector switch
+        {
+            "highlevel" => (
+                SandboxCommand.DefaultPort,
+                (HighLevelSandbox.DefaultClientId, HighLevelSandbox.DefaultClientSecret)
+            ),
+            "acme" => (
+                SandboxCommand.AcmePort,
+                (AcmeCrm.DefaultClientId, AcmeCrm.DefaultClientSecret)
+            ),
+            _ => throw Usage(
+                $"There is no sandbox of '{connector}'.",
+                "tally sandbox runs a highlevel and an acme."
+            ),
+        };
+        return (AddressOf(parsed, _sandbox) ?? new Uri($"http://127.0.0.1:{port}"), client);
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private string? VariableOf(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is not { } name ? null
@@ -293,7 +315,7 @@ internal sealed class ConnectCommand(
                 terminal.Say($"    {secret}: ${{secret:{request.Name}.{secret}}}");
         else
             terminal.Say($"    token: ${{secret:{request.Name}}}");
-        if (account.Kind is not AccountKind.Secrets)
+        if (account.Connector == "highlevel")
             terminal.Say($"    location: {account.Location ?? "… (which of the agency's?)"}");
         if (account.BaseUrl is { } address)
             terminal.Say($"    base-url: {address}");

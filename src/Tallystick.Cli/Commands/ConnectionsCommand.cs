@@ -217,7 +217,9 @@ internal static class ConnectionsCommand
             Tokens = account is { Kind: AccountKind.OAuth }
                 ? await TokensAsync(book!, name!, account, settings, cancellationToken)
                 : null,
-            Needed = isHighLevel ? NeededScopes.Of(workspace.File, settings.Name) : [],
+            Needed = isHighLevel
+                ? NeededScopes.Of(workspace.File, settings.Name)
+                : account?.Scopes ?? [],
             Findings = findings,
             QuotaRemaining = isHighLevel
                 ? await QuotaAsync(workspace, settings.Name, cancellationToken)

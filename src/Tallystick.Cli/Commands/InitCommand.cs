@@ -99,9 +99,8 @@ internal static class InitCommand
         CancellationToken cancellationToken
     )
     {
-        var folder = Path.GetDirectoryName(path)!;
-        var left = ConnectionSpec.Parse(leftSpec, folder, "left");
-        var right = ConnectionSpec.Parse(rightSpec, folder, "right");
+        var left = ConnectionSpec.Parse(leftSpec, path, "left");
+        var right = ConnectionSpec.Parse(rightSpec, path, "right");
         if (left.Draft.Connector != "highlevel")
             throw new UserException(
                 $"Template '{template}' has HighLevel on its left side.",
@@ -144,9 +143,8 @@ internal static class InitCommand
         CancellationToken cancellationToken
     )
     {
-        var folder = Path.GetDirectoryName(path)!;
-        var left = ConnectionSpec.Parse(leftSpec, folder, "left");
-        var right = ConnectionSpec.Parse(rightSpec, folder, "right");
+        var left = ConnectionSpec.Parse(leftSpec, path, "left");
+        var right = ConnectionSpec.Parse(rightSpec, path, "right");
         if (left.Draft.Name == right.Draft.Name)
             right = right with { Draft = right.Draft with { Name = right.Draft.Name + "-2" } };
         var leftSchema = await SchemaOfAsync(terminal, left, path, cancellationToken);
@@ -154,6 +152,8 @@ internal static class InitCommand
         var pairs = MappingSuggester
             .Pairs(leftSchema, rightSchema)
             .Where(p => !right.Draft.Settings.Any(s => s.Key == "key" && s.Value == p.Right))
+            .Where(p => !NeedsAnotherStream(leftSchema, p.Left))
+            .Where(p => !NeedsAnotherStream(rightSchema, p.Right))
             .ToList();
         if (pairs.Count == 0)
             throw new UserException(
@@ -165,6 +165,11 @@ internal static class InitCommand
         Report(terminal, path, left, right, pairs);
         return ExitCode.Done;
     }
+
+    /// <summary>A reference means something only beside a stream of the records that it refers to, and one stream is written.</summary>
+    private static bool NeedsAnotherStream(ObjectSchema schema, string key) =>
+        schema.Fields.First(f => f.Key == key)
+            is { Type: FieldType.Reference, RefersTo: not (null or "user") };
 
     private static SyncFileDraft DraftOf(
         ConnectionSpec left,

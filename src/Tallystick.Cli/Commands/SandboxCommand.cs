@@ -14,6 +14,9 @@ internal static class SandboxCommand
 {
     public const int DefaultPort = 8790;
 
+    /// <summary>Where Acme's manifest looks for it.</summary>
+    public const int AcmePort = 8791;
+
     public static Command Build(Terminal terminal)
     {
         var port = new Option<int>("--port")
@@ -213,6 +216,9 @@ internal static class SandboxCommand
         {
             terminal.Say($"Acme CRM on {acme.BaseAddress}");
             terminal.Say($"  API key   {acmeOptions!.ApiKey}");
+            terminal.Say(
+                $"  client    {AcmeCrm.DefaultClientId}, secret {AcmeCrm.DefaultClientSecret}"
+            );
         }
         terminal.Say("Ctrl+C stops it.");
     }

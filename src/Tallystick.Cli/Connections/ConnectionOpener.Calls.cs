@@ -1,6 +1,7 @@
 using Tallystick.Cli.Calls;
 using Tallystick.Connectors.Calls;
 using Tallystick.Connectors.Http;
+using Tallystick.Connectors.Rest;
 using Tallystick.Engine.Configuration;
 using Tallystick.HighLevel;
 
@@ -44,6 +45,17 @@ internal sealed partial class ConnectionOpener
             Budget = budget,
             Sandbox = demo,
             Variable = $"{settings.Name.Replace('-', '_').ToUpperInvariant()}_TOKEN",
+            Header = HeaderOf(manifest.Auth),
         };
     }
+
+    /// <summary>What shows who a call is from, and what stands before the secret there.</summary>
+    private static (string Name, string Scheme) HeaderOf(RestAuth auth) =>
+        auth switch
+        {
+            RestAuth.ApiKey { Header: { } header } => (header, ""),
+            RestAuth.Bearer or RestAuth.OAuth2 => ("Authorization", "Bearer "),
+            RestAuth.Basic => ("Authorization", "Basic "),
+            _ => ("", ""),
+        };
 }

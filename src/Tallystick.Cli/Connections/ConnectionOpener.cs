@@ -156,8 +156,9 @@ internal sealed partial class ConnectionOpener(
             TimeSpan.FromHours(1)
         );
         var file = settings.Path("sandbox");
-        var secrets = manifest.Auth.SecretNames.ToDictionary(name => name, settings.RequiredText);
+        var login = RestLogin.Of(settings, manifest, time);
         settings.Done();
+        address ??= login.Address;
         IAsyncDisposable? sandbox = null;
         if (file is not null)
             (address, sandbox) = await SandboxConnections.AcmeAsync(
@@ -166,14 +167,16 @@ internal sealed partial class ConnectionOpener(
                 time,
                 cancellationToken
             );
-        var own = manifest with { Limits = LimitsOf(settings, manifest.Limits) };
+        var own = login.Manifest with { Limits = LimitsOf(settings, manifest.Limits) };
         var rest = new RestSettings
         {
             BaseUrl = address,
-            Secrets = secrets,
+            Secrets = login.Secrets,
+            Reconnect = login.Reconnect,
             Timeout = timeout,
         };
-        return (own, rest, sandbox);
+        var tokens = login.Tokens(rest, time);
+        return (own, rest with { Tokens = tokens?.Source }, Owned.Of(tokens, sandbox));
     }
 
     private static RestManifest ManifestOf(ConnectionSettings settings)

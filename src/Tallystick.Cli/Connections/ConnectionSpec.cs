@@ -11,7 +11,7 @@ namespace Tallystick.Cli.Connections;
 internal sealed record ConnectionSpec(DraftConnection Draft)
 {
     public const string Forms =
-        "highlevel, highlevel:ACCOUNT (as tally connect keeps it), sandbox (a running tally sandbox), csv:FILE, postgres:TABLE, sqlite:FILE:TABLE, rest:MANIFEST, or a known app such as acme";
+        "highlevel, highlevel:ACCOUNT (as tally connect keeps it), sandbox (a running tally sandbox), csv:FILE, postgres:TABLE, sqlite:FILE:TABLE, rest:MANIFEST, or a known app such as acme, acme:ACCOUNT";
 
     private static readonly string[] KeyNames =
     [
@@ -29,25 +29,32 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
         "number",
     ];
 
-    /// <param name="folder">Where relative paths start: the sync file's folder.</param>
+    /// <param name="file">The sync file: relative paths start at its folder, and its accounts are known.</param>
     /// <exception cref="UserException">The spec is none of the forms.</exception>
-    public static ConnectionSpec Parse(string spec, string folder, string side)
+    public static ConnectionSpec Parse(string spec, string file, string side)
     {
+        var folder = Path.GetDirectoryName(file)!;
         var (kind, rest) = spec.Split(':', 2) is [var k, var r] ? (k, r) : (spec, "");
         return kind switch
         {
-            "highlevel" when rest.Length > 0 => Connected(rest, folder, side),
-            "highlevel" => HighLevel(),
+            "highlevel" => KeptAccount.Find(file, kind, NullIfEmpty(rest), side) is { } kept
+                ? Connected(kept)
+                : HighLevel(),
             "sandbox" => Sandbox(rest),
             "csv" when rest.Length > 0 => Csv(rest, folder),
             "postgres" when rest.Length > 0 => Postgres(rest),
-            "sqlite" when rest.Split(':') is [{ Length: > 0 } file, { Length: > 0 } table] =>
-                Sqlite(file, table),
+            "sqlite" when rest.Split(':') is [{ Length: > 0 } database, { Length: > 0 } table] =>
+                Sqlite(database, table),
             "rest" when rest.Length > 0 => Manifest(
                 RestManifest.Load(Path.GetFullPath(rest, folder)),
-                rest
+                rest,
+                KeptAccount.OfManifest(file, Path.GetFullPath(rest, folder))
             ),
-            _ when RestManifests.Find(kind) is { } manifest => Manifest(manifest, null),
+            _ when RestManifests.Find(kind) is { } manifest => Manifest(
+                manifest,
+                null,
+                KeptAccount.Find(file, kind, NullIfEmpty(rest), side)
+            ),
             _ => throw new UserException(
                 $"'{spec}' is no connection (--{side}).",
                 $"The forms are {Forms}. {Suggestions.For(kind, ConnectionOpener.ConnectorNames)}",
@@ -104,24 +111,16 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             )
         );
 
-    /// <summary>An account from the key store of the usual state.</summary>
-    private static ConnectionSpec Connected(string name, string folder, string side)
+    private static ConnectionSpec Connected(KeptAccount kept)
     {
-        var book = ProcessKeyStores.Find(Path.Combine(folder, "tallystick.db"));
-        if (book?.Find(name) is not { Connector: "highlevel" } account)
-            throw new UserException(
-                $"There is no HighLevel account '{name}' (--{side}).",
-                $"Connect it first: tally connect highlevel --name {name}.",
-                ExitCode.Usage
-            );
         var settings = new List<DraftSetting>
         {
-            new("token", $"${{secret:{name}}}", $"tally connect highlevel --name {name}"),
-            new("location", account.Location ?? "${env:HIGHLEVEL_LOCATION}"),
+            new("token", $"${{secret:{kept.Name}}}", kept.Command),
+            new("location", kept.Account.Location ?? "${env:HIGHLEVEL_LOCATION}"),
         };
-        if (account.BaseUrl is { } address)
+        if (kept.Account.BaseUrl is { } address)
             settings.Add(new DraftSetting("base-url", address.AbsoluteUri));
-        return new ConnectionSpec(new DraftConnection(name, "highlevel", settings));
+        return new ConnectionSpec(new DraftConnection(kept.Name, "highlevel", settings));
     }
 
     /// <summary>The sandbox on its usual port, or at the address given behind the colon.</summary>
@@ -213,25 +212,45 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             )
         );
 
-    private static ConnectionSpec Manifest(RestManifest manifest, string? file)
+    private static ConnectionSpec Manifest(RestManifest manifest, string? file, KeptAccount? kept)
     {
         var settings = new List<DraftSetting>();
         if (file is not null)
             settings.Add(new DraftSetting("manifest", file));
-        settings.Add(new DraftSetting("base-url", manifest.BaseUrl?.AbsoluteUri ?? "https://"));
-        foreach (var secret in manifest.Auth.SecretNames)
-            settings.Add(
-                new DraftSetting(secret, $"${{env:{Shout(manifest.App)}_{Shout(secret)}}}")
-            );
+        var address = kept?.Account.BaseUrl ?? manifest.BaseUrl;
+        settings.Add(new DraftSetting("base-url", address?.AbsoluteUri ?? "https://"));
+        settings.AddRange(
+            kept is null
+                ? manifest.Auth.SecretNames.Select(s => new DraftSetting(
+                    s,
+                    $"${{env:{Shout(manifest.App)}_{Shout(s)}}}"
+                ))
+            : kept.Account.Kind is AccountKind.OAuth
+                ?
+                [
+                    new DraftSetting(
+                        RestAuth.OAuth2.AccountKey,
+                        $"${{secret:{kept.Name}}}",
+                        kept.Command
+                    ),
+                ]
+            : kept.Account.Values.Keys.Select(s => new DraftSetting(
+                s,
+                $"${{secret:{kept.Name}.{s}}}",
+                kept.Command
+            ))
+        );
         return new(
             new DraftConnection(
-                manifest.App,
+                kept?.Name ?? manifest.App,
                 file is null ? manifest.App : "rest",
                 settings,
                 manifest.Title
             )
         );
     }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private static string Shout(string name) => name.Replace('-', '_').ToUpperInvariant();
 

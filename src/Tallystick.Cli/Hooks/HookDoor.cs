@@ -1,3 +1,4 @@
+using Tallystick.Cli.Accounts;
 using Tallystick.Cli.Output;
 using Tallystick.Connectors.HighLevel;
 using Tallystick.HighLevel.Webhooks;
@@ -12,26 +13,37 @@ internal sealed class HookDoor : IAsyncDisposable
 {
     private readonly Terminal _terminal;
     private readonly Action<string, string, string> _hint;
+    private readonly Action<string> _wake;
+    private readonly InstallEvents _installs;
     private readonly List<(HookServer Server, WebhookReceiver Receiver)> _servers = [];
     private readonly HookTally _tally = new();
 
-    private HookDoor(Terminal terminal, Action<string, string, string> hint)
+    private HookDoor(
+        Terminal terminal,
+        Action<string, string, string> hint,
+        Action<string> wake,
+        TimeProvider time
+    )
     {
         _terminal = terminal;
         _hint = hint;
+        _wake = wake;
+        _installs = new InstallEvents(ProcessKeyStores.Find, time);
     }
 
     /// <param name="hint">Is given connection, object type and id.</param>
+    /// <param name="wake">Is given a connection whose account was lost, or may be good again.</param>
     /// <exception cref="IOException">A port is taken.</exception>
     public static async Task<HookDoor> OpenAsync(
         Terminal terminal,
         IEnumerable<HookSettings> settings,
         Action<string, string, string> hint,
+        Action<string> wake,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        var door = new HookDoor(terminal, hint);
+        var door = new HookDoor(terminal, hint, wake, time);
         try
         {
             // An app's locations send to one address.
@@ -71,11 +83,7 @@ internal sealed class HookDoor : IAsyncDisposable
         var server = await HookServer.StartAsync(
             address,
             receiver,
-            (webhook, _, _) =>
-            {
-                Hand(webhook, connections);
-                return Task.CompletedTask;
-            },
+            (webhook, _, token) => HandAsync(webhook, connections, token),
             Tell,
             cancellationToken
         );
@@ -84,8 +92,23 @@ internal sealed class HookDoor : IAsyncDisposable
         _terminal.Log($"Webhooks are taken at {server.BaseAddress}.");
     }
 
-    private void Hand(Webhook webhook, IReadOnlyList<HookSettings> connections)
+    private async Task HandAsync(
+        Webhook webhook,
+        IReadOnlyList<HookSettings> connections,
+        CancellationToken cancellationToken
+    )
     {
+        if (InstallEvents.Concern(webhook))
+        {
+            foreach (
+                var connection in await _installs.TakeAsync(webhook, connections, cancellationToken)
+            )
+            {
+                InstallEvents.Tell(_terminal, webhook, connection);
+                _wake(connection);
+            }
+            return;
+        }
         if (HighLevelHints.Of(webhook) is not var (objectType, id))
             return;
         foreach (var connection in connections.Where(c => c.LocationId == webhook.LocationId))

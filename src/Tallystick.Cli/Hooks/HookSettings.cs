@@ -13,6 +13,12 @@ internal sealed record HookSettings(
     string? Key
 )
 {
+    /// <summary>The account that the connection takes its token from; null for a token that stands elsewhere.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The state beside which the account is kept.</summary>
+    public string StatePath { get; init; } = "";
+
     /// <summary>Null for a connection that is told nothing.</summary>
     public static HookSettings? Read(ConnectionSettings settings)
     {
@@ -38,13 +44,25 @@ internal sealed record HookSettings(
             );
             return null;
         }
-        return new HookSettings(
+        return Of(settings, address, key is { Length: > 0 } ? key : null);
+    }
+
+    /// <summary>Told at the given address, whatever the connection itself says.</summary>
+    public static HookSettings Of(
+        ConnectionSettings settings,
+        HookAddress address,
+        string? key = null
+    ) =>
+        new(
             settings.Name,
             (settings.Has("location") ? settings.Text("location") : Connected(settings)) ?? "",
             address,
-            key is { Length: > 0 } ? key : null
-        );
-    }
+            key
+        )
+        {
+            Account = settings.SecretName("token"),
+            StatePath = settings.StatePath,
+        };
 
     /// <summary>The location that a person connected, where the file names none.</summary>
     private static string? Connected(ConnectionSettings settings) =>

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Tallystick.Cli.Accounts;
 using Tallystick.Cli.Commands;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Yaml;
+using Tallystick.Engine.Configuration;
 using Tallystick.HighLevel.Webhooks;
 
 namespace Tallystick.Cli.Hooks;
@@ -45,6 +47,12 @@ internal static class HooksListenCommand
             Description = "Refuse what was sent longer ago.",
             DefaultValueFactory = _ => "24h",
         };
+        var accounts = new Option<string?>("--file", "-f")
+        {
+            Description =
+                "A sync file: its connected accounts are told when their app is installed or taken out.",
+            HelpName = "file",
+        };
         var count = new Option<int?>("--count") { Description = "Stop after so many." };
         var command = new Command(
             "listen",
@@ -59,6 +67,7 @@ internal static class HooksListenCommand
             save,
             age,
             count,
+            accounts,
         };
         command.SetAction(
             TallyRoot.Action(
@@ -82,12 +91,37 @@ internal static class HooksListenCommand
                     await using var recorder = parsed.GetValue(save) is { } file
                         ? await HookRecorder.OpenAsync(file, cancellationToken)
                         : null;
-                    var listener = new Listener(terminal, recorder, time, parsed.GetValue(count));
+                    var listener = new Listener(
+                        terminal,
+                        recorder,
+                        ConnectionsOf(parsed.GetValue(accounts), address),
+                        time,
+                        parsed.GetValue(count)
+                    );
                     return await listener.RunAsync(address, options, cancellationToken);
                 }
             )
         );
         return command;
+    }
+
+    private static HookSettings[] ConnectionsOf(string? path, HookAddress address)
+    {
+        if (path is null)
+            return [];
+        var connections = SyncFile
+            .Load(path, ProcessEnvironment.Get, ProcessKeyStores.Value)
+            .Connections.Values.Where(c => c.Connector == "highlevel")
+            .Select(c => HookSettings.Of(c, address))
+            .Where(c => c.Account is not null)
+            .ToArray();
+        if (connections.FirstOrDefault(c => c.LocationId.Length == 0) is { } lost)
+            throw new UserException(
+                $"Nothing says which location the connection '{lost.Connection}' is.",
+                $"Give it a 'location', or connect its account: tally connect highlevel --name {lost.Account}.",
+                ExitCode.Usage
+            );
+        return connections;
     }
 
     private static IPAddress HostOf(string text) =>
@@ -110,11 +144,13 @@ internal static class HooksListenCommand
     private sealed class Listener(
         Terminal terminal,
         HookRecorder? recorder,
+        HookSettings[] connections,
         TimeProvider time,
         int? countMax
     )
     {
         private readonly HookTally _tally = new();
+        private readonly InstallEvents _installs = new(ProcessKeyStores.Find, time);
         private readonly TaskCompletionSource _full = new();
         private readonly Lock _voice = new();
 
@@ -160,6 +196,15 @@ internal static class HooksListenCommand
             CancellationToken cancellationToken
         )
         {
+            if (InstallEvents.Concern(webhook))
+                foreach (
+                    var connection in await _installs.TakeAsync(
+                        webhook,
+                        connections,
+                        cancellationToken
+                    )
+                )
+                    InstallEvents.Tell(terminal, webhook, connection);
             if (recorder is null)
                 return;
             await recorder.WriteAsync(

@@ -66,7 +66,7 @@ internal static class ConnectionView
         );
 
     private static string? ClassOf(ConnectionState state) =>
-        state.Account is not { Kind: AccountKind.OAuth } account ? null
+        state.Account is not { Kind: AccountKind.OAuth, App: not null } account ? null
         : account.CompanyId is null ? "one location's"
         : "an agency's";
 
@@ -89,7 +89,7 @@ internal static class ConnectionView
         w.WriteString("kind", state.Account?.Kind.ToString().ToLowerInvariant());
         w.WriteString(
             "class",
-            state.Account is not { Kind: AccountKind.OAuth } account ? null
+            state.Account is not { Kind: AccountKind.OAuth, App: not null } account ? null
                 : account.CompanyId is null ? "location"
                 : "company"
         );

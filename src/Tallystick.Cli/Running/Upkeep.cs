@@ -78,9 +78,17 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             terminal,
             settings,
             Hint,
+            Wake,
             workspace.Time,
             cancellationToken
         );
+
+        void Wake(string connection)
+        {
+            foreach (var sync in streams.Select(s => s.Sync).Distinct())
+                if (ConnectionsOf(sync).Contains(connection))
+                    _inboxes[sync.Name].Wake();
+        }
 
         void Hint(string connection, string objectType, string id)
         {

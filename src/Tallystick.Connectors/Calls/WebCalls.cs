@@ -1,9 +1,11 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Tallystick.Catalogs.Calls;
 using Tallystick.Connectors.Http;
 using Tallystick.Connectors.Rest;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
+using Tallystick.HighLevel.Tokens;
 
 namespace Tallystick.Connectors.Calls;
 
@@ -20,6 +22,11 @@ public sealed class WebCalls(
     HttpMessageHandler? inner = null
 ) : ICallable
 {
+    /// <summary>Of an account whose tokens end.</summary>
+    private ITokenSource? Tokens { get; init; }
+
+    private string? Reconnect { get; init; }
+
     private const int MessageMax = 500;
 
     private readonly HttpClient _http = HttpClients.Create(budget, time, settings, null, inner);
@@ -33,7 +40,7 @@ public sealed class WebCalls(
         HttpSettings http
     )
     {
-        var credentials = new RestCredentials(manifest, settings.Secrets);
+        var credentials = new RestCredentials(manifest, settings);
         budget.Declare(manifest.Limits);
         return new WebCalls(
             manifest.Title,
@@ -48,11 +55,23 @@ public sealed class WebCalls(
             budget,
             time,
             http
-        );
+        )
+        {
+            Tokens = settings.Tokens,
+            Reconnect = settings.Reconnect,
+        };
     }
 
-    public async Task<CallAnswer> SendAsync(
+    public Task<CallAnswer> SendAsync(CallRequest request, CancellationToken cancellationToken) =>
+        Renewal.SendAsync(
+            Tokens,
+            token => SendAsync(request, token, cancellationToken),
+            cancellationToken
+        );
+
+    private async Task<CallAnswer> SendAsync(
         CallRequest request,
+        string? token,
         CancellationToken cancellationToken
     )
     {
@@ -61,6 +80,8 @@ public sealed class WebCalls(
         using var message = CallMessage.Of(request, baseAddress, File.OpenRead);
         message.Operation = operation.Name;
         sign(message);
+        if (token is not null)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using var response = await _http.SendAsync(message, cancellationToken);
@@ -95,6 +116,8 @@ public sealed class WebCalls(
             MayHaveHappened = kind is ProblemKind.Ambiguous,
             Hint = kind switch
             {
+                ProblemKind.Unauthorized when Reconnect is { } command =>
+                    $"Connect again: {command}.",
                 ProblemKind.Unauthorized =>
                     "Check the token, and how the app wants it: --token-as.",
                 ProblemKind.NotFound => "Check the id, and --base-url.",

@@ -25,6 +25,9 @@ internal abstract record KeyShape
 
     public sealed record ListOf(string Section) : KeyShape;
 
+    /// <summary>One part or a list of parts.</summary>
+    public sealed record PartOrList(string Section) : KeyShape;
+
     /// <summary>Free names to parts.</summary>
     public sealed record MapOf(string Section) : KeyShape;
 }

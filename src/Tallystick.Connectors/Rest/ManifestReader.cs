@@ -10,12 +10,14 @@ internal sealed class ManifestReader(YamlMap root)
 {
     public RestManifest Read()
     {
+        var ways = AuthReader.ReadAll(root);
         var manifest = new RestManifest
         {
             App = Name(),
             Title = root.RequiredText("title"),
             BaseUrl = BaseUrl(),
-            Auth = Auth(root.RequiredMap("auth")),
+            Auth = ways[0],
+            Ways = ways,
             Headers = root.TextMap("headers"),
             Limits = [.. root.List("limits").Select(Limit)],
             LimitHeaders = LimitHeaders(),
@@ -60,42 +62,6 @@ internal sealed class ManifestReader(YamlMap root)
         );
         return null;
     }
-
-    private static RestAuth Auth(YamlMap map)
-    {
-        var kind = map.Choice<RestAuthKind>("kind");
-        var (header, query) = (map.Text("header"), map.Text("query"));
-        var (secret, user, password) = (map.Text("secret"), map.Text("user"), map.Text("password"));
-        map.Require("kind");
-        RestAuth auth = kind switch
-        {
-            RestAuthKind.ApiKey => new RestAuth.ApiKey(header, query, Needs("secret", secret)),
-            RestAuthKind.Bearer => new RestAuth.Bearer(Needs("secret", secret)),
-            RestAuthKind.Basic => new RestAuth.Basic(
-                Needs("user", user),
-                Needs("password", password)
-            ),
-            RestAuthKind.None or null => new RestAuth.None(),
-        };
-        if (kind is RestAuthKind.ApiKey && header is null == query is null)
-            map.Fault("kind", "an api-key goes into a header or into the query: name one of them");
-        foreach (var name in Strangers(kind).Where(map.Has))
-            map.Fault(name, $"'{name}' means nothing for this kind of auth");
-        map.Done();
-        return auth;
-
-        string Needs(string key, string? value) => value ?? map.RequiredText(key);
-    }
-
-    private static string[] Strangers(RestAuthKind? kind) =>
-        kind switch
-        {
-            RestAuthKind.ApiKey => ["user", "password"],
-            RestAuthKind.Bearer => ["header", "query", "user", "password"],
-            RestAuthKind.Basic => ["header", "query", "secret"],
-            RestAuthKind.None => ["header", "query", "secret", "user", "password"],
-            null => [],
-        };
 
     private static RateLimit Limit(YamlItem item)
     {

@@ -12,6 +12,7 @@ internal sealed class RestClient(
     RestManifest manifest,
     Uri baseUrl,
     RestCredentials credentials,
+    RestSettings settings,
     HttpClient http,
     TimeProvider time
 ) : IDisposable
@@ -32,13 +33,23 @@ internal sealed class RestClient(
     public Uri WithoutSecret(Uri address) => credentials.WithoutQuery(address);
 
     /// <exception cref="ConnectorException">The app refused, or could not be asked.</exception>
-    public async Task<RestAnswer> SendAsync(
+    public Task<RestAnswer> SendAsync(RestRequest request, CancellationToken cancellationToken) =>
+        Renewal.SendAsync(
+            settings.Tokens,
+            token => SendAsync(request, token, cancellationToken),
+            cancellationToken
+        );
+
+    private async Task<RestAnswer> SendAsync(
         RestRequest request,
+        string? token,
         CancellationToken cancellationToken
     )
     {
         var call = new HttpCall(manifest.Title, request.Operation, request.IsRepeatable);
         using var message = Message(request);
+        if (token is not null)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using var response = await http.SendAsync(message, cancellationToken);
@@ -47,7 +58,15 @@ internal sealed class RestClient(
                 Interlocked.Exchange(ref _lastDate, date.UtcTicks);
             return response.IsSuccessStatusCode
                 ? Answer(message, response, Relevant(request, response, body, call), call)
-                : throw RestRefusal.Of(manifest, call, request, response, body, time.GetUtcNow());
+                : throw RestRefusal.Of(
+                    manifest,
+                    call,
+                    request,
+                    response,
+                    body,
+                    settings.Reconnect,
+                    time.GetUtcNow()
+                );
         }
         catch (Exception e) when (HttpFaults.Explains(e, cancellationToken))
         {

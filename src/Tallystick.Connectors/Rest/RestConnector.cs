@@ -32,11 +32,11 @@ public sealed partial class RestConnector : IConnector, ICallForecast
         _manifest = manifest;
         _time = time;
         _objects = manifest.Objects.ToDictionary(o => o.Name, StringComparer.Ordinal);
-        var credentials = new RestCredentials(manifest, settings.Secrets);
+        var credentials = new RestCredentials(manifest, settings);
         var address = settings.BaseUrl ?? manifest.BaseUrl ?? throw NoAddress(manifest);
         var bounds = new HttpSettings { CallTimeout = settings.Timeout ?? manifest.TimeLimit };
         var http = HttpClients.Create(budget, time, bounds, manifest.LimitHeaders.Read, inner);
-        _client = new RestClient(manifest, address, credentials, http, time);
+        _client = new RestClient(manifest, address, credentials, settings, http, time);
         if (manifest.Limits.Count > 0)
             budget.Declare(manifest.Limits);
     }

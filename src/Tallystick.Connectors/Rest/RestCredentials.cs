@@ -3,7 +3,7 @@ using Tallystick.Core.Connectors;
 
 namespace Tallystick.Connectors.Rest;
 
-/// <summary>Puts a connection's secrets where the manifest wants them, and nowhere else.</summary>
+/// <summary>Puts a connection's secrets where the manifest wants them, and nowhere else. Tokens that end go with each call.</summary>
 internal sealed class RestCredentials
 {
     private readonly (string Name, string Value)? _header;
@@ -11,7 +11,7 @@ internal sealed class RestCredentials
     private readonly string? _queryName;
 
     /// <exception cref="ConnectorException">A secret is missing or cannot be sent.</exception>
-    public RestCredentials(RestManifest manifest, IReadOnlyDictionary<string, string> secrets)
+    public RestCredentials(RestManifest manifest, RestSettings settings)
     {
         switch (manifest.Auth)
         {
@@ -35,6 +35,8 @@ internal sealed class RestCredentials
                 );
                 _header = ("Authorization", "Basic " + Convert.ToBase64String(pair));
                 break;
+            case RestAuth.OAuth2 when settings.Tokens is null:
+                throw NotConnected(manifest);
             default:
                 break;
         }
@@ -43,7 +45,8 @@ internal sealed class RestCredentials
         string Ascii(string value, string name) =>
             value.All(char.IsAscii) ? value : throw CannotBeSent(manifest, name);
 
-        string Secret(string name) => Check(manifest, name, secrets.GetValueOrDefault(name));
+        string Secret(string name) =>
+            Check(manifest, name, settings.Secrets.GetValueOrDefault(name));
     }
 
     public void AddHeader(HttpRequestMessage message)
@@ -81,6 +84,12 @@ internal sealed class RestCredentials
             };
         return value.Any(char.IsControl) ? throw CannotBeSent(manifest, name) : value;
     }
+
+    private static ConnectorException NotConnected(RestManifest manifest) =>
+        new(ProblemKind.Unauthorized, $"No account of {manifest.Title} is connected.")
+        {
+            Hint = $"Connect one: tally connect {manifest.App}.",
+        };
 
     private static ConnectorException CannotBeSent(RestManifest manifest, string name) =>
         new(

@@ -20,7 +20,11 @@ public sealed record RestManifest
     /// <summary>Where the app is when the connection does not say.</summary>
     public Uri? BaseUrl { get; init; }
 
+    /// <summary>The usual way to log in, or the one that a connection chose.</summary>
     public required RestAuth Auth { get; init; }
+
+    /// <summary>All ways that the app takes, the usual one first.</summary>
+    public required IReadOnlyList<RestAuth> Ways { get; init; }
 
     /// <summary>Sent with every call.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } =

@@ -35,6 +35,7 @@ public static class RestManifestReference
             KeyShape.Texts => "text, or list of texts",
             KeyShape.TextMap map => $"map of {map.KeyIs} to {map.ValueIs}",
             KeyShape.Part part => $"[{part.Section}](#{part.Section})",
+            KeyShape.PartOrList either => $"[{either.Section}](#{either.Section}), or list of them",
             KeyShape.ListOf list => $"list of [{list.Section}](#{list.Section})",
             KeyShape.MapOf map => $"map of name to [{map.Section}](#{map.Section})",
             _ => "text",

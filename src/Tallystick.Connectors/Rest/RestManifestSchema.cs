@@ -90,6 +90,18 @@ public static class RestManifestSchema
             },
             KeyShape.TextMap => new() { ["type"] = "object", ["additionalProperties"] = Scalar() },
             KeyShape.Part part => Reference(part.Section),
+            KeyShape.PartOrList either => new()
+            {
+                ["anyOf"] = new JsonArray(
+                    Reference(either.Section),
+                    new JsonObject
+                    {
+                        ["type"] = "array",
+                        ["minItems"] = 1,
+                        ["items"] = Reference(either.Section),
+                    }
+                ),
+            },
             KeyShape.ListOf list => new()
             {
                 ["type"] = "array",

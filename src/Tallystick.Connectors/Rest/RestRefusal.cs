@@ -16,6 +16,7 @@ internal static class RestRefusal
         RestRequest request,
         HttpResponseMessage response,
         byte[] body,
+        string? reconnect,
         DateTimeOffset now
     )
     {
@@ -43,7 +44,7 @@ internal static class RestRefusal
             MayHaveHappened = kind is ProblemKind.Ambiguous,
             Operation = call.Operation,
             Field = complaint is null ? null : FieldOf(manifest, call, complaint),
-            Hint = HintOf(manifest, kind, response, said is not null),
+            Hint = HintOf(manifest, kind, response, reconnect, said is not null),
             RetryAfter = manifest.LimitHeaders.WaitOf(response, now),
             DuplicateOf = kind is ProblemKind.Duplicate ? Text(document, errors.DuplicateOf) : null,
             TraceId =
@@ -111,10 +112,17 @@ internal static class RestRefusal
         RestManifest manifest,
         ProblemKind kind,
         HttpResponseMessage response,
+        string? reconnect,
         bool saysMore
     ) =>
         (kind, (int)response.StatusCode) switch
         {
+            (ProblemKind.Unauthorized, _)
+                when reconnect is not null && manifest.Auth is RestAuth.OAuth2 =>
+                $"Connect again: {reconnect}.",
+            (ProblemKind.Forbidden, _)
+                when reconnect is not null && manifest.Auth is RestAuth.OAuth2 =>
+                $"The account may not do this, or not with these scopes. Connect again with more: {reconnect}.",
             (ProblemKind.Unauthorized, _) when manifest.Auth.SecretNames is { Count: > 0 } names =>
                 $"Check {string.Join(" and ", names.Select(n => $"'{n}'"))} of the connection.",
             (ProblemKind.Forbidden, _) =>

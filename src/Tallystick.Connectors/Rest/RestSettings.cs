@@ -1,3 +1,5 @@
+using Tallystick.HighLevel.Tokens;
+
 namespace Tallystick.Connectors.Rest;
 
 /// <summary>What one connection adds to its manifest.</summary>
@@ -9,6 +11,12 @@ public sealed record RestSettings
     /// <summary>By the names that the manifest's auth uses. Never shown, never logged.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } =
         new Dictionary<string, string>();
+
+    /// <summary>For oauth2: the tokens of the account.</summary>
+    public ITokenSource? Tokens { get; init; }
+
+    /// <summary>What connects the account again, for hints; null where its secrets stand in the settings.</summary>
+    public string? Reconnect { get; init; }
 
     /// <summary>Of one call; the manifest's when null.</summary>
     public TimeSpan? Timeout { get; init; }

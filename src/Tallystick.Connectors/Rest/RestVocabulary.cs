@@ -8,7 +8,7 @@ namespace Tallystick.Connectors.Rest;
 /// Every key that a manifest may use, once: the editors' JSON schema and the reference page are
 /// made from it, and a test holds the reader to it.
 /// </summary>
-internal static class RestVocabulary
+internal static partial class RestVocabulary
 {
     public const int LimitsMax = 8;
     public const int ConcurrencyMax = 64;
@@ -26,7 +26,11 @@ internal static class RestVocabulary
                 Must("app", Text, "Short name in lower case, as sync files spell it."),
                 Must("title", Text, "What people call the app."),
                 May("base-url", Text, "Where the app is; a connection may name another place."),
-                Must("auth", Part("auth"), "How a call shows who it is from."),
+                Must(
+                    "auth",
+                    new KeyShape.PartOrList("auth"),
+                    "How a call shows who it is from; a list where the app takes several ways, the usual one first."
+                ),
                 May("headers", Map("header", "value"), "Sent with every call; no secrets here."),
                 May("limits", new KeyShape.ListOf("limit"), "The app's limits, strictest first."),
                 May("limit-headers", Part("limit-headers"), "Headers that report the limits."),
@@ -48,18 +52,7 @@ internal static class RestVocabulary
                 ),
             ]
         ),
-        new(
-            "auth",
-            "How a call shows who it is from. Secrets stand here by name; the connection brings them.",
-            [
-                Must("kind", Words<RestAuthKind>(), "Which way."),
-                May("header", Text, "For api-key: the header that carries the key."),
-                May("query", Text, "For api-key: the query parameter, when there is no header."),
-                May("secret", Text, "For api-key and bearer: name of the secret."),
-                May("user", Text, "For basic: name of the secret that holds the user's name."),
-                May("password", Text, "For basic: name of the secret that holds the password."),
-            ]
-        ),
+        AuthSection,
         new(
             "limit",
             "One limit: so many calls within any window.",

@@ -46,6 +46,9 @@ public sealed class YamlMap
     /// <summary>Whether there are keys under the key, where a text may stand there too.</summary>
     public bool IsMap(string key) => Ask(key) is YamlNode.Mapping;
 
+    /// <summary>Whether there is a list under the key, where a single element may stand there too.</summary>
+    public bool IsList(string key) => Ask(key) is YamlNode.Sequence;
+
     /// <summary>Where the key stands, or the map when the key is missing.</summary>
     public Position Where(string key) =>
         _node.Entries.FirstOrDefault(e => e.Key.Text == key) is { } entry

@@ -24,7 +24,9 @@ public sealed class HintInbox
     private readonly HashSet<Hint> _known = [];
     private readonly List<Hint> _waiting = [];
     private bool _isFlood;
+    private bool _isWoken;
     private TaskCompletionSource _arrival = Signal.New();
+    private TaskCompletionSource _wake = Signal.New();
 
     public bool HasAny
     {
@@ -32,6 +34,28 @@ public sealed class HintInbox
         {
             lock (_gate)
                 return _isFlood || _waiting.Count > 0;
+        }
+    }
+
+    /// <summary>Something happened that a run is to find out about at once, even after failures.</summary>
+    public bool IsWoken
+    {
+        get
+        {
+            lock (_gate)
+                return _isWoken;
+        }
+    }
+
+    /// <summary>A run is due now: for what concerns the connection itself.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _isFlood = _isWoken = true;
+            Clear();
+            _arrival.TrySetResult();
+            _wake.TrySetResult();
         }
     }
 
@@ -59,15 +83,19 @@ public sealed class HintInbox
             _isFlood = false;
             Clear();
             _arrival = Signal.New();
+            if (_isWoken)
+                _wake = Signal.New();
+            _isWoken = false;
             return batch;
         }
     }
 
     /// <summary>Until something waits, which may be at once.</summary>
-    internal Task WaitAsync(CancellationToken cancellationToken)
+    /// <param name="isWakeOnly">Hints do not count.</param>
+    internal Task WaitAsync(bool isWakeOnly, CancellationToken cancellationToken)
     {
         lock (_gate)
-            return _arrival.Task.WaitAsync(cancellationToken);
+            return (isWakeOnly ? _wake : _arrival).Task.WaitAsync(cancellationToken);
     }
 
     private void Clear()

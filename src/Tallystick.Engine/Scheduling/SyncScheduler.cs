@@ -78,8 +78,11 @@ public sealed class SyncScheduler
             try
             {
                 // After a failure nothing is looked at until a run gets through.
-                var inbox = failures == 0 ? sync.Inbox : null;
-                while (await WaitAsync(at, inbox, stop) && !await LookAsync(sync, stop, abort)) { }
+                var isWakeOnly = failures > 0;
+                while (
+                    await WaitAsync(at, sync.Inbox, isWakeOnly, stop)
+                    && !await LookAsync(sync, stop, abort)
+                ) { }
                 await TakeTurnsAsync(sync, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -106,20 +109,26 @@ public sealed class SyncScheduler
     private async Task<bool> WaitAsync(
         DateTimeOffset until,
         HintInbox? inbox,
+        bool isWakeOnly,
         CancellationToken stop
     )
     {
         stop.ThrowIfCancellationRequested();
         while (until - _time.GetUtcNow() is { Ticks: > 0 } left)
         {
-            if (inbox?.HasAny is true)
+            if (inbox is not null && (isWakeOnly ? inbox.IsWoken : inbox.HasAny))
                 return true;
-            await WaitAsync(left < LookEvery ? left : LookEvery, inbox, stop);
+            await PauseAsync(left < LookEvery ? left : LookEvery, inbox, isWakeOnly, stop);
         }
         return false;
     }
 
-    private async Task WaitAsync(TimeSpan time, HintInbox? inbox, CancellationToken stop)
+    private async Task PauseAsync(
+        TimeSpan time,
+        HintInbox? inbox,
+        bool isWakeOnly,
+        CancellationToken stop
+    )
     {
         if (inbox is null)
         {
@@ -127,7 +136,10 @@ public sealed class SyncScheduler
             return;
         }
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(Task.Delay(time, _time, over.Token), inbox.WaitAsync(over.Token));
+        await Task.WhenAny(
+            Task.Delay(time, _time, over.Token),
+            inbox.WaitAsync(isWakeOnly, over.Token)
+        );
         await over.CancelAsync();
         stop.ThrowIfCancellationRequested();
     }

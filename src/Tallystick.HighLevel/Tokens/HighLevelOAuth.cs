@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -11,8 +12,6 @@ public sealed class HighLevelOAuth(HttpClient http, HighLevelApp app, TimeProvid
     private const int PageSize = 100;
 
     private readonly Uri _base = new(app.BaseAddress.AbsoluteUri.TrimEnd('/') + "/");
-
-    public bool SpendsRefreshToken => true;
 
     /// <summary>Tokens for the code that the install page led back with; it is good once.</summary>
     /// <exception cref="HighLevelException">The code, or the app's id or secret, is wrong.</exception>
@@ -51,6 +50,35 @@ public sealed class HighLevelOAuth(HttpClient http, HighLevelApp app, TimeProvid
                 0,
                 ["no refresh token is kept: the app must be connected"]
             );
+
+    /// <summary>Each renewal uses up the old refresh token: a refusal is the end of the install.</summary>
+    public TokenFailure Judge(Exception failure) =>
+        (failure as HighLevelException)?.Problem switch
+        {
+            HighLevelProblem.InvalidToken => TokenFailure.Final,
+            HighLevelProblem.Unreachable
+            or HighLevelProblem.ServerError
+            or HighLevelProblem.NotJson
+            or HighLevelProblem.RateLimited
+            or HighLevelProblem.DailyLimitReached => TokenFailure.Passing,
+            _ => TokenFailure.Other,
+        };
+
+    public Exception Lost(string name, Exception? cause)
+    {
+        var refusal = cause as HighLevelException;
+        return new HighLevelException(
+            HighLevelProblem.InstallLost,
+            refusal?.Operation ?? Operations.Token,
+            refusal?.Status ?? HttpStatusCode.Unauthorized,
+            [
+                $"the refresh token kept as '{name}' is used up or revoked: the app must be connected again",
+            ]
+        )
+        {
+            TraceId = refusal?.TraceId,
+        };
+    }
 
     /// <summary>A location's own tokens, for an agency's.</summary>
     public Task<TokenSet> LocationTokenAsync(

@@ -15,8 +15,6 @@ public sealed class LocationTokens(
     private static readonly TimeSpan InstallRace = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    public bool SpendsRefreshToken => false;
-
     public async Task<TokenSet> RenewAsync(
         TokenSet? old,
         CancellationToken cancellationToken = default
@@ -51,4 +49,10 @@ public sealed class LocationTokens(
             }
         }
     }
+
+    /// <summary>Nothing is used up by asking, so nothing is lost by a refusal.</summary>
+    public TokenFailure Judge(Exception failure) =>
+        oauth.Judge(failure) is TokenFailure.Passing ? TokenFailure.Passing : TokenFailure.Other;
+
+    public Exception Lost(string name, Exception? cause) => oauth.Lost(name, cause);
 }

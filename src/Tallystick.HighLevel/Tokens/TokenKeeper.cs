@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Tallystick.HighLevel.Tokens;
 
 /// <summary>
@@ -15,7 +13,7 @@ public sealed class TokenKeeper(
     TimeProvider time
 ) : ITokenSource, IDisposable
 {
-    /// <summary>HighLevel answers the same refresh with the same tokens for so long.</summary>
+    /// <summary>HighLevel answers the same refresh with the same tokens for so long; others may not at all.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>Shorter than the grace, so that a dead holder's refresh can still be repeated.</summary>
@@ -73,7 +71,7 @@ public sealed class TokenKeeper(
             if (found is not null && IsGood(found.Tokens, refused))
                 return found.Tokens;
             if (found?.Tokens.LostAt is not null)
-                throw Lost();
+                throw issuer.Lost(name, null);
             if (refused is not null && time.GetUtcNow() - _lastForced < ForcedEvery)
                 return null;
             var lease = await store.TryLeaseAsync(name, LeaseTime, cancellationToken);
@@ -99,14 +97,14 @@ public sealed class TokenKeeper(
         {
             renewed = await AskAsync(found?.Tokens);
         }
-        catch (HighLevelException e) when (IsTransient(e) && StillServes(found, refused))
+        catch (Exception e)
+            when (issuer.Judge(e) is TokenFailure.Passing && StillServes(found, refused))
         {
             return found!.Tokens;
         }
-        catch (HighLevelException e)
-            when (e.Problem is HighLevelProblem.InvalidToken && issuer.SpendsRefreshToken)
+        catch (Exception e) when (issuer.Judge(e) is TokenFailure.Final)
         {
-            return await TakeOverAsync(found, refused) ?? throw Lost(e);
+            return await TakeOverAsync(found, refused) ?? throw issuer.Lost(name, e);
         }
         return await StoreAsync(renewed, found, refused);
     }
@@ -121,7 +119,8 @@ public sealed class TokenKeeper(
             {
                 return await issuer.RenewAsync(old);
             }
-            catch (HighLevelException e) when (IsTransient(e) && time.GetUtcNow() < until)
+            catch (Exception e)
+                when (issuer.Judge(e) is TokenFailure.Passing && time.GetUtcNow() < until)
             {
                 await Task.Delay(RetryAfter, time);
             }
@@ -179,25 +178,4 @@ public sealed class TokenKeeper(
         && refused is null
         && found.Tokens.LostAt is null
         && time.GetUtcNow() < found.Tokens.ExpiresAt;
-
-    private static bool IsTransient(HighLevelException e) =>
-        e.Problem
-            is HighLevelProblem.Unreachable
-                or HighLevelProblem.ServerError
-                or HighLevelProblem.NotJson
-                or HighLevelProblem.RateLimited
-                or HighLevelProblem.DailyLimitReached;
-
-    private HighLevelException Lost(HighLevelException? cause = null) =>
-        new(
-            HighLevelProblem.InstallLost,
-            cause?.Operation ?? Operations.Token,
-            cause?.Status ?? HttpStatusCode.Unauthorized,
-            [
-                $"the refresh token kept as '{name}' is used up or revoked: the app must be connected again",
-            ]
-        )
-        {
-            TraceId = cause?.TraceId,
-        };
 }

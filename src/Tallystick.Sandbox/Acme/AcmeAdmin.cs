@@ -12,10 +12,13 @@ internal sealed class AcmeAdmin(
     AcmeStore store,
     AcmeResources resources,
     AcmeFaults faults,
-    AcmeCounters counters
+    AcmeCounters counters,
+    AcmeOAuth oauth
 )
 {
     private const int SeedCountMax = 1_000_000;
+
+    private readonly AcmeOAuthAdmin _oauth = new(oauth);
 
     public async Task HandleAsync(HttpContext context, string[] segments)
     {
@@ -68,6 +71,10 @@ internal sealed class AcmeAdmin(
             case ("POST", ["counters", "reset"]):
                 counters.Reset();
                 return AcmeAnswer.Empty;
+            case (var method, ["oauth", .. var rest])
+                when _oauth.Answer(method, rest, await AcmeResources.BodyAsync(context))
+                    is { } answer:
+                return answer;
             case ("POST", ["save"]):
                 return await SaveAsync(context.RequestAborted);
             default:
@@ -89,6 +96,7 @@ internal sealed class AcmeAdmin(
     {
         store.Reset();
         counters.Reset();
+        oauth.Clear();
         faults.Rates = new AcmeFaultRates();
     }
 

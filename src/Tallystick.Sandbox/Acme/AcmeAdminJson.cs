@@ -9,4 +9,6 @@ namespace Tallystick.Sandbox.Acme;
 )]
 [JsonSerializable(typeof(AcmeFaultRates))]
 [JsonSerializable(typeof(AcmeSeedRequest))]
+[JsonSerializable(typeof(AcmeRevokeRequest))]
+[JsonSerializable(typeof(AcmeLifetimeRequest))]
 internal sealed partial class AcmeAdminJson : JsonSerializerContext;

@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tallystick.Sandbox.Acme;
 
-/// <summary>The API as a client meets it: key, quota, faults, then the work.</summary>
+/// <summary>The API as a client meets it: key or token, quota, faults, then the work.</summary>
 internal sealed class AcmeApi(
     AcmeOptions options,
     TimeProvider time,
     AcmeResources resources,
     AcmeFaults faults,
-    AcmeCounters counters
+    AcmeCounters counters,
+    AcmeOAuth oauth
 )
 {
     private readonly byte[] _key = Encoding.UTF8.GetBytes(options.ApiKey);
@@ -66,6 +67,31 @@ internal sealed class AcmeApi(
     }
 
     private void Authorize(HttpRequest request)
+    {
+        const string Bearer = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            AuthorizeToken(request, header[Bearer.Length..]);
+        else
+            AuthorizeKey(request);
+    }
+
+    private void AuthorizeToken(HttpRequest request, string token)
+    {
+        var scopes = faults.Rates.Unauthorized ? null : oauth.Allows(token);
+        if (scopes is null)
+        {
+            counters.Add("refused.unauthorized");
+            throw new AcmeRefusal(401, "unauthorized", "The token is unknown or has ended.");
+        }
+        var needed = HttpMethods.IsGet(request.Method) ? AcmeOAuth.Read : AcmeOAuth.Write;
+        if (scopes.Contains(needed))
+            return;
+        counters.Add("refused.scope");
+        throw new AcmeRefusal(403, "insufficient_scope", $"The scope {needed} is missing.");
+    }
+
+    private void AuthorizeKey(HttpRequest request)
     {
         var key = Encoding.UTF8.GetBytes(request.Headers["X-Api-Key"].ToString());
         if (faults.Rates.Unauthorized || !CryptographicOperations.FixedTimeEquals(key, _key))

@@ -12,10 +12,16 @@ namespace Tallystick.Sandbox.Acme;
 /// </summary>
 public sealed class AcmeCrm : IAsyncDisposable
 {
+    /// <summary>The client that every Acme knows.</summary>
+    public const string DefaultClientId = "acme-demo-client";
+
+    public const string DefaultClientSecret = "acme-demo-secret-4f1c9e7a";
+
     private readonly AcmeOptions _options;
     private readonly AcmeStore _store;
     private readonly AcmeApi _api;
     private readonly AcmeAdmin _admin;
+    private readonly AcmeOAuthDoor _oauth;
     private readonly WebApplication _app;
     private bool _isDisposed;
 
@@ -26,8 +32,10 @@ public sealed class AcmeCrm : IAsyncDisposable
         var resources = new AcmeResources(_store);
         var faults = new AcmeFaults();
         var counters = new AcmeCounters();
-        _api = new AcmeApi(options, time, resources, faults, counters);
-        _admin = new AcmeAdmin(options, _store, resources, faults, counters);
+        var oauth = new AcmeOAuth(options, time);
+        _api = new AcmeApi(options, time, resources, faults, counters, oauth);
+        _admin = new AcmeAdmin(options, _store, resources, faults, counters, oauth);
+        _oauth = new AcmeOAuthDoor(oauth);
         _app = LoopbackHost.Build(options.Port, HandleAsync);
     }
 
@@ -116,6 +124,7 @@ public sealed class AcmeCrm : IAsyncDisposable
         return segments switch
         {
             ["api", ..] => _api.HandleAsync(context, segments),
+            ["oauth", ..] => _oauth.HandleAsync(context, segments),
             ["_acme", ..] => _admin.HandleAsync(context, segments),
             _ => AcmeAnswer.Of(AcmeRefusal.NotFound(path)).SendAsync(context),
         };

@@ -9,6 +9,12 @@ public sealed record AcmeOptions
     /// <summary>What a client sends in <c>X-Api-Key</c>.</summary>
     public string ApiKey { get; init; } = "acme-demo-key";
 
+    /// <summary>How long an access token lives.</summary>
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether each refresh gives out a new refresh token, and ends the one it was made with.</summary>
+    public bool RefreshRotates { get; init; } = true;
+
     /// <summary>
     /// A JSON snapshot: read at the start when it is there, written on dispose and on
     /// <c>POST /_acme/save</c>. Null keeps everything in memory only.

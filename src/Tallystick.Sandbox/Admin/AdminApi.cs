@@ -32,7 +32,7 @@ internal sealed partial class AdminApi(
 
     private const string Doors =
         "reset, seed, faults, limits, clock, counters, counters/reset, calls, contacts, contacts/count, contacts/{id}, "
-        + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/revoke, oauth/uninstall, oauth/suspend, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
+        + "contacts/{id}/merge, contacts/bulk, edits, appointments, events, index/flush, locations/{id}, tokens, oauth, oauth/consent, oauth/revoke, oauth/uninstall, oauth/suspend, oauth/lifetime, hooks, hooks/keys, hooks/deliveries, hooks/faults, hooks/settle, hooks/{id}, save";
 
     private readonly OAuthAdmin _oauth = new(world);
     private readonly TokenAdmin _tokens = new(world);
@@ -251,6 +251,8 @@ internal sealed partial class AdminApi(
     private static Reply SetLocation(LocationState location, LocationRequest request)
     {
         location.DuplicatesAllowed = request.AllowDuplicateContact ?? location.DuplicatesAllowed;
+        location.OpportunityDuplicatesAllowed =
+            request.AllowDuplicateOpportunity ?? location.OpportunityDuplicatesAllowed;
         location.UniqueIdentifiers = request.ContactUniqueIdentifiers ?? location.UniqueIdentifiers;
         return Number("contacts", location.Contacts.Count);
     }

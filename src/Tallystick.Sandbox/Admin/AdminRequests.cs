@@ -45,6 +45,8 @@ internal sealed record LocationRequest
 {
     public bool? AllowDuplicateContact { get; init; }
 
+    public bool? AllowDuplicateOpportunity { get; init; }
+
     public IReadOnlyList<string>? ContactUniqueIdentifiers { get; init; }
 }
 

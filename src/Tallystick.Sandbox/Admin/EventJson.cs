@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
-using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Http;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.OAuth;
+using Tallystick.Sandbox.Opportunities;
 using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Admin;
@@ -67,8 +67,8 @@ internal static class EventJson
             case Business business:
                 WriteBusiness(writer, business);
                 break;
-            case OpportunityEvent opportunity:
-                WriteOpportunity(writer, opportunity);
+            case Opportunity opportunity:
+                OpportunityJson.WriteEvent(writer, opportunity);
                 break;
             case AppEvent app:
                 WriteApp(writer, app);
@@ -78,31 +78,6 @@ internal static class EventJson
         }
         writer.WriteString("timestamp", Times.Iso(e.At));
     }
-
-    private static void WriteOpportunity(Utf8JsonWriter writer, OpportunityEvent e)
-    {
-        foreach (var name in OpportunityFields)
-        {
-            if (e.Fields[name] is not { } value)
-                continue;
-            writer.WritePropertyName(name);
-            value.WriteTo(writer);
-        }
-    }
-
-    private static readonly string[] OpportunityFields =
-    [
-        "id",
-        "assignedTo",
-        "contactId",
-        "monetaryValue",
-        "name",
-        "pipelineId",
-        "pipelineStageId",
-        "source",
-        "status",
-        "dateAdded",
-    ];
 
     /// <summary>A business comes as a record of an object, its fields as texts.</summary>
     private static void WriteBusiness(Utf8JsonWriter writer, Business business)

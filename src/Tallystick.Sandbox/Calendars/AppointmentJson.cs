@@ -23,8 +23,7 @@ internal static class AppointmentJson
         writer.WriteString("locationId", appointment.LocationId);
         writer.WriteString("contactId", appointment.ContactId);
         writer.WriteString("appointmentStatus", appointment.Status);
-        writer.WriteString("dateAdded", Times.Iso(appointment.DateAdded));
-        writer.WriteString("dateUpdated", Times.Iso(appointment.DateUpdated));
+        WriteTimes(writer, appointment);
     }
 
     public static void WriteEvent(
@@ -41,18 +40,27 @@ internal static class AppointmentJson
         ContactJson.WriteTexts(writer, "users", [appointment.AssignedUserId]);
         ContactJson.Optional(writer, "notes", appointment.Notes);
         ContactJson.Optional(writer, "description", appointment.Description);
-        writer.WriteString("dateAdded", Times.Iso(appointment.DateAdded));
-        writer.WriteString("dateUpdated", Times.Iso(appointment.DateUpdated));
+        WriteTimes(writer, appointment);
     }
 
+    /// <summary>Only v3 tells the times of creation and change there.</summary>
     public static void WriteAnswer(
         Utf8JsonWriter writer,
         LocationState location,
-        Appointment appointment
+        Appointment appointment,
+        ApiVersion version
     )
     {
         WriteCommon(writer, location, appointment);
         writer.WriteBoolean("isRecurring", false);
+        if (version is ApiVersion.V3)
+            WriteTimes(writer, appointment);
+    }
+
+    private static void WriteTimes(Utf8JsonWriter writer, Appointment appointment)
+    {
+        writer.WriteString("dateAdded", Times.Iso(appointment.DateAdded));
+        writer.WriteString("dateUpdated", Times.Iso(appointment.DateUpdated));
     }
 
     private static void WriteCommon(

@@ -4,7 +4,7 @@ using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Calendars;
 
-/// <summary>Calendars and the appointments in them, of a version of their own. Answers to writes lack the times of creation and change (report 246 of the API's public tracker).</summary>
+/// <summary>Calendars and the appointments in them, of a version of their own. Answers to writes lack the times of creation and change in the dated versions (report 246 of the API's public tracker).</summary>
 internal sealed class CalendarApi(SandboxWorld world, ContactDesk desk)
 {
     private const string One = "/calendars/events/appointments/{eventId}";
@@ -118,7 +118,9 @@ internal sealed class CalendarApi(SandboxWorld world, ContactDesk desk)
             .Children(location.Contacts.Appointments, appointment.ContactId)
             .Add(appointment);
         world.Emit("AppointmentCreate", location.Id, appointment);
-        return call.Ok(writer => AppointmentJson.WriteAnswer(writer, location, appointment));
+        return call.Ok(writer =>
+            AppointmentJson.WriteAnswer(writer, location, appointment, call.Version)
+        );
     }
 
     private static Reply Get(Call call)
@@ -145,7 +147,9 @@ internal sealed class CalendarApi(SandboxWorld world, ContactDesk desk)
             RefuseOverlap(location, changed);
         appointments[at] = changed;
         world.Emit("AppointmentUpdate", location.Id, changed);
-        return call.Ok(writer => AppointmentJson.WriteAnswer(writer, location, changed));
+        return call.Ok(writer =>
+            AppointmentJson.WriteAnswer(writer, location, changed, call.Version)
+        );
     }
 
     private Reply Delete(Call call)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Tallystick.Sandbox.Http;
+using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Contacts;
 
@@ -172,7 +173,7 @@ internal sealed class ContactApi(ContactDesk desk)
             query.Length == 0
                 ? index.Contacts.Count
                 : index.Contacts.Values.Count(c => SearchQuery.Matches(c, query));
-        return call.Ok(writer => WriteList(writer, call, page, total, limit));
+        return call.Ok(writer => WriteList(writer, call, location, page, total, limit));
     }
 
     /// <summary>Both halves or none: with one only the listing starts anew.</summary>
@@ -187,6 +188,7 @@ internal sealed class ContactApi(ContactDesk desk)
     private static void WriteList(
         Utf8JsonWriter writer,
         Call call,
+        LocationState location,
         List<Contact> page,
         int total,
         int limit
@@ -196,7 +198,7 @@ internal sealed class ContactApi(ContactDesk desk)
         foreach (var contact in page)
         {
             writer.WriteStartObject();
-            ContactJson.WriteRow(writer, contact, call.Version);
+            ContactJson.WriteRow(writer, location, contact, call.Version);
             writer.WriteStartArray("attributions");
             writer.WriteEndArray();
             writer.WriteEndObject();
@@ -246,7 +248,7 @@ internal sealed class ContactApi(ContactDesk desk)
             foreach (var contact in all.Skip(skip).Take(limit))
             {
                 writer.WriteStartObject();
-                ContactJson.WriteRow(writer, contact, call.Version);
+                ContactJson.WriteRow(writer, location, contact, call.Version);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();

@@ -91,6 +91,9 @@ internal sealed class ContactDesk(SandboxWorld world)
     public void Delete(LocationState location, Contact contact)
     {
         location.Contacts.Delete(contact.Id);
+        // They go with it, and no event of their own is known.
+        foreach (var opportunity in location.OpportunitiesOf(contact.Id).ToList())
+            location.Opportunities.Remove(opportunity.Id);
         world.Emit("ContactDelete", location.Id, contact);
     }
 

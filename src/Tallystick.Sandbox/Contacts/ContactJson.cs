@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Tallystick.Sandbox.Http;
+using Tallystick.Sandbox.Opportunities;
+using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Contacts;
 
@@ -62,7 +64,12 @@ internal static class ContactJson
     }
 
     /// <summary>As search and list show it: other names, other case, and no way to tell an absent field from an empty one.</summary>
-    public static void WriteRow(Utf8JsonWriter writer, Contact contact, ApiVersion version)
+    public static void WriteRow(
+        Utf8JsonWriter writer,
+        LocationState location,
+        Contact contact,
+        ApiVersion version
+    )
     {
         writer.WriteString("id", contact.Id);
         writer.WriteString("locationId", contact.LocationId);
@@ -84,6 +91,8 @@ internal static class ContactJson
         WriteTexts(writer, "additionalEmails", contact.AdditionalEmails);
         WriteTexts(writer, "additionalPhones", []);
         writer.WriteStartArray("opportunities");
+        foreach (var opportunity in location.OpportunitiesOf(contact.Id))
+            OpportunityJson.WriteOfContact(writer, opportunity);
         writer.WriteEndArray();
     }
 

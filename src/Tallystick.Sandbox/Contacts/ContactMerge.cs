@@ -9,13 +9,15 @@ namespace Tallystick.Sandbox.Contacts;
 /// </summary>
 internal sealed class ContactMerge(ContactDesk desk)
 {
-    /// <summary>The survivor keeps what it has, and takes over what it lacks, all tags, tasks, notes and appointments.</summary>
+    /// <summary>The survivor keeps what it has, and takes over what it lacks, all tags, tasks, notes, appointments and opportunities.</summary>
     public Contact Merge(LocationState location, Contact survivor, Contact other)
     {
         var book = location.Contacts;
         Move(book.Tasks, other, survivor, t => t with { ContactId = survivor.Id });
         Move(book.Notes, other, survivor, n => n with { ContactId = survivor.Id });
         Move(book.Appointments, other, survivor, a => a with { ContactId = survivor.Id });
+        foreach (var opportunity in location.OpportunitiesOf(other.Id).ToList())
+            location.Opportunities[opportunity.Id] = opportunity with { ContactId = survivor.Id };
         desk.Delete(location, other);
         return desk.Store(location, survivor, With(survivor, other));
     }

@@ -25,7 +25,7 @@ internal static class SearchApi
             foreach (var contact in page)
             {
                 writer.WriteStartObject();
-                ContactJson.WriteRow(writer, contact, call.Version);
+                ContactJson.WriteRow(writer, location, contact, call.Version);
                 SearchCursor.Of(contact, query.Sort).Write(writer);
                 writer.WriteEndObject();
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tallystick.Catalogs;
+using Tallystick.Sandbox.Http;
 
 namespace Tallystick.Sandbox.Generic;
 
@@ -31,9 +32,16 @@ internal sealed class AnswerMaker(Catalog catalog, SampleValues samples)
             CatalogKind.Shape => Shape(type.Shape!, known as JsonObject ?? [], isMadeUp, depth),
             CatalogKind.List => List(name, type, known as JsonArray, isMadeUp, depth),
             CatalogKind.Map => Map(name, type, known as JsonObject ?? [], isMadeUp, depth),
-            _ => Fits(type, known) ? known!.DeepClone() : samples.Of(name, type),
+            _ => Fits(type, known) ? Formatted(type, known!) : samples.Of(name, type),
         };
     }
+
+    /// <summary>A day that was given is told as an instant where the document says so.</summary>
+    private static JsonNode Formatted(CatalogType type, JsonNode known) =>
+        type is { Kind: CatalogKind.Text, Format: "date-time" }
+        && Times.Parse(known.GetValue<string>()) is { } instant
+            ? Times.Iso(instant)
+            : known.DeepClone();
 
     private JsonObject Shape(string shape, JsonObject known, bool isMadeUp, int depth)
     {
@@ -108,7 +116,11 @@ internal sealed class AnswerMaker(Catalog catalog, SampleValues samples)
         {
             CatalogKind.Any => true,
             CatalogKind.Text => kind is JsonValueKind.String
-                && (type.Enum.Count == 0 || type.Enum.Contains(value.GetValue<string>())),
+                && (type.Enum.Count == 0 || type.Enum.Contains(value.GetValue<string>()))
+                && (
+                    type.Format is not "date-time"
+                    || Times.Parse(value.GetValue<string>()) is not null
+                ),
             CatalogKind.Whole or CatalogKind.Number => kind is JsonValueKind.Number,
             CatalogKind.Bool => kind is JsonValueKind.True or JsonValueKind.False,
             CatalogKind.List => kind is JsonValueKind.Array,

@@ -12,8 +12,14 @@ internal sealed class GenericApi(SandboxWorld world)
 {
     private const int SamplesPerList = 2;
 
-    public Reply Answer(GenericOperation operation, Call call)
+    /// <param name="kin">What the documents have under one method and path: more than one where
+    /// they differ from each other, and then the first that the request is good for.</param>
+    public Reply Answer(IReadOnlyList<GenericOperation> kin, Call call)
     {
+        var operation =
+            kin.Count == 1
+                ? kin[0]
+                : kin.FirstOrDefault(o => RequestCheck.IsGood(o, call)) ?? kin[0];
         RequestCheck.Run(operation, call);
         var work = new GenericCall(world, operation, call, GenericCaller.LocationOf(call));
         return operation.Role switch
@@ -29,14 +35,13 @@ internal sealed class GenericApi(SandboxWorld world)
         };
     }
 
-    private Reply Create(GenericCall work)
+    private static Reply Create(GenericCall work)
     {
         var id = work.NewId();
         var fields = work.Inputs();
         work.Stamp(fields, id, isNew: true);
         var record = new GenericRecord(id, work.Location, fields, IsMadeUp: false);
         work.Collection.Put(record);
-        OpportunityNews.Tell(world, work, null, fields);
         return work.Reply(record);
     }
 
@@ -53,7 +58,7 @@ internal sealed class GenericApi(SandboxWorld world)
         ]);
     }
 
-    private Reply Change(GenericCall work, string id)
+    private static Reply Change(GenericCall work, string id)
     {
         var old = Find(work, id);
         var fields = (JsonObject)old.Fields.DeepClone();
@@ -62,16 +67,14 @@ internal sealed class GenericApi(SandboxWorld world)
         work.Stamp(fields, (string)fields["id"]!, isNew: false);
         var changed = old with { Fields = fields };
         work.Collection.Put(changed);
-        OpportunityNews.Tell(world, work, old.Fields, fields);
         return work.Reply(changed);
     }
 
-    private Reply Delete(GenericCall work)
+    private static Reply Delete(GenericCall work)
     {
         var record = Find(work, work.Id);
         work.Collection.Records.RemoveAll(r => r.Id == record.Id);
         work.Collection.Gone.Add(record.Id);
-        OpportunityNews.Tell(world, work, record.Fields, null);
         return work.Reply(record);
     }
 

@@ -108,7 +108,8 @@ internal sealed class GenericCall(
         var made = operation.Facts.Answer?.Type is null
             ? Undescribed(known)
             : Make(known, isMadeUp);
-        if (made is not JsonObject fields)
+        // A map has room for its own kind of value only, so not for the trace id either.
+        if (made is not JsonObject fields || operation.Facts.Answer?.Type?.Of?.Shape is not null)
             return Http.Reply.Plain(Status, w => made!.WriteTo(w));
         fields.Remove("traceId");
         return Http.Reply.Json(

@@ -33,7 +33,12 @@ internal sealed class GenericRoutes
             ]
         );
         RouteTable Table(IEnumerable<GenericOperation> operations) =>
-            new(operations.Select(o => o.ToRoute(call => api.Answer(o, call))));
+            new(
+                operations
+                    .GroupBy(o => (o.Facts.Method, o.Facts.Path))
+                    .Select(g => g.ToArray())
+                    .Select(kin => kin[0].ToRoute(call => api.Answer(kin, call)))
+            );
         _v3 = new(() => Table(v3.Value));
         _dated = new(() => Table(all.Value));
         _unversioned = new(() =>

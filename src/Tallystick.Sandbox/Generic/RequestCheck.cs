@@ -23,14 +23,22 @@ internal sealed class RequestCheck
     /// <exception cref="Refusal">Something is wrong: 422, with all of it.</exception>
     public static void Run(GenericOperation operation, Call call)
     {
+        if (ErrorsOf(operation, call) is { Count: > 0 } errors)
+            throw Refusal.Invalid(errors);
+    }
+
+    public static bool IsGood(GenericOperation operation, Call call) =>
+        ErrorsOf(operation, call).Count == 0;
+
+    private static List<string> ErrorsOf(GenericOperation operation, Call call)
+    {
         var facts = operation.Facts;
         var isForm = facts.Body is { } b && b.ContentType != "application/json";
         var check = new RequestCheck(operation.Catalog, isForm);
         check.Query(facts, call.Query);
         if (facts.Body is { } body)
             check.Body(body, call.Body);
-        if (check._errors.Count > 0)
-            throw Refusal.Invalid(check._errors);
+        return check._errors;
     }
 
     private void Query(CatalogOperation facts, IQueryCollection query)

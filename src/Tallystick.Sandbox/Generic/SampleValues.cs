@@ -41,6 +41,7 @@ internal sealed class SampleValues(int seed, string subject, long nowMs, string?
         return word switch
         {
             "statuscode" or "status" => 200,
+            "maxcallduration" => 300,
             _ when word.EndsWith("at", StringComparison.Ordinal) || IsTime(word) => nowMs,
             _ => 1,
         };

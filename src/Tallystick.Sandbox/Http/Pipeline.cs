@@ -164,6 +164,9 @@ internal sealed class Pipeline(
     private static async Task WriteAsync(HttpContext context, Reply reply, int bytes, int announced)
     {
         context.Response.StatusCode = reply.Status;
+        // Without content: a body would end the connection.
+        if (reply.Status == StatusCodes.Status204NoContent)
+            return;
         context.Response.ContentType = reply.ContentType;
         context.Response.ContentLength = announced;
         await context.Response.Body.WriteAsync(reply.Body[..bytes], context.RequestAborted);

@@ -57,7 +57,7 @@ internal sealed class CustomFieldApi(SandboxWorld world)
         var name = dto.Text("name", isRequired: true) ?? "";
         var type = dto.Text("dataType", isRequired: true) ?? "";
         var model = dto.Text("model") ?? "contact";
-        var options = dto.Texts("textBoxListOptions").Concat(dto.Texts("options")).ToList();
+        var options = Labels(dto).Concat(dto.Texts("options")).ToList();
         dto.Check();
         var key = $"{model}.{Snake(name)}";
         if (location.FindField(key) is not null)
@@ -97,7 +97,10 @@ internal sealed class CustomFieldApi(SandboxWorld world)
         {
             Name = dto.Text("name") ?? old.Name,
             Placeholder = dto.Text("placeholder") ?? old.Placeholder,
-            Options = dto.Has("options") ? dto.Texts("options") : old.Options,
+            Options =
+                dto.Has("options") ? dto.Texts("options")
+                : dto.Has("textBoxListOptions") ? Labels(dto)
+                : old.Options,
         };
         dto.Check();
         fields[fields.IndexOf(old)] = changed;
@@ -111,6 +114,28 @@ internal sealed class CustomFieldApi(SandboxWorld world)
         var fields = Of(call).CustomFields;
         fields.Remove(Find(fields, f => f.Id == call.Path["id"], "Custom field"));
         return call.Done();
+    }
+
+    /// <summary>Options of a list of text boxes: each an object with its label, or just the label.</summary>
+    private static IReadOnlyList<string> Labels(Dto dto)
+    {
+        var given = dto["textBoxListOptions"];
+        if (given.ValueKind is not JsonValueKind.Array)
+            return dto.Texts("textBoxListOptions");
+        var labels = new List<string>();
+        foreach (var option in given.EnumerateArray())
+        {
+            var label =
+                option.ValueKind is JsonValueKind.Object
+                && option.TryGetProperty("label", out var named)
+                    ? named
+                    : option;
+            if (label.ValueKind is JsonValueKind.String)
+                labels.Add(label.GetString()!);
+            else
+                dto.Error("each value in textBoxListOptions must have a label");
+        }
+        return labels;
     }
 
     private static Dto FieldDto(Call call) =>

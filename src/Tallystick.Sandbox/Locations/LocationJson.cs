@@ -19,7 +19,7 @@ internal static class LocationJson
         writer.WriteString("email", Email);
         writer.WriteStartObject("settings");
         writer.WriteBoolean("allowDuplicateContact", location.DuplicatesAllowed);
-        writer.WriteBoolean("allowDuplicateOpportunity", false);
+        writer.WriteBoolean("allowDuplicateOpportunity", location.OpportunityDuplicatesAllowed);
         writer.WriteBoolean("allowFacebookNameMerge", false);
         writer.WriteBoolean("disableContactTimezone", false);
         ContactJson.WriteTexts(writer, "contactUniqueIdentifiers", location.UniqueIdentifiers);

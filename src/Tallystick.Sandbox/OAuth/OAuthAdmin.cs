@@ -7,6 +7,8 @@ namespace Tallystick.Sandbox.OAuth;
 /// <summary>The desk's part on installs and their tokens, under <c>/_sandbox/oauth</c>.</summary>
 internal sealed class OAuthAdmin(SandboxWorld world)
 {
+    private static readonly string[] Scopes = ["contacts.readonly", "contacts.write"];
+
     private readonly OAuthDesk _desk = new(world);
 
     /// <returns>Null where there is no such door.</returns>
@@ -16,6 +18,9 @@ internal sealed class OAuthAdmin(SandboxWorld world)
         switch (method, path)
         {
             case ("GET", []):
+                break;
+            case ("POST", ["consent"]):
+                _desk.Consent(location, Scopes, "https://app.example.com/callback");
                 break;
             case ("POST", ["revoke"]):
                 _desk.Revoke(
@@ -32,6 +37,11 @@ internal sealed class OAuthAdmin(SandboxWorld world)
                     world.OAuth.Inactive.Remove(location);
                 else
                     world.OAuth.Inactive.Add(location);
+                break;
+            case ("POST", ["lifetime"]):
+                world.OAuth.Lifetime = Seconds(body) is { } seconds
+                    ? TimeSpan.FromSeconds(seconds)
+                    : null;
                 break;
             default:
                 return null;
@@ -72,6 +82,13 @@ internal sealed class OAuthAdmin(SandboxWorld world)
         && body.TryGetProperty(name, out var value)
         && value.ValueKind is JsonValueKind.String
             ? value.GetString()
+            : null;
+
+    private static double? Seconds(JsonElement body) =>
+        body.ValueKind is JsonValueKind.Object
+        && body.TryGetProperty("seconds", out var value)
+        && value.ValueKind is JsonValueKind.Number
+            ? value.GetDouble()
             : null;
 
     private static bool? Flag(JsonElement body, string name) =>

@@ -104,7 +104,8 @@ internal sealed class OAuthDesk(SandboxWorld world)
     private Issued Issue(Install install, IReadOnlyList<string> scopes)
     {
         var tokenClass = install.LocationId is null ? TokenClass.Company : TokenClass.Location;
-        var expires = Now + (long)world.Options.AccessTokenLifetime.TotalMilliseconds;
+        var lifetime = State.Lifetime ?? world.Options.AccessTokenLifetime;
+        var expires = Now + (long)lifetime.TotalMilliseconds;
         var access = new SandboxToken(
             Jwt(install, expires),
             TokenKind.OAuth,
@@ -118,7 +119,7 @@ internal sealed class OAuthDesk(SandboxWorld world)
         world.Tokens[access.Value] = access;
         var grant = new Grant("refresh-" + world.Ids.NextUuid(), world.Ids.NextHex(), install, Now);
         State.Grants[grant.RefreshToken] = grant;
-        return new Issued(access.Value, grant, scopes);
+        return new Issued(access.Value, grant, scopes, (long)lifetime.TotalSeconds);
     }
 
     private Issued? Refuse()

@@ -19,6 +19,9 @@ internal sealed class OAuthState
     /// <summary>Sub-accounts that are suspended: their refresh is refused.</summary>
     public HashSet<string> Inactive { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How long an access token lives; null for the usual time.</summary>
+    public TimeSpan? Lifetime { get; set; }
+
     public OAuthCounts Counts { get; set; } = new();
 
     public void Clear()
@@ -28,6 +31,7 @@ internal sealed class OAuthState
         Grants.Clear();
         FirstAsked.Clear();
         Inactive.Clear();
+        Lifetime = null;
         Counts = new OAuthCounts();
     }
 }
@@ -49,7 +53,12 @@ internal sealed record Grant(string RefreshToken, string RefreshTokenId, Install
 }
 
 /// <summary>One answer of the token endpoint, to be repeated within the grace.</summary>
-internal sealed record Issued(string AccessToken, Grant Grant, IReadOnlyList<string> Scopes);
+internal sealed record Issued(
+    string AccessToken,
+    Grant Grant,
+    IReadOnlyList<string> Scopes,
+    long Seconds
+);
 
 /// <summary>What the token endpoint did.</summary>
 /// <param name="Repeats">The same refresh once more within the grace, answered with the same tokens.</param>

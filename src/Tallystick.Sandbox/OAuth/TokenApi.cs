@@ -137,10 +137,7 @@ internal sealed class TokenApi(SandboxWorld world)
         string Name(string dated, string v3) => call.IsV3 ? v3 : dated;
         writer.WriteString(Name("access_token", "accessToken"), issued.AccessToken);
         writer.WriteString(Name("token_type", "tokenType"), "Bearer");
-        writer.WriteNumber(
-            Name("expires_in", "expiresIn"),
-            seconds ?? (long)world.Options.AccessTokenLifetime.TotalSeconds
-        );
+        writer.WriteNumber(Name("expires_in", "expiresIn"), seconds ?? issued.Seconds);
         writer.WriteString(Name("refresh_token", "refreshToken"), issued.Grant.RefreshToken);
         writer.WriteString("scope", string.Join(' ', issued.Scopes));
         writer.WriteString("userType", install.LocationId is null ? "Company" : "Location");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.Opportunities;
 using Tallystick.Sandbox.World;
 
 namespace Tallystick.Sandbox.Snapshots;
@@ -78,7 +79,10 @@ internal static class Snapshot
                     l.CustomValues,
                     l.Tags,
                     [.. l.Businesses.Values]
-                )),
+                )
+                {
+                    Opportunities = [.. OpportunityDesk.Sorted(l)],
+                }),
             ]
         )
         {
@@ -106,6 +110,8 @@ internal static class Snapshot
         Replace(location.Tags, data.Tags);
         foreach (var business in data.Businesses)
             location.Businesses[business.Id] = business;
+        foreach (var opportunity in data.Opportunities ?? [])
+            location.Opportunities[opportunity.Id] = opportunity;
         foreach (var contact in data.Contacts)
             location.Contacts.Put(contact, atOnce: true);
         foreach (var task in data.Tasks)
@@ -124,7 +130,7 @@ internal static class Snapshot
         list.AddRange(with);
     }
 
-    /// <summary>Users and other records are missing in snapshots of before they could be written.</summary>
+    /// <summary>Users, opportunities and other records are missing in snapshots of before they could be written.</summary>
     private sealed record WorldData(int Version, IReadOnlyList<LocationData> Locations)
     {
         public IReadOnlyList<SandboxUser>? Users { get; init; }
@@ -150,5 +156,8 @@ internal static class Snapshot
         IReadOnlyList<CustomValue> CustomValues,
         IReadOnlyList<LocationTag> Tags,
         IReadOnlyList<Business> Businesses
-    );
+    )
+    {
+        public IReadOnlyList<Opportunity>? Opportunities { get; init; }
+    }
 }

@@ -1,6 +1,7 @@
 using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.Opportunities;
 using Tallystick.Sandbox.People;
 
 namespace Tallystick.Sandbox.World;
@@ -33,6 +34,8 @@ internal static class Furniture
         AddFields(second);
         AddCalendars(first, "BqTwX8QFwXzpegMve9EQ", "9NkT25Vor1v4aQatFsv2");
         AddCalendars(second, "CVokAlI8fgw4WYWoCtQz", "0007BWpSzSwfiuSl0tR2");
+        OpportunityFurniture.Place(first, id => id);
+        OpportunityFurniture.Place(second, Reverse);
         AddUsers(world);
         AddTokens(world);
     }
@@ -218,5 +221,8 @@ internal static class Furniture
         "users.readonly",
         "calendars.readonly",
         "calendars/events.readonly",
+        "opportunities.readonly",
+        "campaigns.readonly",
+        "workflows.readonly",
     ];
 }

@@ -2,6 +2,7 @@ using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.Opportunities;
 
 namespace Tallystick.Sandbox.World;
 
@@ -43,6 +44,20 @@ internal sealed class LocationState(
     public List<LocationTag> Tags { get; } = [];
 
     public Dictionary<string, Business> Businesses { get; } = new(StringComparer.Ordinal);
+
+    public bool OpportunityDuplicatesAllowed { get; set; } = true;
+
+    public List<SalesPipeline> Pipelines { get; } = [];
+
+    public List<LostReason> LostReasons { get; } = [];
+
+    public Dictionary<string, Opportunity> Opportunities { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A contact's, oldest first.</summary>
+    public IEnumerable<Opportunity> OpportunitiesOf(string contactId) =>
+        Opportunities.Count == 0
+            ? []
+            : OpportunityDesk.Sorted(this).Where(o => o.ContactId == contactId);
 
     private readonly HashSet<string> _tagNames = new(StringComparer.Ordinal);
 

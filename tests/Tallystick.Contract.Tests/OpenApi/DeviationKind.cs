@@ -17,5 +17,8 @@ public enum DeviationKind
     WrongType,
     NullNotAllowed,
     NotInEnum,
+    WrongFormat,
+    OutOfRange,
+    SeveralChoices,
     UndocumentedStatus,
 }

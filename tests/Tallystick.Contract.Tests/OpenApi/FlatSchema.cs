@@ -11,6 +11,15 @@ internal sealed class FlatSchema
 
     public string? Type { get; private set; }
 
+    public string? Format { get; private set; }
+
+    public double? Minimum { get; private set; }
+
+    public double? Maximum { get; private set; }
+
+    /// <summary>Whether only one of the choices may fit.</summary>
+    public bool IsExclusive { get; private set; }
+
     public bool IsNullable { get; private set; }
 
     public Dictionary<string, (OpenApiDocument Document, JsonElement Schema)> Properties { get; } =
@@ -44,6 +53,10 @@ internal sealed class FlatSchema
         }
         var (document, schema) = from.Follow(reference);
         Type = schema.Text("type") ?? Type;
+        Format = schema.Text("format") ?? Format;
+        Minimum = schema.Number("minimum") ?? Minimum;
+        Maximum = schema.Number("maximum") ?? Maximum;
+        IsExclusive |= schema.Items("oneOf").Any();
         IsNullable |= schema.Flag("nullable");
         _isOpen |=
             schema.Child("additionalProperties")

@@ -10,6 +10,11 @@ internal static class JsonElements
             ? value.GetString()
             : null;
 
+    public static double? Number(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : null;
+
     public static bool Flag(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Tallystick.Contract.Tests.OpenApi;
 
@@ -8,7 +9,7 @@ namespace Tallystick.Contract.Tests.OpenApi;
 /// property that is not listed is a deviation, because the live API refuses it; an answer may
 /// hold more than is listed.
 /// </summary>
-internal sealed class SchemaChecker(bool isRequest)
+internal sealed partial class SchemaChecker(bool isRequest)
 {
     public void Check(
         OpenApiDocument document,
@@ -46,8 +47,48 @@ internal sealed class SchemaChecker(bool isRequest)
             var allowed = string.Join(", ", flat.Enum.Select(e => e.GetRawText()));
             log.Add(DeviationKind.NotInEnum, location, $"{value.Short()} is none of {allowed}");
         }
+        if (!isRequest)
+            CheckValue(flat, value, location, log);
         CheckChildren(flat, value, location, log);
     }
+
+    /// <summary>What a validating proxy looks at besides types.</summary>
+    private static void CheckValue(
+        FlatSchema flat,
+        JsonElement value,
+        string location,
+        DeviationLog log
+    )
+    {
+        if (value.ValueKind == JsonValueKind.String && !IsOfFormat(flat.Format, value.GetString()!))
+            log.Add(DeviationKind.WrongFormat, location, $"{value.Short()} is no {flat.Format}");
+        if (
+            value.ValueKind == JsonValueKind.Number
+            && (value.GetDouble() < flat.Minimum || value.GetDouble() > flat.Maximum)
+        )
+            log.Add(
+                DeviationKind.OutOfRange,
+                location,
+                $"{value.Short()} is not within {flat.Minimum}..{flat.Maximum}"
+            );
+    }
+
+    private static bool IsOfFormat(string? format, string text) =>
+        format switch
+        {
+            "date-time" => Instant().IsMatch(text),
+            "date" => Day().IsMatch(text),
+            "email" => text.Contains('@', StringComparison.Ordinal),
+            "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
+            "uuid" => Guid.TryParse(text, out _),
+            _ => true,
+        };
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$")]
+    private static partial Regex Instant();
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d$")]
+    private static partial Regex Day();
 
     private void CheckChildren(
         FlatSchema flat,
@@ -93,26 +134,36 @@ internal sealed class SchemaChecker(bool isRequest)
     }
 
     /// <summary>
-    /// One choice that fits is enough, for <c>oneOf</c> too: the documents list shapes there that
-    /// do not exclude each other. If none fits, the nearest one is reported.
+    /// In a request one choice that fits is enough, for <c>oneOf</c> too: the documents list shapes
+    /// there that do not exclude each other. If none fits, the nearest one is reported.
     /// </summary>
     private void CheckChoices(FlatSchema flat, JsonElement value, string location, DeviationLog log)
     {
         DeviationLog? nearest = null;
+        var fitting = 0;
         foreach (var (document, schema) in flat.Choices)
         {
             var branch = log.Branch();
             Check(document, schema, value, location, branch);
             if (branch.Deviations.Count == 0)
             {
-                return;
+                fitting++;
+                if (isRequest || !flat.IsExclusive)
+                    return;
             }
             if (nearest is null || branch.Deviations.Count < nearest.Deviations.Count)
             {
                 nearest = branch;
             }
         }
-        log.AddRange(nearest!);
+        if (fitting > 1)
+            log.Add(
+                DeviationKind.SeveralChoices,
+                location,
+                $"{value.Short()} fits {fitting} of the choices, of which it may fit one"
+            );
+        else if (fitting == 0)
+            log.AddRange(nearest!);
     }
 
     private static bool IsOfType(FlatSchema flat, JsonElement value) =>

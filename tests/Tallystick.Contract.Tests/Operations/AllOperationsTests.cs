@@ -21,7 +21,8 @@ public sealed class AllOperationsTests
         var operations = catalog
             .Operations.Where(o => o.Name != NeedsAPerson)
             .OrderBy(o => o.Method == "DELETE")
-            .ThenByDescending(o => o.Path.Count(c => c == '/'));
+            .ThenByDescending(o => o.Path.Count(c => c == '/'))
+            .ThenBy(o => o.Name == "contacts.delete");
         foreach (var operation in operations)
         {
             var (status, text) = await calls.SendAsync(catalog, operation);

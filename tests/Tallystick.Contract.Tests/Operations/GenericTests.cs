@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using Tallystick.Catalogs;
 using Tallystick.Contract.Tests.HighLevel;
+using Tallystick.Sandbox;
 
 namespace Tallystick.Contract.Tests.Operations;
 
@@ -262,5 +265,100 @@ public sealed class GenericTests
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public async Task A_day_is_told_as_an_instant_where_the_document_says_so()
+    {
+        await using var calls = await OperationCalls.StartAsync();
+        var catalog = BuiltInCatalogs.HighLevel2021;
+
+        var (status, text) = await calls.SendAsync(
+            catalog,
+            catalog.Find("invoices.create-new-estimate")!,
+            body => body["issueDate"] = "2026-03-01"
+        );
+
+        status.ShouldBe(201, text);
+        text.ShouldContain("\"issueDate\":\"2026-03-01T00:00:00.000Z\"");
+        calls.Handler.Deviations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_answer_without_content_leaves_the_connection_open()
+    {
+        await using var api = await Api.StartAsync();
+        using var http = new HttpClient { BaseAddress = api.Sandbox.BaseAddress };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", HighLevelSandbox.DefaultToken);
+        http.DefaultRequestHeaders.Add("Version", "2021-04-15");
+        var token = TestContext.Current.CancellationToken;
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var gone = await http.DeleteAsync(
+                $"/voice-ai/agents/agent{i}?locationId={Api.L1}",
+                token
+            );
+            gone.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+            using var other = await http.GetAsync($"/voice-ai/agents?locationId={Api.L1}", token);
+            other.IsSuccessStatusCode.ShouldBeTrue();
+        }
+    }
+
+    [Theory]
+    [InlineData("2021", "\"NONE\"")]
+    [InlineData("v3", "[\"NONE\"]")]
+    public async Task Where_two_documents_differ_the_one_that_the_request_follows_is_taken(
+        string surface,
+        string categories
+    )
+    {
+        var catalog = surface == "v3" ? BuiltInCatalogs.HighLevelV3 : BuiltInCatalogs.HighLevel2021;
+        var operation = catalog.Operations.Single(o =>
+            o is { Method: "PUT", Path: "/ad-publishing/facebook/campaigns" }
+        );
+        await using var calls = await OperationCalls.StartAsync();
+
+        var (status, text) = await calls.SendAsync(
+            catalog,
+            operation,
+            body => body["specialAdCategories"] = JsonNode.Parse(categories)
+        );
+
+        status.ShouldBe(200, text);
+    }
+
+    [Fact]
+    public async Task Free_slots_are_days_and_nothing_else()
+    {
+        await using var api = await Api.StartAsync();
+
+        var slots = await api.SendAsync(
+            "GET",
+            "/calendars/BqTwX8QFwXzpegMve9EQ/free-slots?startDate=1798000000000&endDate=1798100000000",
+            version: "2021-04-15"
+        );
+
+        slots.Status.ShouldBe(200);
+        slots.Has("traceId").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Options_of_a_list_of_text_boxes_are_objects_with_labels()
+    {
+        await using var api = await Api.StartAsync();
+
+        var made = await api.PostAsync(
+            $"/locations/{Api.L1}/customFields",
+            new
+            {
+                name = "Boxes",
+                dataType = "TEXTBOX_LIST",
+                textBoxListOptions = new[] { new { label = "First", prefillValue = "" } },
+            }
+        );
+
+        made.Status.ShouldBe(201, made.ToString());
+        made["customField"].GetProperty("picklistOptions")[0].GetString().ShouldBe("First");
     }
 }

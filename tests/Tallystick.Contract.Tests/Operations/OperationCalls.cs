@@ -17,6 +17,8 @@ internal sealed class OperationCalls : IAsyncDisposable
 {
     private const string Agency = "oauth-sandbox-company";
 
+    private const string Pipeline = "VDm7RPYC2GLUvdpKmBfC";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -29,6 +31,7 @@ internal sealed class OperationCalls : IAsyncDisposable
         (Sample("company"), "5DP4iH6HLkQsiKESj6rh"),
         (Sample("user"), "sx6wyHhbFdRXh302LLNR"),
         (Sample("calendar"), "BqTwX8QFwXzpegMve9EQ"),
+        (Sample("pipeline"), Pipeline),
     ];
 
     /// <summary>What is to be there first: where it is made, of what, and where its id is needed.</summary>
@@ -60,6 +63,12 @@ internal sealed class OperationCalls : IAsyncDisposable
             "/customValues/{id}"
         ),
         ($"/locations/{Api.L1}/tags", """{"name":"t"}""", Sample("tag"), "/tags/{tagId}"),
+        (
+            "/opportunities/",
+            $$"""{"name":"a","locationId":"{{Api.L1}}","contactId":"{{Api.C1}}","pipelineId":"{{Pipeline}}","status":"open"}""",
+            Sample("record"),
+            "/opportunities/{id}"
+        ),
         (
             "/calendars/events/appointments",
             $$"""{"calendarId":"BqTwX8QFwXzpegMve9EQ","locationId":"{{Api.L1}}","contactId":"{{Api.C1}}","startTime":"2026-03-02T10:00:00Z","ignoreFreeSlotValidation":true}""",
@@ -140,10 +149,14 @@ internal sealed class OperationCalls : IAsyncDisposable
     public async Task<(int Status, string Text)> SendAsync(
         Catalog catalog,
         CatalogOperation operation,
-        Action<JsonObject>? change = null
+        Action<JsonObject>? change = null,
+        IReadOnlyDictionary<string, string>? path = null
     )
     {
         var sample = new SampleMaker(catalog).Of(operation);
+        foreach (var (name, value) in path ?? new Dictionary<string, string>())
+            if (sample.Path?.ContainsKey(name) == true)
+                sample.Path[name] = value;
         var input = SampleMaker.ToInput(Real(sample, operation));
         if (AlsoNeeded.TryGetValue(operation.Name, out var more))
             input = input with { Fields = [.. input.Fields, .. more.Select(CallField.Parse)] };

@@ -32,6 +32,7 @@ internal sealed class RestFakeApp(Func<RestAsked, HttpResponseMessage> answer) :
             IfMatch = request.Headers.NonValidated.TryGetValues("If-Match", out var tag)
                 ? tag.ToString()
                 : null,
+            Authorization = request.Headers.Authorization?.ToString(),
             Key = request.Headers.NonValidated.TryGetValues("X-Key", out var key)
                 ? key.ToString()
                 : null,
@@ -48,6 +49,8 @@ internal sealed record RestAsked(string Method, Uri Address, string Body)
     public string? IfMatch { get; init; }
 
     public string? Key { get; init; }
+
+    public string? Authorization { get; init; }
 
     public string? Query(string name) => HttpUtility.ParseQueryString(Address.Query)[name];
 

@@ -202,6 +202,30 @@ public sealed class SyncSchedulerTests : IDisposable
         await scheduler;
     }
 
+    [Fact]
+    public async Task What_concerns_the_connection_itself_brings_on_the_next_run_even_after_a_failure()
+    {
+        var inbox = new HintInbox();
+        var looks = Channel.CreateUnbounded<IReadOnlyList<Hint>>();
+        var outcomes = new Queue<bool>([false, true, true]);
+        var scheduler = Start(
+            Told(Sync("a", _ => Task.FromResult(outcomes.Dequeue())), inbox, looks)
+        );
+        await NextRunAsync();
+        await _clock.NextWaitAsync();
+
+        inbox.Put(new Hint("a/b", Side.Left, "1"));
+        inbox.Wake();
+        var gather = await _clock.NextWaitAsync();
+        _clock.Advance(gather);
+
+        (await NextRunAsync()).At.ShouldBe(_start + gather);
+        looks.Reader.TryRead(out _).ShouldBeFalse();
+        inbox.IsWoken.ShouldBeFalse();
+        await _stop.CancelAsync();
+        await scheduler;
+    }
+
     private static ScheduledSync Told(
         ScheduledSync sync,
         HintInbox inbox,

@@ -1,4 +1,3 @@
-using Spectre.Console;
 using Tallystick.Cli.Output;
 using Tallystick.Connectors.Rest;
 using Tallystick.Core.Connectors;
@@ -7,8 +6,8 @@ using Tallystick.Engine.Budgets;
 
 namespace Tallystick.Cli.Accounts;
 
-/// <summary>Connects an account of an app with a manifest: its secrets are tested, and kept.</summary>
-internal sealed class SecretsConnect(
+/// <summary>Connects an account of an app with a manifest, by one of the ways to log in that it takes.</summary>
+internal sealed class RestConnect(
     Terminal terminal,
     TimeProvider time,
     Func<string, string?> environment
@@ -18,35 +17,61 @@ internal sealed class SecretsConnect(
     /// <param name="given">NAME=VARIABLE for each secret.</param>
     public async Task<Account> ConnectAsync(
         ConnectRequest request,
+        InstallRequest install,
         string? manifestPath,
         IReadOnlyList<string> given,
         CancellationToken cancellationToken
     )
     {
-        var manifest = ManifestOf(request.Connector, manifestPath);
-        var secrets = SecretsOf(manifest, request, given);
+        var file = manifestPath is null ? request.Before?.Manifest : Path.GetFullPath(manifestPath);
+        var app = ManifestOf(request.Connector, file);
+        var isSecret = given.Count > 0 || request.Token is not null;
+        var manifest = app with { Auth = WayOf(app, request, install, isSecret) };
         var address =
             request.BaseUrl
-            ?? (request.IsRotation ? request.Before?.BaseUrl : null)
+            ?? request.Before?.BaseUrl
             ?? AddressInFile(request)
             ?? manifest.BaseUrl;
-        await TestAsync(manifest, secrets, address, cancellationToken);
+        if (manifest.Auth is RestAuth.OAuth2 auth)
+        {
+            var connect = new OAuthConnect(terminal, time);
+            var (connected, settings) = await connect.ConnectAsync(
+                request,
+                install,
+                manifest,
+                auth,
+                file,
+                address,
+                cancellationToken
+            );
+            await TestAsync(manifest, settings, isKept: true, cancellationToken);
+            return connected;
+        }
+        var secrets = new SecretPrompt(terminal, environment).SecretsOf(manifest, request, given);
+        await TestAsync(
+            manifest,
+            new RestSettings { BaseUrl = address, Secrets = secrets },
+            isKept: false,
+            cancellationToken
+        );
         var account = new Account
         {
             Connector = request.Connector,
             Kind = AccountKind.Secrets,
             ConnectedAt = time.GetUtcNow(),
             BaseUrl = request.BaseUrl ?? request.Before?.BaseUrl,
+            Manifest = file,
             Values = secrets,
         };
         request.Book.Save(request.Name, account);
+        request.Book.Keys.Remove(AccountBook.TokensOf(request.Name));
         return account;
     }
 
     private static RestManifest ManifestOf(string connector, string? path)
     {
         if (path is not null)
-            return RestManifest.Load(Path.GetFullPath(path));
+            return RestManifest.Load(path);
         return RestManifests.Find(connector)
             ?? throw new UserException(
                 $"There is no app '{connector}' whose secrets could be kept.",
@@ -57,53 +82,28 @@ internal sealed class SecretsConnect(
             );
     }
 
-    private Dictionary<string, string> SecretsOf(
+    private static RestAuth WayOf(
         RestManifest manifest,
         ConnectRequest request,
-        IReadOnlyList<string> given
+        InstallRequest install,
+        bool isSecret
     )
     {
-        var names = manifest.Auth.SecretNames;
-        if (names.Count == 0)
-            throw Usage($"{manifest.Title} needs no secret.", "There is nothing to connect.");
-        var secrets = given.Select(g => SecretOf(g, names)).ToDictionary(s => s.Name, s => s.Value);
-        if (request.Token is { } token)
-        {
-            if (names is not [var only])
-                throw Usage(
-                    $"{manifest.Title} has several secrets: {string.Join(", ", names)}.",
-                    "Give each with --secret-env NAME=VARIABLE."
-                );
-            secrets[only] = token;
-        }
-        foreach (var name in names.Where(n => !secrets.ContainsKey(n)))
-            secrets[name] = Ask(manifest, name);
-        return secrets;
-    }
-
-    private (string Name, string Value) SecretOf(string given, IReadOnlyList<string> names)
-    {
-        if (given.Split('=', 2) is not [var name, var variable] || !names.Contains(name))
+        var oauth = manifest.Ways.OfType<RestAuth.OAuth2>().FirstOrDefault();
+        var other = manifest.Ways.FirstOrDefault(w => w is not RestAuth.OAuth2);
+        if (install.IsAsked && oauth is null)
             throw Usage(
-                $"'{given}' does not name a secret.",
-                $"Write NAME=VARIABLE, where NAME is one of {string.Join(", ", names)}."
+                $"{manifest.Title} gives out no tokens for a client.",
+                $"Give its secrets with --secret-env: {string.Join(", ", manifest.Auth.SecretNames)}."
             );
-        return environment(variable) is { Length: > 0 } value
-            ? (name, value.Trim())
-            : throw Usage($"The environment variable {variable} is not set.", "Set it first.");
+        if (isSecret && other is null)
+            throw Usage(
+                $"{manifest.Title} is logged in to by a client.",
+                "Give --client-id ID, and --client-secret-env VARIABLE if it has a secret."
+            );
+        var isAgain = request.Before?.Kind is AccountKind.OAuth && !isSecret;
+        return oauth is not null && (install.IsAsked || isAgain || other is null) ? oauth : other!;
     }
-
-    private string Ask(RestManifest manifest, string name) =>
-        terminal.IsInteractive
-            ? terminal.Console.Prompt(
-                new TextPrompt<string>(
-                    $"{Markup.Escape(name)} of {Markup.Escape(manifest.Title)}:"
-                ).Secret(null)
-            )
-            : throw Usage(
-                $"The secret '{name}' of {manifest.Title} is missing.",
-                $"Give it with --secret-env {name}=VARIABLE."
-            );
 
     private static Uri? AddressInFile(ConnectRequest request) =>
         request.File?.Connections.Values.FirstOrDefault(c =>
@@ -117,24 +117,20 @@ internal sealed class SecretsConnect(
             ? address
             : null;
 
-    /// <summary>What the app refuses is not kept; what cannot be told is.</summary>
+    /// <summary>A secret that the app refuses is not kept; what cannot be told is.</summary>
+    /// <param name="isKept">The app gave it out itself: what it refuses of it is told.</param>
     private async Task TestAsync(
         RestManifest manifest,
-        Dictionary<string, string> secrets,
-        Uri? address,
+        RestSettings settings,
+        bool isKept,
         CancellationToken cancellationToken
     )
     {
         var budget = new Budget("connect", time, new Random(1));
-        await using var connector = new RestConnector(
-            manifest,
-            new RestSettings { BaseUrl = address, Secrets = secrets },
-            budget,
-            time
-        );
+        await using var connector = new RestConnector(manifest, settings, budget, time);
         foreach (var finding in await connector.TestAsync(cancellationToken))
         {
-            if (finding is { Level: FindingLevel.Bad, Topic: "credentials" })
+            if (!isKept && finding is { Level: FindingLevel.Bad, Topic: "credentials" })
                 throw new UserException(
                     finding.Message,
                     $"{finding.Hint} Nothing was changed.".TrimStart()
