@@ -1,6 +1,7 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Deleting;
@@ -105,7 +106,70 @@ internal sealed class DeleteDesk(RunContext context, PartnerSettler partners)
         else if (Survivor.IsEditedSinceSeen(context.Plan, other, link, survivor.Values))
             await AskAgainAsync(_notes.EditedSince(gone, link), cancellationToken);
         else
-            await partners.DeleteAsync(gone, link, survivor, decision.Actor, cancellationToken);
+            await DeleteAsync(gone, link, survivor, decision, cancellationToken);
+    }
+
+    private async Task DeleteAsync(
+        Side gone,
+        Link link,
+        Record survivor,
+        Decision decision,
+        CancellationToken cancellationToken
+    )
+    {
+        var news = await context.Children.NewsAsync(gone.Other, survivor.Id, cancellationToken);
+        ChildRecord[] later =
+        [
+            .. news.Where(c => (c.Record.ModifiedAt ?? c.Record.CreatedAt) > decision.At),
+        ];
+        if (later.Length > 0)
+        {
+            await AskAgainAsync(_notes.GrownSince(gone, link, later), cancellationToken);
+            return;
+        }
+        await TellAsync(gone, link, news, decision, cancellationToken);
+        await partners.DeleteAsync(gone, link, survivor, decision.Actor, cancellationToken);
+    }
+
+    /// <summary>What goes with the survivor and is on no other side is kept in the journal.</summary>
+    private Task TellAsync(
+        Side gone,
+        Link link,
+        IReadOnlyList<ChildRecord> news,
+        Decision decision,
+        CancellationToken cancellationToken
+    )
+    {
+        var side = gone.Other;
+        var entries = news.Select(c => new JournalEntry(JournalKind.Overwriting, context.Now)
+        {
+            Stream = context.Stream,
+            Run = context.Run.Number,
+            Side = side,
+            LeftId = side is Side.Left ? c.Record.Id : null,
+            RightId = side is Side.Right ? c.Record.Id : null,
+            Cause =
+                $"{c.Plan[side].ObjectType}, {Family.With}{context.Plan[side].ObjectType} "
+                + link[side].RecordId,
+            Actor = decision.Actor,
+            Fields =
+            [
+                .. c
+                    .Plan.Fields.Select(f => new JournalField(
+                        f.Name,
+                        c.Record.Values[f[side].Ordinal],
+                        Value.Empty
+                    ))
+                    .Where(f => f.Before.HasContent),
+            ],
+        });
+        return news.Count == 0
+            ? Task.CompletedTask
+            : context.Store.CommitAsync(
+                context.Run,
+                new Commit { Journal = [.. entries] },
+                cancellationToken
+            );
     }
 
     private JournalEntry Kept(Link link, Decision decision)

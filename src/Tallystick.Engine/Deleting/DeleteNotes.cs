@@ -1,5 +1,6 @@
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Deleting;
@@ -25,8 +26,26 @@ internal sealed class DeleteNotes(RunContext context)
         };
 
     /// <param name="gone">Where the record was deleted.</param>
-    public Issue Kept(Side gone, Link link) =>
-        Of(link, $"{Named(gone, link)} was deleted; {Named(gone.Other, link)} was kept.", Way);
+    /// <param name="news">What belongs to the survivor and the other side has not got.</param>
+    public Issue Kept(Side gone, Link link, IReadOnlyList<ChildRecord> news) =>
+        Of(
+            link,
+            $"{Named(gone, link)} was deleted; {Named(gone.Other, link)} was kept"
+                + (
+                    news.Count == 0
+                        ? "."
+                        : $": {context[gone].Name} has not got {CountOf(gone, news)}."
+                ),
+            Way
+        );
+
+    public Issue GrownSince(Side gone, Link link, IReadOnlyList<ChildRecord> news) =>
+        Of(
+            link,
+            $"{Named(gone, link)} was deleted; {Named(gone.Other, link)} got {CountOf(gone, news)} "
+                + "since you were asked, and was kept.",
+            Way
+        );
 
     public Issue EditedSince(Side gone, Link link) =>
         Of(
@@ -53,6 +72,9 @@ internal sealed class DeleteNotes(RunContext context)
             RightId = link.Right.RecordId,
             Cause = cause,
         };
+
+    private static string CountOf(Side gone, IReadOnlyList<ChildRecord> news) =>
+        ChildRecord.Count(news, gone.Other);
 
     private string Named(Side side, Link link) => $"{context[side].Name} {link[side].RecordId}";
 

@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Deleting;
@@ -73,8 +74,24 @@ internal sealed class PartnerSettler(RunContext context)
             context.Tally.Add(Count.Postponed);
             return;
         }
+        if (
+            survivor is not null
+            && await NewsAsync(side, link, cancellationToken) is { Count: > 0 }
+        )
+        {
+            // What belongs to it would be deleted with it, and the other side never had it.
+            await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
+            return;
+        }
         await DeleteAsync(side, link, survivor, actor, cancellationToken);
     }
+
+    /// <summary>What belongs to the survivor and the other side has not got.</summary>
+    private Task<IReadOnlyList<ChildRecord>> NewsAsync(
+        Side side,
+        Link link,
+        CancellationToken cancellationToken
+    ) => context.Children.NewsAsync(side.Other, link[side.Other].RecordId, cancellationToken);
 
     /// <summary>
     /// Deletes the partner, and remembers the pair as no more. What it held is in the journal before
@@ -301,22 +318,22 @@ internal sealed class PartnerSettler(RunContext context)
     }
 
     /// <param name="isQuiet">It is meant to be kept, and nobody is asked.</param>
-    private Task KeepAsync(
+    private async Task KeepAsync(
         Side side,
         Link link,
         bool isQuiet,
         string? actor,
         CancellationToken cancellationToken
     ) =>
-        CommitAsync(
+        await CommitAsync(
             link with
             {
                 State = DeleteNotes.GoneOn(side),
             },
-            _notes.Entry(JournalKind.DeleteSeen, link, side, $"deleted on {side.Word}"),
+            _notes.Entry(JournalKind.DeleteSeen, link, side, CauseOf(side)),
             actor,
             cancellationToken,
-            isQuiet ? null : _notes.Kept(side, link)
+            isQuiet ? null : _notes.Kept(side, link, await NewsAsync(side, link, cancellationToken))
         );
 
     /// <summary>Both are gone.</summary>

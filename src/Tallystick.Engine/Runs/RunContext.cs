@@ -35,6 +35,9 @@ internal sealed record RunContext(
     /// <summary>Tells which record of the one side is which of the other.</summary>
     public required ReferenceTranslator References { get; init; }
 
+    /// <summary>What belongs to this stream's records, in the other streams of the sync.</summary>
+    public required ChildRecords Children { get; init; }
+
     /// <summary>The lane of the run's calls.</summary>
     public Lane Lane { get; init; } = Lane.User;
 

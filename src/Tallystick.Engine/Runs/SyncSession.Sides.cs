@@ -35,6 +35,13 @@ public sealed partial class SyncSession
         )
         {
             References = references,
+            Children = new ChildRecords(
+                plan.Name,
+                SiblingsAsync,
+                leftSide.Connector,
+                rightSide.Connector,
+                memory
+            ),
         };
 
         RunSide Referencing(RunSide side, ReferenceTranslator translator) =>
@@ -44,6 +51,37 @@ public sealed partial class SyncSession
                 {
                     Connector = new ReferencingConnector(side.Side, side.Connector, translator),
                 };
+    }
+
+    /// <summary>The other streams of the sync; those whose mapping does not fit are told of by their own runs.</summary>
+    private async Task<IReadOnlyList<StreamPlan>> SiblingsAsync(CancellationToken cancellationToken)
+    {
+        var others = definition.Siblings.Where(s => s.Name != definition.Name).ToArray();
+        if (others.Length == 0)
+            return [];
+        var lefts = await left.DescribeAsync(time, new Random(random.Next()), cancellationToken);
+        var rights = await right.DescribeAsync(time, new Random(random.Next()), cancellationToken);
+        var plans = new List<StreamPlan>();
+        foreach (var other in others)
+            try
+            {
+                plans.Add(
+                    StreamCompiler.Compile(
+                        other with
+                        {
+                            Siblings = definition.Siblings,
+                            Users = definition.Users,
+                        },
+                        lefts,
+                        rights
+                    )
+                );
+            }
+            catch (MappingException)
+            {
+                // Nothing of it is in step.
+            }
+        return plans;
     }
 
     private RunSide SideOf(

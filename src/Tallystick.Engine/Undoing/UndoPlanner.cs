@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Undoing;
@@ -47,9 +48,49 @@ internal sealed class UndoPlanner(RunContext context, UndoRequest request, UndoT
             record.Id,
             cancellationToken
         );
-        return history.ExistedBefore
-            ? DecideRestore(record, history, link, now)
-            : DecideDelete(record, history, link, now);
+        if (history.ExistedBefore)
+            return DecideRestore(record, history, link, now);
+        if (DecideDelete(record, history, link, now) is not { } delete)
+            return null;
+        if (await OthersAsync(record, cancellationToken) is not { Count: > 0 } others)
+            return delete;
+        var count = ChildRecord.Count(others, record.Side);
+        Skip(UndoCount.EditedSince, record, $"it got {count} since, which would go with it");
+        return null;
+    }
+
+    /// <summary>What belongs to a record and was not made by what is undone.</summary>
+    private async Task<IReadOnlyList<ChildRecord>> OthersAsync(
+        UndoRecord record,
+        CancellationToken cancellationToken
+    )
+    {
+        var others = new List<ChildRecord>();
+        foreach (
+            var child in await context.Children.OfAsync(record.Side, record.Id, cancellationToken)
+        )
+            if (!await IsSelectedAsync(record.Side, child, cancellationToken))
+                others.Add(child);
+        return others;
+    }
+
+    private async Task<bool> IsSelectedAsync(
+        Side side,
+        ChildRecord child,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = new JournalQuery
+        {
+            Stream = child.Plan.Name,
+            RecordId = child.Record.Id,
+            Kind = JournalKind.Created,
+            EntriesMax = int.MaxValue,
+        };
+        await foreach (var entry in context.Store.JournalAsync(query, cancellationToken))
+            if (entry.Side == side && (entry.Run == request.Run || request.Selects(entry)))
+                return true;
+        return false;
     }
 
     private UndoStep.Restore? DecideRestore(

@@ -311,7 +311,7 @@ internal sealed partial class PairWriter
         );
         outcome.Link = new LinkCommit(link, null, null);
         if (context.Plan.Definition.DeletesOn(gone) is not DeletePolicy.Keep)
-            outcome.Issues.Add(notes.Kept(gone, link));
+            outcome.Issues.Add(notes.Kept(gone, link, []));
         foreach (var side in new[] { Side.Left, Side.Right })
             if (pair[side].IsStaged)
                 outcome.Settled.Add((side, pair[side].RecordId));

@@ -121,4 +121,92 @@ public sealed class FamilyTests
         await town.SyncAsync();
         return ada;
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_delete_is_asked_about_where_children_would_go_that_the_other_side_has_not_got(
+        bool isNew
+    )
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 1);
+        if (isNew)
+            town.Left.Add("task", ("title", "Urgent"), ("contact", ada));
+        else
+            town.Left.Edit(
+                "task",
+                town.Left.IdOf("task", "title", "Call 0"),
+                "title",
+                "Call today"
+            );
+        town.Right.Delete("person", town.Right.IdOf("person", "email", "ada@x.org"));
+
+        await town.SyncAsync();
+
+        town.Left.Show("contact", "email").ShouldContain("ada@x.org");
+        town.Left.Show("task", "title").ShouldContain(isNew ? "Urgent" : "Call today");
+        (await town.IssuesAsync())
+            .ShouldHaveSingleItem()
+            .ShouldEndWith("was kept: right has not got 1 task.");
+    }
+
+    [Fact]
+    public async Task What_a_person_lets_go_with_its_parent_is_in_the_journal()
+    {
+        await using var town = await AskedAsync();
+        await DecideAsync(town);
+
+        await town.SyncAsync();
+
+        town.Left.Show("contact", "email").ShouldNotContain("ada@x.org");
+        var entry = (await town.JournalAsync("contacts")).First(e =>
+            e.Cause.StartsWith("task, deleted with its contact ", StringComparison.Ordinal)
+        );
+        entry.Fields.ShouldContain(f => f.Field == "title" && f.Before.Text == "Urgent");
+    }
+
+    [Fact]
+    public async Task What_was_added_after_the_answer_is_asked_about_again()
+    {
+        await using var town = await AskedAsync();
+        await DecideAsync(town);
+        town.Time.Advance(TimeSpan.FromMinutes(1));
+        var ada = town.Left.IdOf("contact", "email", "ada@x.org");
+        town.Left.Add("task", ("title", "Later"), ("contact", ada));
+
+        await town.SyncAsync();
+
+        town.Left.Show("task", "title").ShouldContain("Later");
+        (await town.IssuesAsync())
+            .ShouldHaveSingleItem()
+            .ShouldEndWith("got 1 task since you were asked, and was kept.");
+    }
+
+    /// <summary>Ada was deleted on the right, and has a task on the left that the right never got.</summary>
+    private static async Task<Town> AskedAsync()
+    {
+        var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 1);
+        town.Left.Add("task", ("title", "Urgent"), ("contact", ada));
+        town.Right.Delete("person", town.Right.IdOf("person", "email", "ada@x.org"));
+        await town.SyncAsync();
+        return town;
+    }
+
+    private static async Task DecideAsync(Town town)
+    {
+        var issue = await town.Store.IssuesAsync(new IssueQuery(), default).SingleAsync();
+        await town.Store.DecideAsync(
+            new Decision(
+                "crm/contacts",
+                issue.Key,
+                DecisionVerb.Approve,
+                null,
+                "ada",
+                town.Time.GetUtcNow()
+            ),
+            default
+        );
+    }
 }

@@ -59,6 +59,27 @@ public sealed class FamilyUndoTests
     }
 
     [Fact]
+    public async Task Undoing_a_create_leaves_a_record_alone_that_got_something_since()
+    {
+        await using var town = await Town.OpenAsync();
+        await town.SyncAsync();
+        var since = town.Time.GetUtcNow();
+        town.Left.Add("contact", ("email", "ada@x.org"));
+        town.Left.Add("contact", ("email", "bob@x.org"));
+        await town.SyncAsync();
+        var ada = town.Right.IdOf("person", "email", "ada@x.org");
+        town.Right.Add("todo", ("title", "Call"), ("person", ada));
+
+        var reports = await UndoAsync(town, new UndoRequest { Since = since });
+
+        reports.Sum(r => r.Deleted.Right).ShouldBe(1);
+        town.Right.Show("person", "email").ShouldBe("email=ada@x.org");
+        reports
+            .SelectMany(r => r.Skips)
+            .ShouldContain(s => s.Reason == "it got 1 todo since, which would go with it");
+    }
+
+    [Fact]
     public async Task A_plan_of_an_undo_counts_the_children()
     {
         await using var town = await Town.OpenAsync();

@@ -92,6 +92,7 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
         var rows = _rows
             .Where(r => r.Key.Type == projection.ObjectType)
             .Where(r => query.ChangedSince is null || r.Value.ModifiedAt >= query.ChangedSince)
+            .Where(r => query.Filter.All(f => r.Value.Fields.GetValueOrDefault(f.Key) == f.Value))
             .Select(r => RecordOf(projection, r.Key.Id, r.Value));
         return Task.FromResult(new Page([.. rows], null));
     }
