@@ -105,16 +105,24 @@ internal static class HooksListenCommand
         return command;
     }
 
-    private static HookSettings[] ConnectionsOf(string? path, HookAddress address) =>
-        path is null
-            ? []
-            :
-            [
-                .. SyncFile
-                    .Load(path, ProcessEnvironment.Get, ProcessKeyStores.Value)
-                    .Connections.Values.Where(c => c.Connector == "highlevel")
-                    .Select(c => HookSettings.Of(c, address)),
-            ];
+    private static HookSettings[] ConnectionsOf(string? path, HookAddress address)
+    {
+        if (path is null)
+            return [];
+        var connections = SyncFile
+            .Load(path, ProcessEnvironment.Get, ProcessKeyStores.Value)
+            .Connections.Values.Where(c => c.Connector == "highlevel")
+            .Select(c => HookSettings.Of(c, address))
+            .Where(c => c.Account is not null)
+            .ToArray();
+        if (connections.FirstOrDefault(c => c.LocationId.Length == 0) is { } lost)
+            throw new UserException(
+                $"Nothing says which location the connection '{lost.Connection}' is.",
+                $"Give it a 'location', or connect its account: tally connect highlevel --name {lost.Account}.",
+                ExitCode.Usage
+            );
+        return connections;
+    }
 
     private static IPAddress HostOf(string text) =>
         IPAddress.TryParse(text, out var host)

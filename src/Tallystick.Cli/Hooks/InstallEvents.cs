@@ -120,14 +120,16 @@ internal sealed class InstallEvents(Func<string, AccountBook?> bookOf, TimeProvi
         return false;
     }
 
-    /// <summary>Null where it says nothing new: it was sent before the account was connected, or lost.</summary>
+    /// <summary>Null where it says nothing new: it was sent before the account was last seen to be good, or lost.</summary>
     private TokenSet? After(Webhook webhook, TokenSet tokens, Account account)
     {
         var now = time.GetUtcNow();
         return webhook.Payload switch
         {
             WebhookPayload.Uninstall
-                when tokens.LostAt is null && webhook.SentAt > account.ConnectedAt => tokens with
+                when tokens.LostAt is null
+                    && webhook.SentAt > account.ConnectedAt
+                    && webhook.SentAt > tokens.ObtainedAt => tokens with
             {
                 LostAt = now,
                 ExpiresAt = now < tokens.ExpiresAt ? now : tokens.ExpiresAt,

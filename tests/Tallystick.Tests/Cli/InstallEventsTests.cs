@@ -75,6 +75,19 @@ public sealed class InstallEventsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_end_of_an_install_after_which_a_refresh_succeeded_was_not_its_end()
+    {
+        await ConnectAsync(company: null, "crm/tokens");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var sentAt = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var (tokens, version) = (await _book.FindAsync("crm/tokens", Token))!;
+        var renewed = tokens with { ObtainedAt = _time.GetUtcNow() };
+        (await _book.TrySaveAsync("crm/tokens", renewed, version, Token)).ShouldBeTrue();
+        (await TakeAsync("UNINSTALL", Location, sentAt: sentAt)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task One_location_of_an_agency_loses_its_own_tokens_and_the_agency_all()
     {
         var ofLocation = $"crm/tokens/{Location}";
