@@ -236,12 +236,12 @@ const callRow = (c) =>
   row(c.operation + (c.fault ? ` (${c.fault})` : ""), c.status ? String(c.status) : "no answer", c.status >= 200 && c.status < 300 ? "good" : "bad", c.at);
 
 // What is still on its way is neither.
-const HOOK_TONES = { Delivered: "good", Waiting: "quiet" };
+const HOOK_TONES = { Delivered: "good", Waiting: "neutral" };
 
 const hookRow = (h) =>
   row(h.type + (h.fault ? ` (${h.fault})` : ""), `${h.state} ${h.answers.join(" ")}`, HOOK_TONES[h.state] ?? "bad", h.at);
 
-const eventRow = (e) => row(e.type, "nobody subscribed", "quiet", e.timestamp);
+const eventRow = (e) => row(e.type, "nobody subscribed", "neutral", e.timestamp);
 
 async function start() {
   const tokens = await desk("GET", "tokens");
