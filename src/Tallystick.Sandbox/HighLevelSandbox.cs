@@ -165,6 +165,7 @@ public sealed class HighLevelSandbox : IAsyncDisposable
             .. new BulkApi(_world, _desk).Routes,
             .. new CalendarApi(_world, _desk).Routes,
             .. new LocationApi(_world).Routes,
+            .. new LocationWriteApi(_world).Routes,
             .. new CustomFieldApi(_world).Routes,
             .. new CustomValueApi(_world).Routes,
             .. new LocationTagApi(_world, _desk).Routes,

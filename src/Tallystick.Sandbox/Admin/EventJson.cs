@@ -70,6 +70,15 @@ internal static class EventJson
             case Opportunity opportunity:
                 OpportunityJson.WriteEvent(writer, opportunity);
                 break;
+            case SandboxUser user:
+                WriteUser(writer, user);
+                break;
+            case LocationEvent location:
+                writer.WriteString("id", location.Id);
+                writer.WriteString("companyId", SandboxWorld.CompanyId);
+                writer.WriteString("name", location.Facts.Name);
+                ContactJson.Optional(writer, "email", location.Facts.Email);
+                break;
             case AppEvent app:
                 WriteApp(writer, app);
                 break;
@@ -109,6 +118,18 @@ internal static class EventJson
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+    }
+
+    private static void WriteUser(Utf8JsonWriter writer, SandboxUser user)
+    {
+        writer.WriteString("companyId", SandboxWorld.CompanyId);
+        writer.WriteString("id", user.Id);
+        writer.WriteString("firstName", user.FirstName);
+        writer.WriteString("lastName", user.LastName);
+        writer.WriteString("email", user.Email);
+        ContactJson.Optional(writer, "phone", user.Phone);
+        writer.WriteString("role", user.Role);
+        ContactJson.WriteTexts(writer, "locations", user.LocationIds);
     }
 
     private static void WriteApp(Utf8JsonWriter writer, AppEvent e)

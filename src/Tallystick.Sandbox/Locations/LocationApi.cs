@@ -46,7 +46,7 @@ internal sealed class LocationApi(SandboxWorld world)
             .Locations.Values.Where(l =>
                 call.Token.LocationId is null || call.Token.LocationId == l.Id
             )
-            .Where(_ => email is "" or LocationJson.Email)
+            .Where(l => email.Length == 0 || email == (l.Facts.Email ?? LocationJson.Email))
             .OrderBy(l => l.Name, StringComparer.Ordinal);
         var sorted = call.Query["order"] == "desc" ? found.Reverse() : found;
         return call.Ok(writer =>

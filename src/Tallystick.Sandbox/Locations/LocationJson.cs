@@ -16,7 +16,13 @@ internal static class LocationJson
         writer.WriteString("name", location.Name);
         writer.WriteString("country", location.Country);
         writer.WriteString("timezone", location.TimeZone);
-        writer.WriteString("email", Email);
+        writer.WriteString("email", location.Facts.Email ?? Email);
+        ContactJson.Optional(writer, "phone", location.Facts.Phone);
+        ContactJson.Optional(writer, "address", location.Facts.Address);
+        ContactJson.Optional(writer, "city", location.Facts.City);
+        ContactJson.Optional(writer, "state", location.Facts.State);
+        ContactJson.Optional(writer, "postalCode", location.Facts.PostalCode);
+        ContactJson.Optional(writer, "website", location.Facts.Website);
         writer.WriteStartObject("settings");
         writer.WriteBoolean("allowDuplicateContact", location.DuplicatesAllowed);
         writer.WriteBoolean("allowDuplicateOpportunity", location.OpportunityDuplicatesAllowed);

@@ -124,6 +124,7 @@ internal sealed class UserApi(SandboxWorld world)
         };
         Check(call, dto, user.LocationIds);
         world.Users.Add(user);
+        Tell("UserCreate", user);
         return call.Created(writer => Write(writer, user));
     }
 
@@ -149,17 +150,27 @@ internal sealed class UserApi(SandboxWorld world)
         };
         Check(call, dto, changed.LocationIds.Except(old.LocationIds));
         world.Users[world.Users.IndexOf(old)] = changed;
+        Tell("UserUpdate", changed);
         return call.Ok(writer => Write(writer, changed));
     }
 
     private Reply Delete(Call call)
     {
-        world.Users.Remove(Find(call));
+        var user = Find(call);
+        world.Users.Remove(user);
+        Tell("UserDelete", user);
         return call.Ok(writer =>
         {
             writer.WriteBoolean("succeded", true);
             writer.WriteString("message", "Queued deleting user.");
         });
+    }
+
+    /// <summary>Each location of the user is told; of one that has none, the agency.</summary>
+    private void Tell(string type, SandboxUser user)
+    {
+        foreach (var location in user.LocationIds.DefaultIfEmpty(""))
+            world.Emit(type, location, user);
     }
 
     /// <summary>A location's token sees the users of its location.</summary>

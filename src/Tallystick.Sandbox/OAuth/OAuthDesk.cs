@@ -62,7 +62,7 @@ internal sealed class OAuthDesk(SandboxWorld world)
         }
         State.Counts = State.Counts with { Refreshes = State.Counts.Refreshes + 1 };
         var issued = Issue(grant.Install, grant.Install.Scopes);
-        State.Grants[refreshToken] = grant with { Use = (Now, issued) };
+        State.Grants[refreshToken] = grant with { Use = new GrantUse(Now, issued) };
         return issued;
     }
 

@@ -24,6 +24,28 @@ internal sealed class OAuthState
 
     public OAuthCounts Counts { get; set; } = new();
 
+    public OAuthData Take() =>
+        new(
+            [.. Installs.Values],
+            [.. Codes.Values.OrderBy(c => c.Value, StringComparer.Ordinal)],
+            [.. Grants.Values.OrderBy(g => g.RefreshToken, StringComparer.Ordinal)],
+            [.. Inactive.Order(StringComparer.Ordinal)],
+            Counts
+        );
+
+    public void Restore(OAuthData data)
+    {
+        Clear();
+        foreach (var install in data.Installs)
+            Installs[install.Key] = install;
+        foreach (var code in data.Codes)
+            Codes[code.Value] = code;
+        foreach (var grant in data.Grants)
+            Grants[grant.RefreshToken] = grant;
+        Inactive.UnionWith(data.Inactive);
+        Counts = data.Counts;
+    }
+
     public void Clear()
     {
         Installs.Clear();
@@ -35,6 +57,15 @@ internal sealed class OAuthState
         Counts = new OAuthCounts();
     }
 }
+
+/// <summary>All of it, as a snapshot keeps it.</summary>
+internal sealed record OAuthData(
+    IReadOnlyList<Install> Installs,
+    IReadOnlyList<Code> Codes,
+    IReadOnlyList<Grant> Grants,
+    IReadOnlyList<string> Inactive,
+    OAuthCounts Counts
+);
 
 /// <param name="LocationId">Null for a whole agency.</param>
 internal sealed record Install(string? LocationId, IReadOnlyList<string> Scopes, long At)
@@ -49,8 +80,10 @@ internal sealed record Code(string Value, Install Install, string RedirectUri, l
 internal sealed record Grant(string RefreshToken, string RefreshTokenId, Install Install, long At)
 {
     /// <summary>When it was used, and the tokens that it was used for.</summary>
-    public (long At, Issued Tokens)? Use { get; init; }
+    public GrantUse? Use { get; init; }
 }
+
+internal sealed record GrantUse(long At, Issued Tokens);
 
 /// <summary>One answer of the token endpoint, to be repeated within the grace.</summary>
 internal sealed record Issued(

@@ -226,19 +226,22 @@ function orEmpty(rows, text) {
   return rows.length > 0 ? rows : [make("li", text, { class: "quiet" })];
 }
 
-function row(text, result, isGood, at) {
+function row(text, result, tone, at) {
   const item = make("li");
-  item.append(make("span", text), make("span", result, { class: isGood ? "good" : "bad" }), make("small", at.slice(11, 19)));
+  item.append(make("span", text), make("span", result, { class: tone }), make("small", at.slice(11, 19)));
   return item;
 }
 
 const callRow = (c) =>
-  row(c.operation + (c.fault ? ` (${c.fault})` : ""), c.status ? String(c.status) : "no answer", c.status >= 200 && c.status < 300, c.at);
+  row(c.operation + (c.fault ? ` (${c.fault})` : ""), c.status ? String(c.status) : "no answer", c.status >= 200 && c.status < 300 ? "good" : "bad", c.at);
+
+// What is still on its way is neither.
+const HOOK_TONES = { Delivered: "good", Waiting: "neutral" };
 
 const hookRow = (h) =>
-  row(h.type + (h.fault ? ` (${h.fault})` : ""), `${h.state} ${h.answers.join(" ")}`, h.state === "Delivered", h.at);
+  row(h.type + (h.fault ? ` (${h.fault})` : ""), `${h.state} ${h.answers.join(" ")}`, HOOK_TONES[h.state] ?? "bad", h.at);
 
-const eventRow = (e) => row(e.type, "nobody subscribed", true, e.timestamp);
+const eventRow = (e) => row(e.type, "nobody subscribed", "neutral", e.timestamp);
 
 async function start() {
   const tokens = await desk("GET", "tokens");

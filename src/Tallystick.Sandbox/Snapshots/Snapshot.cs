@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tallystick.Sandbox.Contacts;
 using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Locations;
+using Tallystick.Sandbox.OAuth;
 using Tallystick.Sandbox.Opportunities;
 using Tallystick.Sandbox.World;
 
@@ -56,8 +57,14 @@ internal static class Snapshot
         {
             foreach (var location in data.Locations)
                 Restore(world, location);
+            foreach (var id in world.Locations.Keys.Except(data.Locations.Select(l => l.Id)))
+                world.Locations.Remove(id);
             if (data.Users is { } users)
                 Replace(world.Users, users);
+            if (data.OAuth is { } oauth)
+                world.OAuth.Restore(oauth);
+            foreach (var token in data.Tokens ?? [])
+                world.Tokens.TryAdd(token.Value, token.ToToken());
             foreach (var other in data.Others ?? [])
                 world.Generic.Restore(other.Path, other.Records, other.Gone);
             world.Ids.GoOnFrom(bytes);
@@ -81,12 +88,27 @@ internal static class Snapshot
                     [.. l.Businesses.Values]
                 )
                 {
+                    Facts = l.Facts,
                     Opportunities = [.. OpportunityDesk.Sorted(l)],
                 }),
             ]
         )
         {
             Users = world.Users,
+            OAuth = world.OAuth.Take(),
+            Tokens =
+            [
+                .. world
+                    .Tokens.Values.OrderBy(t => t.Value, StringComparer.Ordinal)
+                    .Select(t => new TokenData(
+                        t.Value,
+                        t.Kind,
+                        t.Class,
+                        t.LocationId,
+                        t.Scopes is { } scopes ? [.. scopes.Order(StringComparer.Ordinal)] : null,
+                        t.ExpiresAt
+                    )),
+            ],
             Others =
             [
                 .. world.Generic.All.Select(c => new OtherData(
@@ -100,9 +122,14 @@ internal static class Snapshot
     private static void Restore(SandboxWorld world, LocationData data)
     {
         if (!world.Locations.TryGetValue(data.Id, out var location))
-            throw new InvalidDataException(
-                $"The snapshot speaks of an unknown location {data.Id}."
+            location = world.AddLocation(
+                data.Id,
+                data.Facts
+                    ?? throw new InvalidDataException(
+                        $"The snapshot speaks of an unknown location {data.Id}."
+                    )
             );
+        location.Facts = data.Facts ?? location.Facts;
         location.DuplicatesAllowed = data.DuplicatesAllowed;
         Replace(location.CustomFields, data.CustomFields);
         Replace(location.CustomValues, data.CustomValues);
@@ -130,12 +157,33 @@ internal static class Snapshot
         list.AddRange(with);
     }
 
-    /// <summary>Users, opportunities and other records are missing in snapshots of before they could be written.</summary>
+    /// <summary>What is null is missing in snapshots of before they could be written.</summary>
     private sealed record WorldData(int Version, IReadOnlyList<LocationData> Locations)
     {
         public IReadOnlyList<SandboxUser>? Users { get; init; }
 
         public IReadOnlyList<OtherData>? Others { get; init; }
+
+        public OAuthData? OAuth { get; init; }
+
+        /// <summary>Those that were given out, and those that every sandbox has.</summary>
+        public IReadOnlyList<TokenData>? Tokens { get; init; }
+    }
+
+    private sealed record TokenData(
+        string Value,
+        TokenKind Kind,
+        TokenClass Class,
+        string? LocationId,
+        IReadOnlyList<string>? Scopes,
+        long? ExpiresAt
+    )
+    {
+        public SandboxToken ToToken() =>
+            new(Value, Kind, Class, LocationId, Scopes?.ToHashSet(StringComparer.Ordinal))
+            {
+                ExpiresAt = ExpiresAt,
+            };
     }
 
     /// <summary>What generic operations made below a path.</summary>
@@ -158,6 +206,8 @@ internal static class Snapshot
         IReadOnlyList<Business> Businesses
     )
     {
+        public LocationFacts? Facts { get; init; }
+
         public IReadOnlyList<Opportunity>? Opportunities { get; init; }
     }
 }

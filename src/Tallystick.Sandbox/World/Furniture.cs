@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Tallystick.Sandbox.Calendars;
 using Tallystick.Sandbox.Contacts;
+using Tallystick.Sandbox.Generic;
 using Tallystick.Sandbox.Locations;
 using Tallystick.Sandbox.Opportunities;
 using Tallystick.Sandbox.People;
@@ -25,15 +27,18 @@ internal static class Furniture
             world.Tokens.Remove(token.Value);
         var first = world.AddLocation(
             HighLevelSandbox.DefaultLocation,
-            "Sandbox One",
-            "US",
-            "America/New_York"
+            new LocationFacts("Sandbox One", "US", "America/New_York")
         );
-        var second = world.AddLocation(SecondLocation, "Sandbox Two", "GB", "Europe/London");
+        var second = world.AddLocation(
+            SecondLocation,
+            new LocationFacts("Sandbox Two", "GB", "Europe/London")
+        );
         AddFields(first);
         AddFields(second);
         AddCalendars(first, "BqTwX8QFwXzpegMve9EQ", "9NkT25Vor1v4aQatFsv2");
         AddCalendars(second, "CVokAlI8fgw4WYWoCtQz", "0007BWpSzSwfiuSl0tR2");
+        AddAutomations(world, first.Id, id => id);
+        AddAutomations(world, second.Id, Reverse);
         OpportunityFurniture.Place(first, id => id);
         OpportunityFurniture.Place(second, Reverse);
         AddUsers(world);
@@ -143,6 +148,40 @@ internal static class Furniture
     {
         location.Add(new SandboxCalendar(id, "Consultations", group, 30));
         location.Add(new SandboxCalendar(Reverse(id), "Visits", group, 60));
+    }
+
+    /// <summary>Campaigns and workflows, which no call can make.</summary>
+    private static void AddAutomations(
+        SandboxWorld world,
+        string location,
+        Func<string, string> own
+    )
+    {
+        Put("campaigns", "Wd5kTn8cRb2xGq7mLs4v", "Welcome series");
+        Put("campaigns", "Jx3pYf6hVa9zKe1wBt0u", "Win back");
+        Put("workflows", "ab9QHyuzHvysMo5N5Vwf", "New lead follow-up");
+        Put("workflows", "Nc7rSd4gMw2jZi8oXl5q", "Birthday greeting");
+
+        void Put(string path, string id, string name) =>
+            world
+                .Generic.At(path)
+                .Put(
+                    new GenericRecord(
+                        own(id),
+                        location,
+                        new JsonObject
+                        {
+                            ["id"] = own(id),
+                            ["name"] = name,
+                            ["status"] = "published",
+                            ["version"] = 1,
+                            ["locationId"] = location,
+                            ["createdAt"] = "2024-01-01T00:00:00.000Z",
+                            ["updatedAt"] = "2024-01-01T00:00:00.000Z",
+                        },
+                        IsMadeUp: false
+                    )
+                );
     }
 
     private static string Reverse(string id) => new([.. id.AsEnumerable().Reverse()]);

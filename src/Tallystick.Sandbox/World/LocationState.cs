@@ -9,7 +9,7 @@ namespace Tallystick.Sandbox.World;
 /// <summary>A sub-account and everything in it.</summary>
 internal sealed class LocationState(
     string id,
-    string name,
+    LocationFacts facts,
     SandboxClock clock,
     SandboxOptions options,
     GenericStore generic
@@ -17,11 +17,13 @@ internal sealed class LocationState(
 {
     public string Id => id;
 
-    public string Name => name;
+    public LocationFacts Facts { get; set; } = facts;
 
-    public string Country { get; init; } = "US";
+    public string Name => Facts.Name;
 
-    public string TimeZone { get; init; } = "America/New_York";
+    public string Country => Facts.Country;
+
+    public string TimeZone => Facts.TimeZone;
 
     public bool DuplicatesAllowed { get; set; } = options.DuplicatesAllowed;
 

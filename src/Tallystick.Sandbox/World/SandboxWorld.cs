@@ -43,13 +43,9 @@ internal sealed class SandboxWorld(SandboxOptions options, TimeProvider time)
         Emitted?.Invoke(e);
     }
 
-    public LocationState AddLocation(string id, string name, string country, string timeZone)
+    public LocationState AddLocation(string id, LocationFacts facts)
     {
-        var location = new LocationState(id, name, Clock, options, Generic)
-        {
-            Country = country,
-            TimeZone = timeZone,
-        };
+        var location = new LocationState(id, facts, Clock, options, Generic);
         Locations.Add(id, location);
         return location;
     }

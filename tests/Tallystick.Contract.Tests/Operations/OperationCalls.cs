@@ -189,7 +189,9 @@ internal sealed class OperationCalls : IAsyncDisposable
     /// <summary>The sample's ids, which are nobody's, made those of things that are there.</summary>
     private CallSample Real(CallSample sample, CatalogOperation operation) =>
         JsonSerializer.Deserialize<CallSample>(
-            Ids.Concat(
+            ForOperation(operation)
+                .Concat(Ids)
+                .Concat(
                     _made
                         .Where(m => operation.Path.Contains(m.Path, StringComparison.Ordinal))
                         .Select(m => (m.Sample, m.Real))
@@ -201,6 +203,11 @@ internal sealed class OperationCalls : IAsyncDisposable
                 ),
             Json
         )!;
+
+    /// <summary>The first location stays.</summary>
+    private static IEnumerable<(string Sample, string Real)> ForOperation(
+        CatalogOperation operation
+    ) => operation.Name == "locations.delete" ? [("{{locationId}}", Api.L2)] : [];
 
     private static string Sample(string what) => what.PadRight(20, '0');
 
