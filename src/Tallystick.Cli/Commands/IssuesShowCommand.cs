@@ -10,7 +10,11 @@ internal static class IssuesShowCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var number = new Argument<long>("number") { Description = "The issue's number." };
+        var number = new Argument<long>("number")
+        {
+            Description = "The issue's number.",
+            CustomParser = result => Typed.Numbers(result, "number of an issue").FirstOrDefault(),
+        };
         var file = CommonOptions.FileOption();
         var live = new Option<bool>("--live")
         {
@@ -55,7 +59,7 @@ internal static class IssuesShowCommand
                         terminal,
                         found.Issue,
                         values,
-                        decisions.FirstOrDefault(d => d.IssueKey == found.Issue.Key)
+                        decisions.FirstOrDefault(d => IssueWays.IsAbout(d, found.Issue))
                     );
                     return ExitCode.Done;
                 }

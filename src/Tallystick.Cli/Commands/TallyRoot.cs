@@ -16,6 +16,8 @@ internal static class TallyRoot
     {
         Description = "How to speak: text for people, json for programs (one object a line).",
         Recursive = true,
+        HelpName = "text|json",
+        CustomParser = result => Typed.WordOf<OutputFormat>(result, "form of output"),
         DefaultValueFactory = _ => OutputFormat.Text,
     };
 

@@ -1,0 +1,168 @@
+namespace Tallystick.Tests.Cli;
+
+/// <summary>What the command line makes of filters and decisions about issues.</summary>
+public sealed class IssuesTests
+{
+    [Theory]
+    [InlineData("suspicious-delete")]
+    [InlineData("SuspiciousDelete")]
+    [InlineData("suspiciousdelete")]
+    public async Task A_kind_may_be_spelled_as_everywhere_else(string kind)
+    {
+        using var files = new TwoFiles();
+
+        var said = await files.TallyAsync("issues", "--kind", kind);
+
+        (said.Code, said.Error).ShouldBe((0, ""));
+    }
+
+    [Theory]
+    [InlineData("issues", "--kind", "'odd' is no kind of issue. There are: conflict,")]
+    [InlineData("issues", "--side", "'odd' is no side. There are: left, right.")]
+    [InlineData("journal", "--kind", "'odd' is no kind of entry. There are: linked,")]
+    [InlineData("promote", "--to", "'odd' is no mode. There are: two-way, to-right,")]
+    [InlineData("journal", "--output", "'odd' is no form of output. There are: text, json.")]
+    public async Task A_wrong_word_is_told_with_those_there_are(
+        string command,
+        string option,
+        string message
+    )
+    {
+        using var files = new TwoFiles();
+
+        var said = await files.TallyAsync(command, option, "odd");
+
+        said.Code.ShouldBe(2);
+        said.Error.ShouldContain(message);
+        said.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("match", "--accept-above", "900", "from 0 to 100")]
+    [InlineData("match", "--min-score", "-1", "from 0 to 100")]
+    [InlineData("match", "--list", "many", "of at least 0")]
+    [InlineData("journal", "--limit", "0", "of at least 1")]
+    [InlineData("undo", "--run", "last", "of at least 1")]
+    public async Task A_wrong_number_is_told_with_those_that_fit(
+        string command,
+        string option,
+        string value,
+        string range
+    )
+    {
+        using var files = new TwoFiles();
+
+        var said = await files.TallyAsync(command, option, value);
+
+        said.Code.ShouldBe(2);
+        said.Error.ShouldContain($"{option} takes a whole number {range}, not '{value}'.");
+    }
+
+    [Fact]
+    public async Task What_is_no_number_of_an_issue_is_told()
+    {
+        using var files = new TwoFiles();
+
+        var said = await files.ResolveAsync("7", "seven", "--left");
+
+        said.Code.ShouldBe(2);
+        said.Error.ShouldContain("'seven' is no number of an issue.");
+    }
+
+    [Fact]
+    public async Task A_field_that_no_stream_maps_is_an_error_that_names_those_there_are()
+    {
+        using var files = await ConflictsAsync(1);
+
+        var listed = await files.TallyAsync("issues", "--field", "Shoesize");
+        var resolved = await files.ResolveAsync("--all", "--field", "Shoesize", "--left");
+
+        foreach (var said in new[] { listed, resolved })
+        {
+            said.Code.ShouldBe(2);
+            said.Error.ShouldContain("No stream maps a field 'Shoesize'.");
+            said.Error.ShouldContain("Email, Name, City");
+        }
+        (await files.TallyAsync("issues", "--field", "name")).Code.ShouldBe(0);
+        (await files.TallyAsync("issues", "--field", "city")).Code.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task All_at_once_leaves_alone_what_was_decided_one_by_one()
+    {
+        using var files = await ConflictsAsync(4);
+        await files.ResolveAsync("1", "--right", "--actor", "ada");
+        await files.ResolveAsync("2", "--skip", "--actor", "ada");
+
+        var said = await files.ResolveAsync("--all", "--kind", "conflict", "--left");
+
+        said.Output.ShouldContain("1. stays right, as ada decided");
+        said.Output.ShouldContain("2 were decided before and stay so");
+        said.Output.ShouldContain("2 decided; the next tally sync carries it out.");
+        await files.SyncAsync();
+        files.LeftRows.Select(r => r.Split(',')[3]).ShouldBe(["R1", "L2", "L3", "L4"]);
+        files.RightRows.Select(r => r.Split(',')[3]).ShouldBe(["R1", "R2", "L3", "L4"]);
+    }
+
+    [Fact]
+    public async Task A_number_is_decided_anew_and_says_what_it_replaces()
+    {
+        using var files = await ConflictsAsync(1);
+        await files.ResolveAsync("1", "--right", "--actor", "ada");
+
+        var said = await files.ResolveAsync("1", "--left");
+
+        said.Output.ShouldContain("1. left (instead of right, by ada)");
+    }
+
+    [Fact]
+    public async Task All_without_a_filter_is_refused()
+    {
+        using var files = await ConflictsAsync(1);
+
+        var said = await files.ResolveAsync("--all", "--left");
+
+        said.Code.ShouldBe(2);
+        said.Error.ShouldContain("--all with at least one of --kind");
+        (await files.ResolveAsync("--all", "--sync", "crm", "--left")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_number_that_a_decision_has_closed_tells_of_the_decision()
+    {
+        using var files = await ConflictsAsync(2);
+        await files.ResolveAsync("1", "--right", "--actor", "ada");
+        await files.SyncAsync();
+
+        var said = await files.ResolveAsync("1", "--left");
+
+        said.Code.ShouldBe(2);
+        said.Error.ShouldContain("Number 1 is closed: ada decided on ");
+        said.Error.ShouldContain("(right for City)");
+    }
+
+    [Fact]
+    public async Task A_number_whose_cause_went_says_so()
+    {
+        using var files = await ConflictsAsync(1);
+        files.Right("r1,p1@x.com,N1,L1");
+        await files.SyncAsync();
+
+        var said = await files.ResolveAsync("1", "--left");
+
+        said.Error.ShouldContain("Number 1 is closed: its cause is gone.");
+    }
+
+    /// <summary>So many people whose city both sides have changed.</summary>
+    private static async Task<TwoFiles> ConflictsAsync(int people)
+    {
+        var files = new TwoFiles();
+        files.Left([.. Enumerable.Range(1, people).Select(i => $"l{i},p{i}@x.com,N{i},Rome")]);
+        files.Right([.. Enumerable.Range(1, people).Select(i => $"r{i},p{i}@x.com,N{i},Rome")]);
+        await files.SyncAsync();
+        files.Left([.. Enumerable.Range(1, people).Select(i => $"l{i},p{i}@x.com,N{i},L{i}")]);
+        files.Right([.. Enumerable.Range(1, people).Select(i => $"r{i},p{i}@x.com,N{i},R{i}")]);
+        (await files.SyncAsync()).Code.ShouldBe(3);
+        return files;
+    }
+}
