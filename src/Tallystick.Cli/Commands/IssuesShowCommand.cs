@@ -45,12 +45,12 @@ internal static class IssuesShowCommand
                         parsed.GetValue(number),
                         cancellationToken
                     );
-                    var values = parsed.GetValue(live)
-                        ? await LookAsync(workspace, found, cancellationToken)
-                        : await new IssueExplainer(found.Stream, workspace.Store).ExplainAsync(
-                            found.Issue,
-                            cancellationToken
-                        );
+                    var values = await new IssueExplainer(
+                        found.Stream,
+                        workspace.Store
+                    ).ExplainAsync(found.Issue, cancellationToken);
+                    if (parsed.GetValue(live))
+                        values = await LookAsync(workspace, found, values, cancellationToken);
                     var decisions = await workspace.Store.DecisionsAsync(
                         found.Stream.Name,
                         cancellationToken
@@ -92,6 +92,7 @@ internal static class IssuesShowCommand
     private static async Task<IReadOnlyList<IssueValue>> LookAsync(
         Workspace workspace,
         FoundIssue found,
+        IReadOnlyList<IssueValue> known,
         CancellationToken cancellationToken
     )
     {
@@ -106,6 +107,17 @@ internal static class IssuesShowCommand
             found.Issue.RightId,
             cancellationToken
         );
-        return [.. values.Where(v => found.Issue.Field is not { } field || v.Field == field)];
+        return
+        [
+            .. values
+                .Where(v => found.Issue.Field is not { } field || v.Field == field)
+                .Select(v =>
+                    v with
+                    {
+                        Agreed = known.FirstOrDefault(k => k.Field == v.Field)?.Agreed,
+                        IsSubject = v.Field == found.Issue.Field,
+                    }
+                ),
+        ];
     }
 }

@@ -32,7 +32,10 @@ internal static class WhyView
     private static void Show(Terminal terminal, WhyField field)
     {
         terminal.SayMarkup($"[bold]{Markup.Escape(field.Field)}[/]");
-        terminal.Say($"  left holds {Quoted(field.Left)}, right holds {Quoted(field.Right)}");
+        var agreed = field.Agreed is { } value ? $"; last agreed: {Quoted(value)}" : "";
+        terminal.Say(
+            $"  left holds {Quoted(field.Left)}, right holds {Quoted(field.Right)}{agreed}"
+        );
         terminal.Say(
             field.LastWrite is { } write
                 ? $"  {write.At:yyyy-MM-dd HH:mm:ss} UTC, run {write.Run}: {write.Actor} {write.Kind} it on the "

@@ -153,6 +153,64 @@ public sealed class IssuesTests
         said.Error.ShouldContain("Number 1 is closed: its cause is gone.");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_both_sides_last_agreed_on_is_shown_live_or_not(bool isLive)
+    {
+        using var files = await ConflictsAsync(1);
+        string[] more = isLive ? ["--live", "--output", "json"] : ["--output", "json"];
+
+        var said = await files.ShowAsync(1, more);
+
+        var value = said.Json.GetProperty("values").EnumerateArray().ShouldHaveSingleItem();
+        value.GetProperty("left").GetString().ShouldBe("L1");
+        value.GetProperty("right").GetString().ShouldBe("R1");
+        value.GetProperty("agreed").GetString().ShouldBe("Rome");
+    }
+
+    [Fact]
+    public async Task Values_that_differed_from_the_start_are_not_called_changed()
+    {
+        using var files = new TwoFiles();
+        files.Left("l1,p1@x.com,N1,Rome");
+        files.Right("r1,p1@x.com,N1,Oslo");
+        await files.SyncAsync();
+
+        var said = await files.TallyAsync("issues");
+
+        said.Output.ShouldContain("'City' of");
+        said.Output.ShouldContain("differed when the two first met");
+        said.Output.ShouldNotContain("Both sides changed");
+    }
+
+    [Fact]
+    public async Task Why_tells_what_both_sides_held_of_a_field_in_conflict()
+    {
+        using var files = await ConflictsAsync(1);
+
+        var said = await files.TallyAsync("why", "left:l1", "city");
+
+        said.Output.ShouldContain("left holds 'L1', right holds 'R1'; last agreed: 'Rome'");
+    }
+
+    [Fact]
+    public async Task Why_tells_what_both_sides_held_of_a_write_that_a_brake_stopped()
+    {
+        using var files = new TwoFiles("changes-max: 1\nchange-share-max: 10%");
+        files.Left("l1,p1@x.com,N1,Rome", "l2,p2@x.com,N2,Rome");
+        files.Right("r1,p1@x.com,N1,Rome", "r2,p2@x.com,N2,Rome");
+        await files.SyncAsync();
+        files.Left("l1,p1@x.com,N1,Oslo", "l2,p2@x.com,N2,Oslo");
+        await files.SyncAsync();
+
+        foreach (var record in new[] { "left:l1", "right:r1" })
+        {
+            var said = await files.TallyAsync("why", record, "city");
+            said.Output.ShouldContain("left holds 'Oslo', right holds 'Rome'; last agreed: 'Rome'");
+        }
+    }
+
     /// <summary>So many people whose city both sides have changed.</summary>
     private static async Task<TwoFiles> ConflictsAsync(int people)
     {

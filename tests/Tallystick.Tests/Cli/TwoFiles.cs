@@ -30,7 +30,7 @@ internal sealed class TwoFiles : IDisposable
                         left: row
                         right: row
                         match: [Email]
-                        {{stream.ReplaceLineEndings("\n            ")}}
+                        {{stream.ReplaceLineEndings("\n        ")}}
                         fields:
                 {{string.Join(
                     '\n',
