@@ -211,6 +211,29 @@ public sealed class IssuesTests
         }
     }
 
+    [Fact]
+    public async Task A_number_that_has_grown_into_another_names_that_one()
+    {
+        using var files = new TwoFiles("changes-max: 1\nchange-share-max: 10%");
+        files.Left([.. Rows("l", 8, 0)]);
+        files.Right([.. Rows("r", 8, 0)]);
+        await files.SyncAsync();
+        files.Left([.. Rows("l", 8, 2)]);
+        await files.SyncAsync();
+        files.Left([.. Rows("l", 8, 8)]);
+        await files.SyncAsync();
+
+        var said = await files.ResolveAsync("1", "--approve");
+
+        said.Code.ShouldBe(2);
+        said.Error.ShouldContain("Number 1 is closed: number 2 asks about it now.");
+
+        static IEnumerable<string> Rows(string side, int people, int moved) =>
+            Enumerable
+                .Range(1, people)
+                .Select(i => $"{side}{i},p{i}@x.com,N{i},{(i <= moved ? "Oslo" : "Rome")}");
+    }
+
     /// <summary>So many people whose city both sides have changed.</summary>
     private static async Task<TwoFiles> ConflictsAsync(int people)
     {
