@@ -125,12 +125,14 @@ internal static class PromoteCommand
                 ? all[0]
                 : throw new UserException(
                     $"'{workspace.File.Path}' has {all.Count} syncs.",
-                    $"Name one: {string.Join(", ", all.Select(s => s.Name))}."
+                    $"Name one: {string.Join(", ", all.Select(s => s.Name))}.",
+                    ExitCode.Usage
                 );
         return all.FirstOrDefault(s => s.Name == name)
             ?? throw new UserException(
                 $"'{workspace.File.Path}' has no sync '{name}'.",
-                Suggestions.For(name, all.Select(s => s.Name))
+                Suggestions.For(name, all.Select(s => s.Name)),
+                ExitCode.Usage
             );
     }
 

@@ -46,6 +46,16 @@ internal sealed class TwoFiles : IDisposable
 
     public string Path => System.IO.Path.Combine(_folder, "tallystick.yaml");
 
+    public string PathOf(string name) => System.IO.Path.Combine(_folder, name);
+
+    /// <summary>Edits the sync file.</summary>
+    public void Rewrite(string old, string now)
+    {
+        var text = File.ReadAllText(Path);
+        text.ShouldContain(old, Case.Sensitive);
+        File.WriteAllText(Path, text.Replace(old, now, StringComparison.Ordinal));
+    }
+
     public void Left(params string[] rows) => Write("left.csv", rows);
 
     public void Right(params string[] rows) => Write("right.csv", rows);
@@ -85,8 +95,7 @@ internal sealed class TwoFiles : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void Write(string name, string[] rows) =>
-        File.WriteAllLines(System.IO.Path.Combine(_folder, name), [Header, .. rows]);
+        File.WriteAllLines(PathOf(name), [Header, .. rows]);
 
-    private string[] Read(string name) =>
-        [.. File.ReadAllLines(System.IO.Path.Combine(_folder, name)).Skip(1)];
+    private string[] Read(string name) => [.. File.ReadAllLines(PathOf(name)).Skip(1)];
 }
