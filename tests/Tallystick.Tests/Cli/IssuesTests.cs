@@ -234,6 +234,78 @@ public sealed class IssuesTests
                 .Select(i => $"{side}{i},p{i}@x.com,N{i},{(i <= moved ? "Oslo" : "Rome")}");
     }
 
+    [Fact]
+    public async Task Verify_tells_an_ignored_issue_from_an_open_one()
+    {
+        using var files = await ConflictsAsync(2);
+        await files.ResolveAsync("1", "--ignore", "--reason", "they moved");
+
+        var said = await files.JsonAsync("verify");
+
+        said.Code.ShouldBe(3);
+        said.Json.GetProperty("differences")
+            .EnumerateArray()
+            .Select(d => d.GetProperty("why").GetString())
+            .Order()
+            .ShouldBe(["conflict: held by issue 2", "conflict: ignored, issue 1"]);
+    }
+
+    [Fact]
+    public async Task A_plan_shows_both_values_of_what_it_would_ask_about_and_no_write()
+    {
+        using var files = await ConflictsAsync(1);
+        files.Right("r1,p1@x.com,N1,Q1");
+
+        var said = await files.JsonAsync("plan");
+
+        var change = said
+            .Json.GetProperty("changes")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("action").GetString() == "conflict");
+        change.GetProperty("winner").GetString().ShouldBe("ask");
+        change.GetProperty("before").GetString().ShouldBe("L1");
+        change.GetProperty("after").GetString().ShouldBe("Q1");
+        (await files.TallyAsync("plan")).Output.ShouldContain("asked");
+    }
+
+    [Fact]
+    public async Task A_plan_shows_a_settled_conflict_as_what_becomes_of_the_loser()
+    {
+        using var files = new TwoFiles("conflict: left");
+        files.Left("l1,p1@x.com,N1,Rome");
+        files.Right("r1,p1@x.com,N1,Oslo");
+
+        var said = await files.JsonAsync("plan");
+
+        var change = said
+            .Json.GetProperty("changes")
+            .EnumerateArray()
+            .First(c => c.GetProperty("action").GetString() == "conflict");
+        change.GetProperty("target").GetString().ShouldBe("Right");
+        change.GetProperty("before").GetString().ShouldBe("Oslo");
+        change.GetProperty("after").GetString().ShouldBe("Rome");
+    }
+
+    [Fact]
+    public async Task An_undone_delete_is_told_with_the_id_that_the_record_has_now()
+    {
+        using var files = new TwoFiles(
+            "deletes: propagate\ndeletes-max: 5\ndelete-share-max: 100%"
+        );
+        files.Left("l1,p1@x.com,N1,Rome", "l2,p2@x.com,N2,Rome");
+        files.Right("r1,p1@x.com,N1,Rome", "r2,p2@x.com,N2,Rome");
+        await files.SyncAsync();
+        files.Left("l2,p2@x.com,N2,Rome");
+        await files.SyncAsync();
+
+        var said = await files.TallyAsync("undo", "--run", "2", "--apply");
+
+        var id = files
+            .RightRows.Single(r => r.Contains("p1@x.com", StringComparison.Ordinal))
+            .Split(',')[0];
+        said.Output.ShouldContain(id[..8]);
+    }
+
     /// <summary>So many people whose city both sides have changed.</summary>
     private static async Task<TwoFiles> ConflictsAsync(int people)
     {
