@@ -101,7 +101,14 @@ internal static class IssuesResolveCommand
                         Tell(terminal, found.Issue, verb, before, parsed.GetValue(dryRun));
                     }
                     TellKept(terminal, choice.Kept);
-                    terminal.Say(Summary(choice.Chosen.Count, verb, parsed.GetValue(dryRun)));
+                    terminal.Say(
+                        Summary(
+                            choice.Chosen.Count,
+                            verb,
+                            parsed.GetValue(dryRun),
+                            parsed.GetValue(now)
+                        )
+                    );
                     if (parsed.GetValue(now) && !parsed.GetValue(dryRun))
                         return await SyncAsync(
                             terminal,
@@ -166,10 +173,11 @@ internal static class IssuesResolveCommand
             );
     }
 
-    private static string Summary(int count, string verb, bool isDryRun) =>
+    private static string Summary(int count, string verb, bool isDryRun, bool isNow) =>
         isDryRun ? $"{count} would be decided. Nothing was."
         : count == 0 ? "Nothing was decided: no open issue is left that this fits."
         : verb == DecisionVerb.Ignore ? $"{count} ignored until their values change."
+        : isNow ? $"{count} decided."
         : $"{count} decided; the next tally sync carries it out.";
 
     private static async Task<int> SyncAsync(

@@ -118,9 +118,13 @@ internal static class JournalCommand
             Reports.Cell(
                 isConflict ? $"right: {field.Right} ({field.Winner})" : field.After.ToString()
             ),
-            isFirst ? Reports.Cell(entry.Cause) : ""
+            isFirst ? Reports.Cell(entry.Cause) + By(entry) : ""
         );
     }
+
+    /// <summary>The person who decided it.</summary>
+    private static string By(JournalEntry entry) =>
+        entry.Actor is JournalEntry.Sync or "undo" ? "" : $" (by {Reports.Cell(entry.Actor)})";
 
     private static void Write(Utf8JsonWriter writer, JournalEntry entry)
     {

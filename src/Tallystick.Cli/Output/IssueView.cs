@@ -61,7 +61,7 @@ internal static class IssueView
             terminal.SayMarkup($"[grey]{Markup.Escape(Named(issue, hint))}[/]");
         Show(terminal, values);
         var ways = IssueWays.Of(issue);
-        if (ways.Count > 0)
+        if (ways.Count > 0 && issue.State is not IssueState.Closed)
             terminal.Say(
                 $"Ways out: tally issues resolve {issue.Number} "
                     + string.Join(" | ", ways.Select(v => $"--{v}"))

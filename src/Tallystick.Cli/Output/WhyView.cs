@@ -40,7 +40,7 @@ internal static class WhyView
             field.LastWrite is { } write
                 ? $"  {write.At:yyyy-MM-dd HH:mm:ss} UTC, run {write.Run}: {write.Actor} {write.Kind} it on the "
                     + $"{write.Side.Word}, '{write.Before}' → '{write.After}': {write.Cause}"
-                : "  never written: both sides had it"
+                : $"  never written{(field is { Left: "", Right: "" } ? "" : ": both sides had it")}"
         );
         terminal.SayMarkup($"  [grey]{Markup.Escape(RuleOf(field))}[/]");
         if (field.Mark is { } mark)

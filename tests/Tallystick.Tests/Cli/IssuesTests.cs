@@ -306,6 +306,50 @@ public sealed class IssuesTests
         said.Output.ShouldContain(id[..8]);
     }
 
+    [Fact]
+    public async Task Control_characters_of_a_value_do_not_reach_the_terminal()
+    {
+        using var files = new TwoFiles();
+        files.Left("l1,p1@x.com,N1,\u001b[31mRed\u001b]0;title\u0007");
+        await files.SyncAsync();
+
+        foreach (var command in new[] { "why", "journal" })
+        {
+            string[] more = command == "why" ? ["left:l1"] : [];
+            var said = await files.TallyAsync(command, more);
+            said.Output.ShouldContain("Red");
+            said.Output.ShouldNotContain('\u001b');
+            said.Output.ShouldNotContain('\u0007');
+        }
+    }
+
+    [Fact]
+    public async Task The_journal_tells_who_decided_and_why_something_is_ignored()
+    {
+        using var files = await ConflictsAsync(1);
+        await files.ResolveAsync("1", "--ignore", "--reason", "moved", "--actor", "ada");
+
+        var said = await files.TallyAsync("journal", "--kind", "decided");
+
+        var words = string.Join(
+            ' ',
+            said.Output.Split((char[])['│', '\n', ' '], StringSplitOptions.RemoveEmptyEntries)
+        );
+        words.ShouldContain("ada");
+        words.ShouldContain("moved");
+    }
+
+    [Fact]
+    public async Task What_is_carried_out_right_away_is_not_left_to_the_next_sync()
+    {
+        using var files = await ConflictsAsync(1);
+
+        var said = await files.ResolveAsync("1", "--left", "--now");
+
+        said.Output.ShouldContain("1 decided.");
+        said.Output.ShouldNotContain("the next tally sync");
+    }
+
     /// <summary>So many people whose city both sides have changed.</summary>
     private static async Task<TwoFiles> ConflictsAsync(int people)
     {

@@ -59,6 +59,20 @@ public sealed class MatchTests
             said.Output.ShouldContain(more);
     }
 
+    [Fact]
+    public async Task Two_records_that_are_a_pair_already_cannot_be_told_apart()
+    {
+        using var files = new TwoFiles();
+        files.Left("l1,p1@x.com,N1,Rome");
+        files.Right("r1,p1@x.com,N1,Rome");
+        await files.SyncAsync();
+
+        var said = await files.TallyAsync("match", "--apart", "l1=r1");
+
+        said.Code.ShouldBe(2);
+        said.Error.ShouldContain("left l1 and right r1 are a pair already");
+    }
+
     /// <summary>People without an address, of the same name and city on both sides.</summary>
     private static TwoFiles Alike(params string[] moreOnRight)
     {

@@ -104,6 +104,38 @@ public sealed class MistakesTests
         (await files.TallyAsync("issues")).Code.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("sync")]
+    [InlineData("plan")]
+    public async Task A_state_whose_folder_cannot_be_is_told_with_the_way_out(string command)
+    {
+        using var files = new TwoFiles();
+        files.Rewrite("version: 1", "version: 1\nstate: left.csv/state.db");
+
+        var said = await files.TallyAsync(command);
+
+        said.Code.ShouldBe(1);
+        said.Error.ShouldContain("left.csv/state.db' cannot be");
+        said.Error.ShouldNotContain("Another run");
+        said.Error.ShouldContain("'state:' in the sync file names another place");
+    }
+
+    [Fact]
+    public async Task A_damaged_state_is_told_with_the_way_out()
+    {
+        using var files = new TwoFiles();
+        files.Left([.. Enumerable.Range(1, 200).Select(i => $"l{i},p{i}@x.com,N{i},Rome")]);
+        await files.SyncAsync();
+        var bytes = await File.ReadAllBytesAsync(files.PathOf("tallystick.db"));
+        bytes.AsSpan(4096).Fill(7);
+        await File.WriteAllBytesAsync(files.PathOf("tallystick.db"), bytes);
+
+        var said = await files.TallyAsync("issues");
+
+        said.Code.ShouldBe(1);
+        said.Error.ShouldContain("backup");
+    }
+
     /// <summary>The right side is a table.</summary>
     private static TwoFiles WithTable()
     {
