@@ -22,7 +22,7 @@ internal sealed record IssueChoice(
         var decisions = await DecisionsAsync(workspace, found, cancellationToken);
         var chosen = new List<(FoundIssue, Decision?)>();
         var kept = new List<(FoundIssue, Decision)>();
-        foreach (var one in found.Where(f => IssueWays.Of(f.Issue).Contains(verb)))
+        foreach (var one in found.Where(f => f.Ways.Contains(verb)))
             if (BeforeOf(one, decisions) is { } before)
                 kept.Add((one, before));
             else
@@ -43,7 +43,7 @@ internal sealed record IssueChoice(
         {
             var one = await IssuesShowCommand.FindAsync(workspace, number, cancellationToken);
             await RequireOpenAsync(workspace, one, cancellationToken);
-            RequireWay(one.Issue, verb);
+            RequireWay(one, verb);
             found.Add(one);
         }
         var decisions = await DecisionsAsync(workspace, found, cancellationToken);
@@ -67,14 +67,14 @@ internal sealed record IssueChoice(
             d.Stream == found.Stream.Name && IssueWays.IsAbout(d, found.Issue)
         );
 
-    private static void RequireWay(Issue issue, string verb)
+    private static void RequireWay(FoundIssue found, string verb)
     {
-        var ways = IssueWays.Of(issue);
+        var ways = found.Ways;
         if (!ways.Contains(verb))
             throw new UserException(
-                $"--{verb} is no way out of number {issue.Number}. Nothing was decided.",
+                $"--{verb} is no way out of number {found.Issue.Number}. Nothing was decided.",
                 ways.Count > 0
-                    ? $"There are: {string.Join(", ", ways.Select(w => $"--{w}"))}."
+                    ? $"There are: {string.Join(", ", ways.Select(w => $"--{w}"))}. {found.Bound}".Trim()
                     : "It closes by itself when its cause is gone.",
                 ExitCode.Usage
             );

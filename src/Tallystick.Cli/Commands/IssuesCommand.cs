@@ -58,11 +58,10 @@ internal static class IssuesCommand
                         cancellationToken
                     );
                     var issues = found
-                        .Select(f => f.Issue)
-                        .Where(i => before is null || i.OpenedAt < before)
+                        .Where(f => before is null || f.Issue.OpenedAt < before)
                         .ToArray();
                     IssueView.ShowAll(terminal, issues);
-                    return issues.Any(i => i.State is IssueState.Open)
+                    return issues.Any(f => f.Issue.State is IssueState.Open)
                         ? ExitCode.DoneWithIssues
                         : ExitCode.Done;
                 }

@@ -57,7 +57,7 @@ internal static class IssuesShowCommand
                     );
                     IssueView.ShowOne(
                         terminal,
-                        found.Issue,
+                        found,
                         values,
                         decisions.FirstOrDefault(d => IssueWays.IsAbout(d, found.Issue))
                     );

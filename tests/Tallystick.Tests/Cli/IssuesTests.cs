@@ -247,7 +247,7 @@ public sealed class IssuesTests
             .EnumerateArray()
             .Select(d => d.GetProperty("why").GetString())
             .Order()
-            .ShouldBe(["conflict: held by issue 2", "conflict: ignored, issue 1"]);
+            .ShouldBe([$"conflict: held by issue {2}", $"conflict: ignored, issue {1}"]);
     }
 
     [Fact]
@@ -348,6 +348,23 @@ public sealed class IssuesTests
 
         said.Output.ShouldContain("1 decided.");
         said.Output.ShouldNotContain("the next tally sync");
+    }
+
+    [Fact]
+    public async Task What_the_mode_would_not_write_is_no_way_out()
+    {
+        using var files = await ConflictsAsync(2);
+        files.Rewrite("conflict: ask", "conflict: ask\n        mode: to-right");
+
+        var right = await files.ResolveAsync("1", "--right");
+        var left = await files.ResolveAsync("1", "--left");
+        var shown = await files.ShowAsync(2);
+
+        right.Code.ShouldBe(2);
+        right.Error.ShouldContain("--right is no way out of number 1");
+        right.Error.ShouldContain("mode to-right");
+        left.Code.ShouldBe(0);
+        shown.Output.ShouldContain("--left | --skip | --ignore");
     }
 
     /// <summary>So many people whose city both sides have changed.</summary>
