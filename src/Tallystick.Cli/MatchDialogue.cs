@@ -30,7 +30,25 @@ internal sealed class MatchDialogue(Terminal terminal, MatchView view, PairDesk 
             if (!await AskPairAsync(suggestion.Left, suggestion.Right, cancellationToken))
                 return;
         }
+        TellRest(report);
     }
+
+    /// <summary>Who has answered everything should know that it was not all.</summary>
+    private void TellRest(MatchReport report)
+    {
+        var rest =
+            RestOf(report.Contradicted)
+            + RestOf(report.Ambiguous)
+            + RestOf(report.Duplicates)
+            + RestOf(report.Suggestions);
+        if (rest > 0)
+            terminal.Say(
+                $"That is all of those listed; {Reports.Number(rest)} more wait. "
+                    + "Run tally match again, or with a larger --list."
+            );
+    }
+
+    private static long RestOf<T>(MatchList<T> list) => list.Count - list.First.Count;
 
     private async Task<bool> AskGroupAsync(MatchGroup group, CancellationToken cancellationToken)
     {

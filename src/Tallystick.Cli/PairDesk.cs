@@ -17,11 +17,22 @@ internal sealed class PairDesk(ISyncStore store, string stream, string actor, Ti
         );
     }
 
-    public Task ApartAsync(string left, string right, CancellationToken cancellationToken) =>
-        store.DecideAsync(
+    /// <exception cref="UserException">They are a pair: to be told apart would change nothing.</exception>
+    public async Task ApartAsync(string left, string right, CancellationToken cancellationToken)
+    {
+        var link = await store.LinkOfAsync(stream, Side.Left, left, cancellationToken);
+        if (link is { State: LinkState.Active } && link.Right.RecordId == right)
+            throw new UserException(
+                $"left {left} and right {right} are a pair already, and stay one.",
+                "--apart is for records that are not linked yet. tally why FILE "
+                    + $"left:{left} tells why they are; tally undo --record {left} puts back what was written.",
+                ExitCode.Usage
+            );
+        await store.DecideAsync(
             PairDecision.Apart(stream, left, right, actor, time.GetUtcNow()),
             cancellationToken
         );
+    }
 
     /// <summary>All of them are different people.</summary>
     public Task ApartAsync(

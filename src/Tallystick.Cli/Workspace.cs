@@ -93,7 +93,8 @@ internal sealed class Workspace : IAsyncDisposable
                 Suggestions.For(
                     only ?? "",
                     all.Select(s => s.sync.Name).Concat(all.Select(s => s.stream.Name))
-                )
+                ),
+                ExitCode.Usage
             );
     }
 

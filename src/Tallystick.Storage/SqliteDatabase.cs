@@ -145,5 +145,5 @@ internal static class SqliteDatabase
     private static StoreException Refusal(string path, SqliteException e) =>
         e.SqliteErrorCode == NotADatabase
             ? new StoreException($"'{path}' is not a Tallystick state file.", e)
-            : new StoreException($"'{path}' cannot be opened: {e.Message}", e);
+            : StoreException.Of($"'{path}' cannot be opened", e);
 }

@@ -111,7 +111,8 @@ public sealed partial class SqliteSyncStore
             decision.At.UtcTicks,
             left,
             right,
-            field is null ? decision.Verb : $"{decision.Verb} for {field}",
+            (field is null ? decision.Verb : $"{decision.Verb} for {field}")
+                + (decision.Verb == DecisionVerb.Ignore ? $": {decision.Value}" : ""),
             decision.Actor,
             given
         );

@@ -36,7 +36,14 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
     {
         cancellationToken.ThrowIfCancellationRequested();
         var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StoreException.Of(full, e);
+        }
         var writer = SqliteDatabase.OpenWriter(full);
         try
         {
@@ -173,5 +180,5 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
     }
 
     private static StoreException Failure(SqliteException e) =>
-        new($"The state could not be read or written: {e.Message}", e);
+        StoreException.Of("The state could not be read or written", e);
 }

@@ -6,14 +6,17 @@ namespace Tallystick.Storage;
 /// </summary>
 public static class SyncLock
 {
+    /// <summary>What Linux, macOS and Windows call a file that somebody else holds.</summary>
+    private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
+
     /// <returns>The lock, to be disposed at the end; null while another holder has it.</returns>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    /// <exception cref="StoreException">The folder cannot be written to.</exception>
     public static IDisposable? TryTake(string path)
     {
         var file = Path.GetFullPath(path) + ".lock";
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             return new FileStream(
                 file,
                 FileMode.OpenOrCreate,
@@ -21,10 +24,13 @@ public static class SyncLock
                 FileShare.None
             );
         }
-        // A sharing violation is a plain IOException; a missing folder and the like are subclasses.
-        catch (IOException e) when (e.GetType() == typeof(IOException))
+        catch (IOException e) when (Array.IndexOf(Taken, e.HResult) >= 0)
         {
             return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StoreException.Of(Path.GetFullPath(path), e);
         }
     }
 }

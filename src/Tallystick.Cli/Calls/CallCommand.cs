@@ -40,11 +40,12 @@ internal static class CallCommand
                 "The version of the API, such as 2021 or v3; without it, the first that has the operation.",
         };
         var all = new Option<bool>("--all") { Description = "Follow the pages to the end." };
-        var pages = new Option<int?>("--pages")
-        {
-            Description = "How many pages --all follows at most (1000).",
-            HelpName = "count",
-        };
+        var pages = Typed.Number(
+            "--pages",
+            1,
+            int.MaxValue,
+            "How many pages --all follows at most (1000)."
+        );
         var dryRun = new Option<bool>("--dry-run")
         {
             Description = "Only show the request, with the secret hidden.",
@@ -92,8 +93,6 @@ internal static class CallCommand
             command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(pages) < 1)
-                result.AddError("--pages must be at least 1.");
             if (result.GetValue(all) && result.GetValue(save) is not null)
                 result.AddError("--save is for one answer: redirect the output of --all instead.");
         });

@@ -12,11 +12,12 @@ internal static class CatalogExport
     public static Command Build(Terminal terminal)
     {
         var app = new Argument<string>("app") { Description = "The app, such as highlevel." };
-        var form = new Option<ExportForm>("--as")
-        {
-            Description = "A Postman collection (v2.1), or .http samples.",
-            Required = true,
-        };
+        var form = Typed.Word<ExportForm>(
+            "--as",
+            "form",
+            "A Postman collection (v2.1), or .http samples."
+        );
+        form.Required = true;
         var surface = new Option<string?>("--surface", "--api")
         {
             Description = "The version of the API; without it, the first.",

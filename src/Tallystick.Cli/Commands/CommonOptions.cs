@@ -28,9 +28,5 @@ internal static class CommonOptions
         };
 
     public static Option<int> Differences() =>
-        new("--differences")
-        {
-            Description = "How many differences to list.",
-            DefaultValueFactory = _ => 20,
-        };
+        Typed.NumberOr("--differences", 20, 0, int.MaxValue, "How many differences to list.");
 }

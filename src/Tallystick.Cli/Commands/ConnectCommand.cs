@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Tallystick.Cli.Accounts;
 using Tallystick.Cli.Output;
 using Tallystick.Engine.Configuration;
@@ -69,10 +70,13 @@ internal sealed class ConnectCommand(
         HelpName = "url",
     };
 
-    private readonly Option<int> _port = new("--port")
-    {
-        Description = "The port on 127.0.0.1 to wait on; a free one if left out.",
-    };
+    private readonly Option<int> _port = Typed.NumberOr(
+        "--port",
+        0,
+        0,
+        IPEndPoint.MaxPort,
+        "The port on 127.0.0.1 to wait on; a free one if left out."
+    );
 
     private readonly Option<bool> _paste = new("--paste")
     {

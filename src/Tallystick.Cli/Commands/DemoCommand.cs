@@ -19,15 +19,19 @@ internal static class DemoCommand
             Description = "Where it keeps its files.",
             DefaultValueFactory = _ => "tally-demo",
         };
-        var seconds = new Option<int?>("--seconds")
-        {
-            Description = "How long it lives on; without it, until you stop it.",
-        };
-        var seed = new Option<int>("--seed")
-        {
-            Description = "The same seed makes the same people.",
-            DefaultValueFactory = _ => 1,
-        };
+        var seconds = Typed.Number(
+            "--seconds",
+            0,
+            int.MaxValue,
+            "How long it lives on; without it, until you stop it."
+        );
+        var seed = Typed.NumberOr(
+            "--seed",
+            1,
+            int.MinValue,
+            int.MaxValue,
+            "The same seed makes the same people."
+        );
         var command = new Command(
             "demo",
             "See it work: two systems, 2,600 people, both directions. Needs nothing."

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tallystick.Cli.Output;
+using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Core.Yaml;
@@ -57,11 +58,10 @@ internal static class IssuesCommand
                         cancellationToken
                     );
                     var issues = found
-                        .Select(f => f.Issue)
-                        .Where(i => before is null || i.OpenedAt < before)
+                        .Where(f => before is null || f.Issue.OpenedAt < before)
                         .ToArray();
                     IssueView.ShowAll(terminal, issues);
-                    return issues.Any(i => i.State is IssueState.Open)
+                    return issues.Any(f => f.Issue.State is IssueState.Open)
                         ? ExitCode.DoneWithIssues
                         : ExitCode.Done;
                 }
@@ -82,17 +82,27 @@ internal static class IssuesCommand
 /// <summary>The filters that commands about issues share.</summary>
 internal sealed class IssueFilterOptions
 {
+    private const string Between = " ↔ ";
+
     public Option<string?> Only { get; } = CommonOptions.Only();
 
     public Option<IssueKind?> Kind { get; } =
-        new("--kind") { Description = "Only issues of this kind." };
+        Typed.Word<IssueKind>("--kind", "kind of issue", "Only issues of this kind.");
 
     public Option<string?> Field { get; } =
         new("--field") { Description = "Only issues about this field, by its key on either side." };
 
     public Option<Side?> Side { get; } =
-        new("--side") { Description = "Only troubles of this side: left or right." };
+        Typed.Word<Side>("--side", "side", "Only troubles of this side: left or right.");
 
+    /// <summary>Whether anything narrows the issues at all.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        parsed.GetValue(Only) is not null
+        || parsed.GetValue(Kind) is not null
+        || parsed.GetValue(Field) is not null
+        || parsed.GetValue(Side) is not null;
+
+    /// <exception cref="UserException">The field is in no mapping and no issue.</exception>
     public async Task<IReadOnlyList<FoundIssue>> FindAsync(
         Workspace workspace,
         ParseResult parsed,
@@ -101,7 +111,9 @@ internal sealed class IssueFilterOptions
     )
     {
         var found = new List<FoundIssue>();
-        foreach (var (sync, stream) in workspace.Streams(parsed.GetValue(Only)))
+        var streams = workspace.Streams(parsed.GetValue(Only));
+        var field = parsed.GetValue(Field);
+        foreach (var (sync, stream) in streams)
         {
             var query = new IssueQuery
             {
@@ -111,12 +123,26 @@ internal sealed class IssueFilterOptions
             };
             await foreach (var issue in workspace.Store.IssuesAsync(query, cancellationToken))
                 if (
-                    IsAbout(issue, parsed.GetValue(Field))
+                    IsAbout(issue, field)
                     && (parsed.GetValue(Side) is not { } side || issue.Side == side)
                 )
                     found.Add(new FoundIssue(sync, stream, issue));
         }
+        if (found.Count == 0 && field is not null)
+            RequireMapped(field, [.. streams.SelectMany(s => s.Stream.Fields)]);
         return found;
+    }
+
+    private static void RequireMapped(string field, IReadOnlyList<FieldPair> fields)
+    {
+        string[] keys = [.. fields.SelectMany(f => new[] { f.Left, f.Right })];
+        string[] whole = [.. fields.Select(f => $"{f.Left}{Between}{f.Right}")];
+        if (!keys.Concat(whole).Contains(field, StringComparer.OrdinalIgnoreCase))
+            throw new UserException(
+                $"No stream maps a field '{field}'.",
+                $"{Suggestions.For(field, keys)} Name it by its key on either side.",
+                ExitCode.Usage
+            );
     }
 
     /// <summary>A pair of fields is named "left ↔ right" where the two keys differ.</summary>
@@ -124,6 +150,6 @@ internal sealed class IssueFilterOptions
         field is null
         || (
             issue.Field is { } name
-            && name.Split(" ↔ ").Append(name).Contains(field, StringComparer.OrdinalIgnoreCase)
+            && name.Split(Between).Append(name).Contains(field, StringComparer.OrdinalIgnoreCase)
         );
 }

@@ -13,13 +13,15 @@ internal static class IssuesResolveCommand
         {
             Description = "The issues' numbers.",
             Arity = ArgumentArity.ZeroOrMore,
+            CustomParser = result => Typed.Numbers(result, "number of an issue"),
         };
         var file = CommonOptions.FileOption();
         var filter = new IssueFilterOptions();
         var verbs = new VerbOptions();
         var all = new Option<bool>("--all")
         {
-            Description = "All open issues that the filters leave, instead of numbers.",
+            Description =
+                "All open issues that the filters leave, instead of numbers; needs a filter.",
         };
         var dryRun = new Option<bool>("--dry-run")
         {
@@ -61,37 +63,62 @@ internal static class IssuesResolveCommand
                         cancellationToken
                     );
                     var given = parsed.GetValue(numbers) ?? [];
-                    if (given.Length > 0 == parsed.GetValue(all))
+                    var isAll = parsed.GetValue(all);
+                    if (given.Length > 0 == isAll || (isAll && !filter.IsGiven(parsed)))
                         throw new UserException(
                             "Which issues?",
-                            "Give their numbers, or --all with filters such as --kind conflict.",
+                            "Give their numbers, or --all with at least one of --kind, --field, "
+                                + "--side and --sync.",
                             ExitCode.Usage
                         );
-                    var chosen = parsed.GetValue(all)
-                        ? Fitting(
+                    var choice = isAll
+                        ? await IssueChoice.OfAllAsync(
+                            workspace,
                             await filter.FindAsync(
                                 workspace,
                                 parsed,
                                 IssueState.Open,
                                 cancellationToken
                             ),
-                            verb
+                            verb,
+                            cancellationToken
                         )
-                        : await NumberedAsync(workspace, given, verb, cancellationToken);
+                        : await IssueChoice.OfNumbersAsync(
+                            workspace,
+                            given,
+                            verb,
+                            cancellationToken
+                        );
                     var desk = new IssueDesk(
                         workspace.Store,
                         Actor.Of(parsed.GetValue(actor)),
                         workspace.Time
                     );
-                    foreach (var found in chosen)
+                    foreach (var (found, before) in choice.Chosen)
                     {
                         if (!parsed.GetValue(dryRun))
                             await desk.DecideAsync(found, verb, value, cancellationToken);
-                        Tell(terminal, found.Issue, verb, parsed.GetValue(dryRun));
+                        Tell(terminal, found.Issue, verb, before, parsed.GetValue(dryRun));
                     }
-                    terminal.Say(Summary(chosen.Count, verb, parsed.GetValue(dryRun)));
+                    TellKept(terminal, choice.Kept);
+                    terminal.Say(
+                        Summary(
+                            choice.Chosen.Count,
+                            verb,
+                            parsed.GetValue(dryRun),
+                            parsed.GetValue(now)
+                        )
+                    );
                     if (parsed.GetValue(now) && !parsed.GetValue(dryRun))
-                        return await SyncAsync(terminal, workspace, chosen, cancellationToken);
+                        return await SyncAsync(
+                            terminal,
+                            workspace,
+                            [
+                                .. choice.Chosen.Select(c => c.Found),
+                                .. choice.Kept.Select(k => k.Found),
+                            ],
+                            cancellationToken
+                        );
                     return ExitCode.Done;
                 }
             )
@@ -99,45 +126,16 @@ internal static class IssuesResolveCommand
         return command;
     }
 
-    private static IReadOnlyList<FoundIssue> Fitting(
-        IReadOnlyList<FoundIssue> found,
-        string verb
-    ) => [.. found.Where(f => IssueWays.Of(f.Issue).Contains(verb))];
-
-    private static async Task<IReadOnlyList<FoundIssue>> NumberedAsync(
-        Workspace workspace,
-        IReadOnlyList<long> numbers,
+    private static void Tell(
+        Terminal terminal,
+        Issue issue,
         string verb,
-        CancellationToken cancellationToken
+        Decision? before,
+        bool isDryRun
     )
     {
-        var chosen = new List<FoundIssue>();
-        foreach (var number in numbers.Distinct())
-        {
-            var found = await IssuesShowCommand.FindAsync(workspace, number, cancellationToken);
-            var ways = IssueWays.Of(found.Issue);
-            if (found.Issue.State is IssueState.Closed)
-                throw new UserException(
-                    $"Number {number} is closed: its cause is gone. Nothing was decided.",
-                    null,
-                    ExitCode.Usage
-                );
-            if (!ways.Contains(verb))
-                throw new UserException(
-                    $"--{verb} is no way out of number {number}. Nothing was decided.",
-                    ways.Count > 0
-                        ? $"There are: {string.Join(", ", ways.Select(w => $"--{w}"))}."
-                        : "It closes by itself when its cause is gone.",
-                    ExitCode.Usage
-                );
-            chosen.Add(found);
-        }
-        return chosen;
-    }
-
-    private static void Tell(Terminal terminal, Issue issue, string verb, bool isDryRun)
-    {
-        terminal.Say($"  {issue.Number}. {verb}: {issue.Message}");
+        var instead = before is null ? "" : $" (instead of {before.Verb}, by {before.Actor})";
+        terminal.Say($"  {issue.Number}. {verb}{instead}: {issue.Message}");
         terminal.Emit(
             "decided",
             w =>
@@ -149,9 +147,37 @@ internal static class IssuesResolveCommand
         );
     }
 
-    private static string Summary(int count, string verb, bool isDryRun) =>
+    private static void TellKept(
+        Terminal terminal,
+        IReadOnlyList<(FoundIssue Found, Decision Before)> kept
+    )
+    {
+        foreach (var (found, before) in kept)
+        {
+            terminal.Say(
+                $"  {found.Issue.Number}. stays {before.Verb}, as {before.Actor} decided: {found.Issue.Message}"
+            );
+            terminal.Emit(
+                "kept",
+                w =>
+                {
+                    w.WriteNumber("number", found.Issue.Number);
+                    w.WriteString("verb", before.Verb);
+                    w.WriteString("actor", before.Actor);
+                }
+            );
+        }
+        if (kept.Count > 0)
+            terminal.Say(
+                $"{kept.Count} were decided before and stay so; name their numbers to decide anew."
+            );
+    }
+
+    private static string Summary(int count, string verb, bool isDryRun, bool isNow) =>
         isDryRun ? $"{count} would be decided. Nothing was."
+        : count == 0 ? "Nothing was decided: no open issue is left that this fits."
         : verb == DecisionVerb.Ignore ? $"{count} ignored until their values change."
+        : isNow ? $"{count} decided."
         : $"{count} decided; the next tally sync carries it out.";
 
     private static async Task<int> SyncAsync(

@@ -10,7 +10,11 @@ internal static class IssuesShowCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var number = new Argument<long>("number") { Description = "The issue's number." };
+        var number = new Argument<long>("number")
+        {
+            Description = "The issue's number.",
+            CustomParser = result => Typed.Numbers(result, "number of an issue").FirstOrDefault(),
+        };
         var file = CommonOptions.FileOption();
         var live = new Option<bool>("--live")
         {
@@ -41,21 +45,21 @@ internal static class IssuesShowCommand
                         parsed.GetValue(number),
                         cancellationToken
                     );
-                    var values = parsed.GetValue(live)
-                        ? await LookAsync(workspace, found, cancellationToken)
-                        : await new IssueExplainer(found.Stream, workspace.Store).ExplainAsync(
-                            found.Issue,
-                            cancellationToken
-                        );
+                    var values = await new IssueExplainer(
+                        found.Stream,
+                        workspace.Store
+                    ).ExplainAsync(found.Issue, cancellationToken);
+                    if (parsed.GetValue(live))
+                        values = await LookAsync(workspace, found, values, cancellationToken);
                     var decisions = await workspace.Store.DecisionsAsync(
                         found.Stream.Name,
                         cancellationToken
                     );
                     IssueView.ShowOne(
                         terminal,
-                        found.Issue,
+                        found,
                         values,
-                        decisions.FirstOrDefault(d => d.IssueKey == found.Issue.Key)
+                        decisions.FirstOrDefault(d => IssueWays.IsAbout(d, found.Issue))
                     );
                     return ExitCode.Done;
                 }
@@ -88,6 +92,7 @@ internal static class IssuesShowCommand
     private static async Task<IReadOnlyList<IssueValue>> LookAsync(
         Workspace workspace,
         FoundIssue found,
+        IReadOnlyList<IssueValue> known,
         CancellationToken cancellationToken
     )
     {
@@ -102,6 +107,17 @@ internal static class IssuesShowCommand
             found.Issue.RightId,
             cancellationToken
         );
-        return [.. values.Where(v => found.Issue.Field is not { } field || v.Field == field)];
+        return
+        [
+            .. values
+                .Where(v => found.Issue.Field is not { } field || v.Field == field)
+                .Select(v =>
+                    v with
+                    {
+                        Agreed = known.FirstOrDefault(k => k.Field == v.Field)?.Agreed,
+                        IsSubject = v.Field == found.Issue.Field,
+                    }
+                ),
+        ];
     }
 }

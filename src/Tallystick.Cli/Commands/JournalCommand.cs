@@ -19,16 +19,9 @@ internal static class JournalCommand
         {
             Description = "Only of the record with this id, on either side.",
         };
-        var run = new Option<long?>("--run") { Description = "Only of this run." };
-        var kind = new Option<JournalKind?>("--kind")
-        {
-            Description = "Only entries of this kind.",
-        };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "How many entries.",
-            DefaultValueFactory = _ => 50,
-        };
+        var run = Typed.Number("--run", 1L, long.MaxValue, "Only of this run.");
+        var kind = Typed.Word<JournalKind>("--kind", "kind of entry", "Only entries of this kind.");
+        var limit = Typed.NumberOr("--limit", 50, 1, int.MaxValue, "How many entries.");
         var command = new Command("journal", "Show what was decided and written, newest first.")
         {
             file,
@@ -125,9 +118,13 @@ internal static class JournalCommand
             Reports.Cell(
                 isConflict ? $"right: {field.Right} ({field.Winner})" : field.After.ToString()
             ),
-            isFirst ? Reports.Cell(entry.Cause) : ""
+            isFirst ? Reports.Cell(entry.Cause) + By(entry) : ""
         );
     }
+
+    /// <summary>The person who decided it.</summary>
+    private static string By(JournalEntry entry) =>
+        entry.Actor is JournalEntry.Sync or "undo" ? "" : $" (by {Reports.Cell(entry.Actor)})";
 
     private static void Write(Utf8JsonWriter writer, JournalEntry entry)
     {

@@ -22,26 +22,24 @@ internal static class MatchCommand
             Description = "These two are two people and are never matched; may be repeated.",
             HelpName = "left=right",
         };
-        var acceptAbove = new Option<int?>("--accept-above")
-        {
-            Description = "Link suggestions with at least this score, 0 to 100; needs --confirm.",
-            HelpName = "score",
-        };
+        var acceptAbove = Typed.Number(
+            "--accept-above",
+            0,
+            100,
+            "Link suggestions with at least this score, 0 to 100; needs --confirm."
+        );
         var confirm = new Option<bool>("--confirm")
         {
             Description = "Yes, link what --accept-above finds; without it, only show it.",
         };
-        var minScore = new Option<int>("--min-score")
-        {
-            Description = "Leave out suggestions below this score, 0 to 100.",
-            DefaultValueFactory = _ => 70,
-            HelpName = "score",
-        };
-        var list = new Option<int>("--list")
-        {
-            Description = "How many of each kind to list.",
-            DefaultValueFactory = _ => 100,
-        };
+        var minScore = Typed.NumberOr(
+            "--min-score",
+            70,
+            0,
+            100,
+            "Leave out suggestions below this score, 0 to 100."
+        );
+        var list = Typed.NumberOr("--list", 100, 0, int.MaxValue, "How many of each kind to list.");
         var actor = Actor.Option();
         var command = new Command(
             "match",
@@ -152,35 +150,19 @@ internal static class MatchCommand
         }
         if (request.AcceptAbove is not { } score)
             return;
-        var chosen = Best(report, score);
         if (!request.IsConfirmed)
         {
             terminal.Say(
-                $"{chosen.Count} suggestions have {score} or more. Look at them, then give --confirm as well."
+                $"{report.Acceptable.Count} suggestions have {score} or more. "
+                    + "Look at them, then give --confirm as well."
             );
             return;
         }
-        foreach (var suggestion in chosen)
+        foreach (var pair in report.Acceptable)
         {
-            await desk.LinkAsync(suggestion.Left.Id, suggestion.Right.Id, cancellationToken);
-            MatchView.Told(terminal, "link", suggestion.Left.Id, suggestion.Right.Id);
+            await desk.LinkAsync(pair.LeftId, pair.RightId, cancellationToken);
+            MatchView.Told(terminal, "link", pair.LeftId, pair.RightId);
         }
-    }
-
-    /// <summary>The best first, nobody twice, and nobody whose second choice is as good as the first.</summary>
-    private static List<MatchSuggestion> Best(MatchReport report, int score)
-    {
-        var good = report.Suggestions.First.Where(s => s.Score >= score).ToArray();
-        return
-        [
-            .. good.Where(s =>
-                !good.Any(other =>
-                    other != s
-                    && other.Score >= s.Score
-                    && (other.Left.Id == s.Left.Id || other.Right.Id == s.Right.Id)
-                )
-            ),
-        ];
     }
 
     private static (string Left, string Right) PairOf(string text) =>
@@ -217,7 +199,8 @@ internal sealed record MatchRequest
     public MatchOptions Options =>
         new()
         {
-            ScoreMin = ScoreMin,
+            ScoreMin = Math.Min(ScoreMin, AcceptAbove ?? ScoreMin),
+            AcceptAbove = AcceptAbove,
             ListMax = ListMax,
             Asked =
             [

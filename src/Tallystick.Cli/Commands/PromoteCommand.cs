@@ -3,7 +3,6 @@ using Spectre.Console;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Stores;
-using Tallystick.Core.Yaml;
 using Tallystick.Engine.Configuration;
 using Tallystick.Engine.Runs;
 
@@ -20,12 +19,11 @@ internal static class PromoteCommand
             Description = "The sync; may be left out where the file has one.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var to = new Option<SyncMode?>("--to")
-        {
-            Description = "This mode instead of the next one; alone, with every record.",
-            HelpName = "observe|to-right|to-left|two-way",
-            CustomParser = result => ModeOf(result.Tokens.Single().Value, result.AddError),
-        };
+        var to = Typed.Word<SyncMode>(
+            "--to",
+            "mode",
+            "This mode instead of the next one; alone, with every record."
+        );
         var canary = new Option<string?>("--canary")
         {
             Description = "With --to: so many records (10), a share (10%), or all.",
@@ -59,15 +57,6 @@ internal static class PromoteCommand
             )
         );
         return command;
-    }
-
-    private static SyncMode? ModeOf(string word, Action<string> complain)
-    {
-        foreach (var mode in Enum.GetValues<SyncMode>())
-            if (YamlWords.Kebab(mode.ToString()) == word)
-                return mode;
-        complain($"'{word}' is no mode: observe, to-right, to-left or two-way.");
-        return null;
     }
 
     private static async Task<int> RunAsync(
@@ -136,12 +125,14 @@ internal static class PromoteCommand
                 ? all[0]
                 : throw new UserException(
                     $"'{workspace.File.Path}' has {all.Count} syncs.",
-                    $"Name one: {string.Join(", ", all.Select(s => s.Name))}."
+                    $"Name one: {string.Join(", ", all.Select(s => s.Name))}.",
+                    ExitCode.Usage
                 );
         return all.FirstOrDefault(s => s.Name == name)
             ?? throw new UserException(
                 $"'{workspace.File.Path}' has no sync '{name}'.",
-                Suggestions.For(name, all.Select(s => s.Name))
+                Suggestions.For(name, all.Select(s => s.Name)),
+                ExitCode.Usage
             );
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Yaml;
 using Tallystick.Sandbox;
@@ -19,21 +20,27 @@ internal static class SandboxCommand
 
     public static Command Build(Terminal terminal)
     {
-        var port = new Option<int>("--port")
-        {
-            Description = "Port on 127.0.0.1; 0 for a free one.",
-            DefaultValueFactory = _ => DefaultPort,
-        };
-        var contacts = new Option<int>("--contacts")
-        {
-            Description = "How many made-up contacts to start with.",
-            DefaultValueFactory = _ => 100,
-        };
-        var seed = new Option<int>("--seed")
-        {
-            Description = "The same seed makes the same people.",
-            DefaultValueFactory = _ => 1,
-        };
+        var port = Typed.NumberOr(
+            "--port",
+            DefaultPort,
+            0,
+            IPEndPoint.MaxPort,
+            "Port on 127.0.0.1; 0 for a free one."
+        );
+        var contacts = Typed.NumberOr(
+            "--contacts",
+            100,
+            0,
+            int.MaxValue,
+            "How many made-up contacts to start with."
+        );
+        var seed = Typed.NumberOr(
+            "--seed",
+            1,
+            int.MinValue,
+            int.MaxValue,
+            "The same seed makes the same people."
+        );
         var lag = new Option<string>("--search-lag")
         {
             Description = "How far search is behind, such as 12s.",
@@ -55,23 +62,29 @@ internal static class SandboxCommand
             Description = "Send webhooks to this address on this machine; may be repeated.",
             HelpName = "url",
         };
-        var hookRetries = new Option<HookRetries>("--hook-retries")
-        {
-            Description = "After which failures a webhook is sent again.",
-        };
+        var hookRetries = Typed.Word<HookRetries>(
+            "--hook-retries",
+            "rule of retries",
+            "After which failures a webhook is sent again."
+        );
         var hookFaults = new Option<string[]>("--hook-fault")
         {
             Description = "A fault of webhooks, such as lostRate=0.1; may be repeated.",
             HelpName = "rate",
         };
-        var acmePort = new Option<int?>("--acme-port")
-        {
-            Description = "Also run the demo CRM, Acme, on this port; 0 for a free one.",
-        };
-        var acmeContacts = new Option<int>("--acme-contacts")
-        {
-            Description = "How many made-up people Acme starts with.",
-        };
+        var acmePort = Typed.Number(
+            "--acme-port",
+            0,
+            IPEndPoint.MaxPort,
+            "Also run the demo CRM, Acme, on this port; 0 for a free one."
+        );
+        var acmeContacts = Typed.NumberOr(
+            "--acme-contacts",
+            0,
+            0,
+            int.MaxValue,
+            "How many made-up people Acme starts with."
+        );
         var acmeData = new Option<string?>("--acme-data")
         {
             Description = "Acme's snapshot.",
@@ -117,7 +130,7 @@ internal static class SandboxCommand
                         Hooks = new HookOptions
                         {
                             Receivers = [.. (parsed.GetValue(hooks) ?? []).Select(Loopback)],
-                            Retries = parsed.GetValue(hookRetries),
+                            Retries = parsed.GetValue(hookRetries) ?? HookRetries.Any,
                             Faults = FaultsOf(
                                 parsed.GetValue(hookFaults) ?? [],
                                 HookFaults.Parse,

@@ -16,6 +16,8 @@ internal static class TallyRoot
     {
         Description = "How to speak: text for people, json for programs (one object a line).",
         Recursive = true,
+        HelpName = "text|json",
+        CustomParser = result => Typed.WordOf<OutputFormat>(result, "form of output"),
         DefaultValueFactory = _ => OutputFormat.Text,
     };
 
@@ -127,7 +129,7 @@ internal static class TallyRoot
                 ExitCode.Usage
             ),
             ConnectorException connector => (connector.Message, connector.Hint, ExitCode.Failed),
-            StoreException store => (store.Message, null, ExitCode.Failed),
+            StoreException store => (store.Message, store.Hint, ExitCode.Failed),
             InvalidDataException data => (data.Message, null, ExitCode.Failed),
             IOException or UnauthorizedAccessException => (e.Message, null, ExitCode.Failed),
             Core.Stores.StaleRunException stale => (stale.Message, null, ExitCode.Failed),

@@ -15,7 +15,7 @@ internal static class UndoCommand
         var file = CommonOptions.File();
         var only = CommonOptions.Only();
         var differences = CommonOptions.Differences();
-        var run = new Option<long?>("--run") { Description = "What this run wrote." };
+        var run = Typed.Number("--run", 1L, long.MaxValue, "What this run wrote.");
         var record = new Option<string?>("--record")
         {
             Description =

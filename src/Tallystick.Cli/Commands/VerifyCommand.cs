@@ -39,11 +39,12 @@ internal static class VerifyCommand
             Description =
                 "Compare only those linked pairs that were proven longest ago, with the calls of --audit.",
         };
-        var buckets = new Option<int?>("--buckets")
-        {
-            Description = "How many buckets of linked pairs a step compares (1).",
-            HelpName = "count",
-        };
+        var buckets = Typed.Number(
+            "--buckets",
+            1,
+            int.MaxValue,
+            "How many buckets of linked pairs a step compares (1)."
+        );
         var command = new Command(
             "verify",
             "Compare both sides, field by field. Exit code 1 when they differ."
@@ -62,12 +63,10 @@ internal static class VerifyCommand
         command.Validators.Add(result =>
         {
             var isStep = result.GetValue(step);
-            if (!isStep && result.GetValue(buckets) is not null)
+            if (!isStep && result.GetResult(buckets) is not null)
                 result.AddError("--buckets is about a step: say --step too.");
             if (isStep && result.GetValue(report) is not null)
                 result.AddError("--report is of a whole verification: leave --step out.");
-            if (result.GetValue(buckets) < 1)
-                result.AddError("--buckets must be at least 1.");
         });
         command.SetAction(
             TallyRoot.Action(

@@ -41,10 +41,10 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                 ? Connected(kept)
                 : HighLevel(),
             "sandbox" => Sandbox(rest),
-            "csv" when rest.Length > 0 => Csv(rest, folder),
+            "csv" when rest.Length > 0 => Csv(rest, folder, side),
             "postgres" when rest.Length > 0 => Postgres(rest),
             "sqlite" when rest.Split(':') is [{ Length: > 0 } database, { Length: > 0 } table] =>
-                Sqlite(database, table),
+                Sqlite(database, table, folder, side),
             "rest" when rest.Length > 0 => Manifest(
                 RestManifest.Load(Path.GetFullPath(rest, folder)),
                 rest,
@@ -148,11 +148,11 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             )
         );
 
-    private static ConnectionSpec Csv(string file, string folder)
+    private static ConnectionSpec Csv(string file, string folder, string side)
     {
         var path = Path.GetFullPath(file);
         if (!File.Exists(path))
-            path = Path.GetFullPath(file, folder);
+            path = Existing(file, folder, side);
         var headers = CsvConnector.HeadersOf(path);
         return new(
             new DraftConnection(
@@ -199,8 +199,10 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
             )
         );
 
-    private static ConnectionSpec Sqlite(string file, string table) =>
-        new(
+    private static ConnectionSpec Sqlite(string file, string table, string folder, string side)
+    {
+        Existing(file, folder, side);
+        return new(
             new DraftConnection(
                 "database",
                 "sqlite",
@@ -211,6 +213,19 @@ internal sealed record ConnectionSpec(DraftConnection Draft)
                 ]
             )
         );
+    }
+
+    private static string Existing(string file, string folder, string side)
+    {
+        var path = Path.GetFullPath(file, folder);
+        return File.Exists(path)
+            ? path
+            : throw new UserException(
+                $"There is no file '{path}' (--{side}).",
+                "A relative path starts at the folder of the sync file.",
+                ExitCode.Usage
+            );
+    }
 
     private static ConnectionSpec Manifest(RestManifest manifest, string? file, KeptAccount? kept)
     {

@@ -21,7 +21,13 @@ internal static class HooksListenCommand
                 "The address to listen on; others than 127.0.0.1 are open to the network.",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var port = new Option<int>("--port") { Description = "The port; 0 for a free one." };
+        var port = Typed.NumberOr(
+            "--port",
+            0,
+            0,
+            IPEndPoint.MaxPort,
+            "The port; 0 for a free one."
+        );
         var path = new Option<string>("--path")
         {
             Description = "Where webhooks are taken; the name of an event may follow it.",
@@ -53,7 +59,7 @@ internal static class HooksListenCommand
                 "A sync file: its connected accounts are told when their app is installed or taken out.",
             HelpName = "file",
         };
-        var count = new Option<int?>("--count") { Description = "Stop after so many." };
+        var count = Typed.Number("--count", 1, int.MaxValue, "Stop after so many.");
         var command = new Command(
             "listen",
             "Show verified webhooks as they come, until you stop it."

@@ -14,10 +14,10 @@ internal static class IssueView
     /// <summary>So many of a kind are shown to people; programs get all.</summary>
     private const int EachMax = 20;
 
-    public static void ShowAll(Terminal terminal, IReadOnlyList<Issue> issues)
+    public static void ShowAll(Terminal terminal, IReadOnlyList<FoundIssue> issues)
     {
-        foreach (var issue in issues)
-            terminal.Emit("issue", w => Write(w, issue));
+        foreach (var found in issues)
+            terminal.Emit("issue", w => Write(w, found));
         if (terminal.IsJson)
             return;
         if (issues.Count == 0)
@@ -25,22 +25,23 @@ internal static class IssueView
             terminal.SayMarkup("[green]✓[/] No open issues.");
             return;
         }
-        foreach (var group in issues.GroupBy(i => i.Kind))
+        foreach (var group in issues.Select(f => f.Issue).GroupBy(i => i.Kind))
             Show(terminal, group.Key, [.. group]);
     }
 
     public static void ShowOne(
         Terminal terminal,
-        Issue issue,
+        FoundIssue found,
         IReadOnlyList<IssueValue> values,
         Decision? decision
     )
     {
+        var issue = found.Issue;
         terminal.Emit(
             "issue",
             w =>
             {
-                Write(w, issue);
+                Write(w, found);
                 Write(w, values);
                 if (decision is not null)
                     w.WriteString("decided", decision.Verb);
@@ -60,8 +61,8 @@ internal static class IssueView
         if (issue.Hint is { } hint)
             terminal.SayMarkup($"[grey]{Markup.Escape(Named(issue, hint))}[/]");
         Show(terminal, values);
-        var ways = IssueWays.Of(issue);
-        if (ways.Count > 0)
+        var ways = found.Ways;
+        if (ways.Count > 0 && issue.State is not IssueState.Closed)
             terminal.Say(
                 $"Ways out: tally issues resolve {issue.Number} "
                     + string.Join(" | ", ways.Select(v => $"--{v}"))
@@ -101,8 +102,9 @@ internal static class IssueView
         terminal.Show(table);
     }
 
-    private static void Write(Utf8JsonWriter writer, Issue issue)
+    private static void Write(Utf8JsonWriter writer, FoundIssue found)
     {
+        var issue = found.Issue;
         writer.WriteNumber("number", issue.Number);
         writer.WriteString("stream", issue.Stream);
         writer.WriteString("kind", Word(issue.Kind));
@@ -116,7 +118,7 @@ internal static class IssueView
         writer.WriteString("reason", issue.Reason);
         writer.WriteString("openedAt", issue.OpenedAt);
         writer.WriteStartArray("ways");
-        foreach (var verb in IssueWays.Of(issue))
+        foreach (var verb in found.Ways)
             writer.WriteStringValue(verb);
         writer.WriteEndArray();
     }

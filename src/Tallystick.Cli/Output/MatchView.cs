@@ -8,9 +8,6 @@ namespace Tallystick.Cli.Output;
 /// <summary>Who would be matched with whom, for people and programs.</summary>
 internal sealed class MatchView(Terminal terminal, MatchReport report, string left, string right)
 {
-    /// <summary>So many lines of a list are shown to people; programs get all that were asked for.</summary>
-    private const int LinesMax = 20;
-
     public static void Told(Terminal terminal, string verb, string leftId, string rightId)
     {
         terminal.Say($"Decided: {leftId} and {rightId} are {(verb == "link" ? "one" : "two")}.");
@@ -80,10 +77,11 @@ internal sealed class MatchView(Terminal terminal, MatchReport report, string le
         terminal.SayMarkup($"[bold]{Markup.Escape(title)}[/] ({Number(groups.Count)})");
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumns("by", Markup.Escape(left), Markup.Escape(right));
-        foreach (var group in groups.First.Take(LinesMax))
+        foreach (var group in groups.First)
             table.AddRow(Markup.Escape(group.Rule), Lines(group.Left), Lines(group.Right));
-        terminal.Show(table);
-        More(groups.Count);
+        if (groups.First.Count > 0)
+            terminal.Show(table);
+        More(groups.Count, groups.First.Count);
     }
 
     private void ShowSuggestions()
@@ -95,15 +93,16 @@ internal sealed class MatchView(Terminal terminal, MatchReport report, string le
         );
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumns("score", Markup.Escape(left), Markup.Escape(right), "because");
-        foreach (var suggestion in report.Suggestions.First.Take(LinesMax))
+        foreach (var suggestion in report.Suggestions.First)
             table.AddRow(
                 suggestion.Score.ToString(CultureInfo.InvariantCulture),
                 Reports.Cell(Brief(suggestion.Left)),
                 Reports.Cell(Brief(suggestion.Right)),
                 Markup.Escape(Reasons(suggestion))
             );
-        terminal.Show(table);
-        More(report.Suggestions.Count);
+        if (report.Suggestions.First.Count > 0)
+            terminal.Show(table);
+        More(report.Suggestions.Count, report.Suggestions.First.Count);
     }
 
     public static string Reasons(MatchSuggestion suggestion) =>
@@ -114,10 +113,13 @@ internal sealed class MatchView(Terminal terminal, MatchReport report, string le
             )
         );
 
-    private void More(long count)
+    private void More(long count, int shown)
     {
-        if (count > LinesMax)
-            terminal.Say($"… {Number(count - LinesMax)} more; --output json has them.");
+        if (count > shown)
+            terminal.Say(
+                $"… {Number(count - shown)} more; "
+                    + string.Create(CultureInfo.InvariantCulture, $"--list {count} shows all.")
+            );
     }
 
     private static string Lines(IReadOnlyList<MatchRecord> records) =>

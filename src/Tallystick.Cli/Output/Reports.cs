@@ -152,14 +152,17 @@ internal static class Reports
         var table = new Table().Border(TableBorder.Rounded).Title("the first differences");
         table.AddColumns("", "on", "field", "is", "will be", "record");
         foreach (var change in report.Changes)
+        {
+            var isOpen = change.Winner is "ask";
             table.AddRow(
                 change.Action,
-                Markup.Escape(change.Target is Side.Left ? left : right),
+                isOpen ? "both" : Markup.Escape(change.Target is Side.Left ? left : right),
                 Cell(change.Field),
-                Cell(change.Before),
-                Cell(change.After),
+                Cell(isOpen ? $"{change.Before} | {change.After}" : change.Before),
+                isOpen ? "[yellow]you are asked[/]" : Cell(change.After),
                 Cell($"{change.LeftId ?? "new"} ↔ {change.RightId ?? "new"}")
             );
+        }
         terminal.Show(table);
     }
 

@@ -45,25 +45,33 @@ internal sealed class Terminal(
         );
     }
 
-    /// <summary>A line for people; programs do not see it.</summary>
+    /// <summary>A line for people; programs do not see it. In a pipe it stays one, to be searched.</summary>
     public void Say(string text)
     {
-        if (!IsJson)
-            console.WriteLine(text);
+        if (IsJson)
+            return;
+        if (IsTerminal)
+            console.WriteLine(Harmless(text));
+        else
+            output.WriteLine(Harmless(text));
     }
 
     /// <summary>A line for people that stays one however long it is, as a log's must.</summary>
     public void Log(string text)
     {
         if (!IsJson)
-            output.WriteLine(text.ReplaceLineEndings(" "));
+            output.WriteLine(Harmless(text.ReplaceLineEndings(" ")));
     }
 
     /// <summary>A line of Spectre's markup for people.</summary>
     public void SayMarkup(string markup)
     {
-        if (!IsJson)
-            console.MarkupLine(markup);
+        if (IsJson)
+            return;
+        if (IsTerminal)
+            console.MarkupLine(Harmless(markup));
+        else
+            output.WriteLine(Harmless(Markup.Remove(markup)));
     }
 
     public void Show(Spectre.Console.Rendering.IRenderable renderable)
@@ -97,8 +105,16 @@ internal sealed class Terminal(
             );
             return;
         }
-        error.WriteLine($"tally: {message}");
+        error.WriteLine($"tally: {Harmless(message)}");
         if (hint is not null)
-            error.WriteLine($"       {hint}");
+            error.WriteLine($"       {Harmless(hint)}");
     }
+
+    private bool IsTerminal => console.Profile.Out.IsTerminal;
+
+    /// <summary>Values come from apps: what would move the cursor or set the window's title is left out.</summary>
+    private static string Harmless(string text) =>
+        text.Any(IsHarmful) ? string.Concat(text.Where(c => !IsHarmful(c))) : text;
+
+    private static bool IsHarmful(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

@@ -32,12 +32,15 @@ internal static class WhyView
     private static void Show(Terminal terminal, WhyField field)
     {
         terminal.SayMarkup($"[bold]{Markup.Escape(field.Field)}[/]");
-        terminal.Say($"  left holds {Quoted(field.Left)}, right holds {Quoted(field.Right)}");
+        var agreed = field.Agreed is { } value ? $"; last agreed: {Quoted(value)}" : "";
+        terminal.Say(
+            $"  left holds {Quoted(field.Left)}, right holds {Quoted(field.Right)}{agreed}"
+        );
         terminal.Say(
             field.LastWrite is { } write
                 ? $"  {write.At:yyyy-MM-dd HH:mm:ss} UTC, run {write.Run}: {write.Actor} {write.Kind} it on the "
                     + $"{write.Side.Word}, '{write.Before}' → '{write.After}': {write.Cause}"
-                : "  never written: both sides had it"
+                : $"  never written{(field is { Left: "", Right: "" } ? "" : ": both sides had it")}"
         );
         terminal.SayMarkup($"  [grey]{Markup.Escape(RuleOf(field))}[/]");
         if (field.Mark is { } mark)

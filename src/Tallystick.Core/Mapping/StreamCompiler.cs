@@ -28,8 +28,8 @@ public sealed class StreamCompiler
     {
         _definition = definition;
         (_lefts, _rights) = (lefts, rights);
-        _left = SchemaOf(lefts, definition.LeftObject, definition.Name, Side.Left);
-        _right = SchemaOf(rights, definition.RightObject, definition.Name, Side.Right);
+        _left = SchemaOf(lefts, definition, Side.Left);
+        _right = SchemaOf(rights, definition, Side.Right);
         _users = UsersOf(lefts) is { } l && UsersOf(rights) is { } r ? new UserLists(l, r) : null;
     }
 
@@ -51,18 +51,23 @@ public sealed class StreamCompiler
 
     private static ObjectSchema SchemaOf(
         IReadOnlyList<ObjectSchema> schemas,
-        string objectType,
-        string stream,
+        StreamDefinition definition,
         Side side
-    ) =>
-        schemas.FirstOrDefault(s => s.ObjectType == objectType)
-        ?? throw new MappingException([
-            new MappingProblem(
-                stream,
-                $"the {side.Word} side has no object type '{objectType}'.",
-                $"It has: {string.Join(", ", schemas.Select(s => s.ObjectType))}."
-            ),
-        ]);
+    )
+    {
+        var (objectType, where) =
+            side is Side.Left
+                ? (definition.LeftObject, definition.LeftWhere)
+                : (definition.RightObject, definition.RightWhere);
+        return schemas.FirstOrDefault(s => s.ObjectType == objectType)
+            ?? throw new MappingException([
+                new MappingProblem(
+                    where ?? definition.Name,
+                    $"the {side.Word} side has no object type '{objectType}'.",
+                    $"It has: {string.Join(", ", schemas.Select(s => s.ObjectType))}."
+                ),
+            ]);
+    }
 
     private StreamPlan Compile()
     {

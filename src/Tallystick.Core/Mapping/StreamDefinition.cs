@@ -13,6 +13,11 @@ public sealed record StreamDefinition
 
     public required string RightObject { get; init; }
 
+    /// <summary>Where the left object type stands, "tallystick.yaml:14", for messages.</summary>
+    public string? LeftWhere { get; init; }
+
+    public string? RightWhere { get; init; }
+
     public required IReadOnlyList<FieldPair> Fields { get; init; }
 
     /// <summary>Match rules in falling order of trust; each is one or more left field keys.</summary>

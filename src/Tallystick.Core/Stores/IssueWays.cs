@@ -9,6 +9,13 @@ public static class IssueWays
     /// <summary>How the keys of records begin that were deleted here, edited there, and created again.</summary>
     public const string Revived = "revived:";
 
+    /// <summary>Whether the decision is what a person said about this issue of its stream.</summary>
+    public static bool IsAbout(Decision decision, Issue issue) =>
+        decision.IssueKey == issue.Key
+        || decision.IssueKey == PairDecision.KeyOf(issue.Key)
+        || issue is { Kind: IssueKind.AmbiguousMatch, LeftId: { } left, RightId: { } right }
+            && decision.IssueKey == PairDecision.KeyOf(left, right);
+
     /// <summary>The verbs that apply, the most usual first; empty for an issue that only its cause can close.</summary>
     public static IReadOnlyList<string> Of(Issue issue) =>
         issue.Kind switch

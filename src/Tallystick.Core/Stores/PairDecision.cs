@@ -13,6 +13,9 @@ public sealed record PairDecision(IReadOnlyList<string> Left, IReadOnlyList<stri
     /// <summary>What is decided of the same two records again replaces what was said before.</summary>
     public static string KeyOf(string leftId, string rightId) => $"{Prefix}{leftId}={rightId}";
 
+    /// <summary>For a group of records that an issue, or another key, names.</summary>
+    public static string KeyOf(string group) => Prefix + group;
+
     public static Decision Link(
         string stream,
         string leftId,
@@ -38,7 +41,7 @@ public sealed record PairDecision(IReadOnlyList<string> Left, IReadOnlyList<stri
         IReadOnlyList<string> right,
         string actor,
         DateTimeOffset at
-    ) => Of(stream, Prefix + key, DecisionVerb.Apart, left, right, actor, at);
+    ) => Of(stream, KeyOf(key), DecisionVerb.Apart, left, right, actor, at);
 
     /// <summary>Null for a decision that is about something else.</summary>
     public static PairDecision? Read(Decision decision) =>

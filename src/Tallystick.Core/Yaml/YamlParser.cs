@@ -27,6 +27,11 @@ internal sealed class YamlParser(string text, string file)
         {
             throw YamlSyntax.Explain(e, text, file);
         }
+        // The scanner runs off the end of a file in which a bracket is never closed.
+        catch (InvalidOperationException)
+        {
+            throw YamlSyntax.Unclosed(text, file);
+        }
     }
 
     private YamlNode.Mapping ReadDocument()

@@ -18,6 +18,54 @@ internal static class YamlSyntax
         return new DocumentException(file, line, column, message, hint);
     }
 
+    /// <summary>Some bracket is never closed: the outermost one that is open at the end.</summary>
+    public static DocumentException Unclosed(string text, string file)
+    {
+        var open = new Stack<(int Line, int Column, char Bracket)>();
+        var lines = text.Split('\n');
+        for (var line = 0; line < lines.Length; line++)
+            Track(lines[line], line + 1, open);
+        var (at, column, bracket) = open.Count > 0 ? open.Last() : (lines.Length, 1, '[');
+        return bracket is '{'
+            ? new DocumentException(
+                file,
+                at,
+                column,
+                "a map in braces is not closed",
+                "Look for a missing '}' behind here."
+            )
+            : new DocumentException(
+                file,
+                at,
+                column,
+                "a list in brackets is not closed",
+                "Look for a missing ']' behind here."
+            );
+    }
+
+    /// <summary>Brackets count where a value begins, and all of them within another.</summary>
+    private static void Track(string text, int line, Stack<(int, int, char)> open)
+    {
+        var quote = '\0';
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (quote != '\0')
+                quote = c == quote ? '\0' : quote;
+            else if (c is '#' && (i == 0 || char.IsWhiteSpace(text[i - 1])))
+                return;
+            else if (c is '"' or '\'' && BeginsValue(text, i))
+                quote = c;
+            else if (c is '[' or '{' && (open.Count > 0 || BeginsValue(text, i)))
+                open.Push((line, i + 1, c));
+            else if (c is ']' or '}' && open.Count > 0)
+                open.Pop();
+        }
+    }
+
+    private static bool BeginsValue(string text, int index) =>
+        text.AsSpan(0, index).TrimEnd() is not [.., var before] || ":-,[{".Contains(before);
+
     private static DocumentException Tab(string[] lines, int from, string file)
     {
         var index = Array.FindIndex(lines, from - 1, IsTabbed);
@@ -69,7 +117,14 @@ internal static class YamlSyntax
                 "Put it in quotes."
             );
         if (message.Contains("expected key", StringComparison.Ordinal))
-            return ("this line is not indented like its neighbours", null);
+            return
+                line[..(Math.Min(column, line.Length + 1) - 1)].TrimEnd()
+                    is [.., (']' or '}' or '"' or '\'') and var end]
+                ? (
+                    $"'{line[(column - 1)..].Trim()}' stands after the '{end}' that ends the value",
+                    "Take it away, or put the whole value in quotes."
+                )
+                : ("this line is not indented like its neighbours", null);
         return ($"this is not YAML: {message.TrimEnd('.')}", null);
     }
 

@@ -16,6 +16,8 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
             Name = name,
             LeftObject = map.RequiredText("left"),
             RightObject = map.RequiredText("right"),
+            LeftWhere = LineOf("left"),
+            RightWhere = LineOf("right"),
             Fields = Fields(mode),
         };
         var filter = map.Map("filter");
@@ -43,6 +45,8 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         map.Done();
         return stream;
     }
+
+    private string LineOf(string key) => $"{map.Where(key).File}:{map.Where(key).Line}";
 
     private SyncMode Mode(SyncMode bounds)
     {

@@ -187,11 +187,7 @@ internal sealed class DeletePhase(RunContext context)
     {
         var message = $"{reason} No delete was carried over.";
         context.Tally.Stop(message);
-        var issue = new Issue(
-            IssueKind.SuspiciousDelete,
-            Verdicts.KeyOf(KeyOf(side), count),
-            message
-        )
+        var issue = new Issue(IssueKind.SuspiciousDelete, KeyOf(side), message)
         {
             Hint =
                 "If they are meant to be gone, approve it (tally issues resolve) or, unless the side "
@@ -202,7 +198,14 @@ internal sealed class DeletePhase(RunContext context)
             context.Run,
             new Commit
             {
-                Issues = [issue],
+                Issues =
+                [
+                    context.Verdicts.Asked(
+                        issue,
+                        count,
+                        more => IsTooMany(more, context.LinksBeforeCount)
+                    ),
+                ],
                 // An answer about fewer does not wait until it fits.
                 DecisionsDone = [.. context.Verdicts.KeysOf(KeyOf(side))],
             },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 
 namespace Tallystick.Engine.Explaining;
@@ -25,8 +26,10 @@ internal sealed class FieldExplainer
         )!;
     }
 
+    /// <param name="rows">What was read of the two records and waits for work; null for nothing.</param>
     public IReadOnlyList<WhyField> Explain(
         Link link,
+        (Value[]? Left, Value[]? Right) rows,
         string? only,
         IReadOnlyList<JournalEntry> history,
         IReadOnlyList<Issue> issues
@@ -38,27 +41,56 @@ internal sealed class FieldExplainer
             var (left, right, name) = KeysOf(_signature.Pairs[i]);
             if (only is not null && !IsNamed(only, left, right, name))
                 continue;
-            fields.Add(Explain(link, left, right, name, RuleOf(i), history, issues));
+            var issue = issues.FirstOrDefault(i => i.Field == name);
+            var field = Valued(
+                name,
+                (
+                    ValueOf(rows.Left, _signature.Left, left),
+                    ValueOf(rows.Right, _signature.Right, right)
+                ),
+                (
+                    ValueOf(link.Left.Shadow, _signature.Left, left),
+                    ValueOf(link.Right.Shadow, _signature.Right, right)
+                ),
+                ConflictOf(link, name, history)
+            );
+            fields.Add(
+                Ruled(field, link, RuleOf(i), history) with
+                {
+                    Issue = issue is null ? null : RecordExplainer.Of(issue),
+                }
+            );
         }
         return fields;
     }
 
-    private WhyField Explain(
-        Link link,
-        string left,
-        string right,
+    /// <summary>
+    /// What a side held: as it was read last, or as an open conflict has it, which shadows do not
+    /// know; else what was agreed.
+    /// </summary>
+    private static WhyField Valued(
         string name,
-        FieldPair? rule,
-        IReadOnlyList<JournalEntry> history,
-        IReadOnlyList<Issue> issues
+        (Value Left, Value Right) read,
+        (Value Left, Value Right) shadow,
+        JournalField? conflict
     )
     {
-        var issue = issues.FirstOrDefault(i => i.Field == name);
-        return new WhyField(
-            name,
-            ShadowOf(link.Left, _signature.Left, left),
-            ShadowOf(link.Right, _signature.Right, right)
-        )
+        var left = FirstKnown(read.Left, conflict?.Left, shadow.Left);
+        var right = FirstKnown(read.Right, conflict?.Right, shadow.Right);
+        var isAgreed = left == shadow.Left && right == shadow.Right;
+        return new WhyField(name, TextOf(left), TextOf(right))
+        {
+            Agreed = isAgreed ? null : TextOf(shadow.Left),
+        };
+    }
+
+    private WhyField Ruled(
+        WhyField field,
+        Link link,
+        FieldPair? rule,
+        IReadOnlyList<JournalEntry> history
+    ) =>
+        field with
         {
             Direction = rule?.Direction ?? Direction.Both,
             Conflict = rule?.Conflict ?? _definition.Conflict,
@@ -67,11 +99,33 @@ internal sealed class FieldExplainer
             ToRight = rule?.ToRight,
             ToLeft = rule?.ToLeft,
             Where = rule?.Where,
-            LastWrite = LastWriteOf(name, history),
-            Mark = link.Marks.FirstOrDefault(m => m.Field == name)?.Reason,
-            Issue = issue is null ? null : RecordExplainer.Of(issue),
+            LastWrite = LastWriteOf(field.Field, history),
+            Mark = link.Marks.FirstOrDefault(m => m.Field == field.Field)?.Reason,
         };
-    }
+
+    /// <summary>The two values of a conflict that nobody has settled: only the journal has them.</summary>
+    private static JournalField? ConflictOf(
+        Link link,
+        string name,
+        IReadOnlyList<JournalEntry> history
+    ) =>
+        link.Marks.Any(m => m.Field == name && m.Reason is MarkReason.Conflict)
+            ? history
+                .Where(e =>
+                    e.Kind is JournalKind.Conflict
+                    && e.LeftId == link.Left.RecordId
+                    && e.RightId == link.Right.RecordId
+                )
+                .SelectMany(e => e.Fields)
+                .FirstOrDefault(f => f.Field == name)
+            : null;
+
+    private static Value FirstKnown(Value read, Value? conflict, Value shadow) =>
+        !read.IsUnknown ? read
+        : conflict is { IsUnknown: false } value ? value
+        : shadow;
+
+    private static string? TextOf(Value value) => value.IsUnknown ? null : value.ToString();
 
     /// <summary>"firstName ↔ First Both Ask False": the words after the name are none of it.</summary>
     internal static (string Left, string Right, string Name) KeysOf(string pair)
@@ -93,16 +147,12 @@ internal sealed class FieldExplainer
     private FieldPair? RuleOf(int index) =>
         _definition.Fields.Count == _signature.Pairs.Count ? _definition.Fields[index] : null;
 
-    private static string? ShadowOf(LinkSide side, IReadOnlyList<string> keys, string key)
+    private static Value ValueOf(Value[]? row, IReadOnlyList<string> keys, string key)
     {
         var ordinal = keys.ToList().IndexOf(key);
-        return
-            side.Shadow is { } shadow
-            && ordinal >= 0
-            && ordinal < shadow.Length
-            && !shadow[ordinal].IsUnknown
-            ? shadow[ordinal].ToString()
-            : null;
+        return row is not null && ordinal >= 0 && ordinal < row.Length
+            ? row[ordinal]
+            : Value.Unknown;
     }
 
     private static WhyWrite? LastWriteOf(string name, IReadOnlyList<JournalEntry> history)

@@ -65,7 +65,16 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
         var known = await store.MappingOfAsync(Stream, cancellationToken);
         var fields = known is null
             ? []
-            : new FieldExplainer(definition, known).Explain(link, field, history, issues);
+            : new FieldExplainer(definition, known).Explain(
+                link,
+                (
+                    await RowAsync(Side.Left, link, cancellationToken),
+                    await RowAsync(Side.Right, link, cancellationToken)
+                ),
+                field,
+                history,
+                issues
+            );
         var gone = history.FirstOrDefault(e =>
             e.Kind is JournalKind.DeleteSeen or JournalKind.Deleted
         );
@@ -101,6 +110,18 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             LinkedBy = origin is null ? null : CauseOf(origin),
             Fields = fields,
         };
+    }
+
+    /// <summary>What was read of it and is not settled yet.</summary>
+    private async Task<Value[]?> RowAsync(Side side, Link link, CancellationToken cancellationToken)
+    {
+        var staged = await store.StagedAsync(
+            Stream,
+            side,
+            [link[side].RecordId],
+            cancellationToken
+        );
+        return staged is [var row] ? row.Record.Values : null;
     }
 
     private static string CauseOf(JournalEntry origin) =>

@@ -73,9 +73,12 @@ public enum WhyState
 }
 
 /// <summary>One mapped field of a linked record.</summary>
-/// <param name="Left">What the left side held when both were last compared; null for not known.</param>
+/// <param name="Left">What the left side held when it was last read; null for not known.</param>
 public sealed record WhyField(string Field, string? Left, string? Right)
 {
+    /// <summary>What both last agreed on; null where that is not known, or is what both hold.</summary>
+    public string? Agreed { get; init; }
+
     /// <summary>Whose news may reach whom.</summary>
     public Direction Direction { get; init; }
 

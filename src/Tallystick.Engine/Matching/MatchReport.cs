@@ -34,6 +34,12 @@ public sealed record MatchReport
     /// <summary>Records without a partner that look alike; nothing is ever linked by that alone.</summary>
     public MatchList<MatchSuggestion> Suggestions { get; init; } = new(0, []);
 
+    /// <summary>
+    /// All suggestions of at least <see cref="MatchOptions.AcceptAbove"/>, however many are listed,
+    /// the best first: nobody twice, and nobody who looks like two people as much.
+    /// </summary>
+    public IReadOnlyList<MatchPair> Acceptable { get; init; } = [];
+
     /// <summary>Those of the records asked about that neither side shows.</summary>
     public IReadOnlyList<MatchUnknown> Unknown { get; init; } = [];
 
@@ -69,6 +75,9 @@ public sealed record MatchSuggestion(
     IReadOnlyList<LikenessPart> Parts
 );
 
+/// <summary>Two records that could be linked by their score.</summary>
+public sealed record MatchPair(string LeftId, string RightId, int Score);
+
 /// <summary>A record that was asked about and is not there.</summary>
 public sealed record MatchUnknown(Side Side, string Id);
 
@@ -80,6 +89,9 @@ public sealed record MatchOptions
 
     /// <summary>Suggestions below it are left out, 0 to 100.</summary>
     public int ScoreMin { get; init; } = 70;
+
+    /// <summary>Suggestions of at least this score are looked for to be linked, 0 to 100; null for none.</summary>
+    public int? AcceptAbove { get; init; }
 
     /// <summary>How many of each list are told.</summary>
     public int ListMax { get; init; } = 100;

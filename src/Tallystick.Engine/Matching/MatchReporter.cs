@@ -32,6 +32,14 @@ internal sealed class MatchReporter(RunContext context, MatchReview review)
             Contradicted = Of(review.Contradicted),
             Duplicates = Of(review.Duplicates),
             PerhapsSame = Of(review.PerhapsSame),
+            Acceptable =
+            [
+                .. review.Suggestions.Acceptable.Select(s => new MatchPair(
+                    s.LeftId,
+                    s.RightId,
+                    s.Likeness.Score
+                )),
+            ],
             Suggestions = new MatchList<MatchSuggestion>(
                 review.Suggestions.Count,
                 [

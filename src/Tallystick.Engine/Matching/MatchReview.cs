@@ -17,7 +17,7 @@ internal sealed class MatchReview(MatchOptions options)
 
     public Found<(int Rule, KeyGroup Group)> PerhapsSame { get; } = new(options.ListMax);
 
-    public Suggestions Suggestions { get; } = new(options.ListMax);
+    public Suggestions Suggestions { get; } = new(options.ListMax, options.AcceptAbove);
 
     public static KeyGroup Cut(KeyGroup group) =>
         group with

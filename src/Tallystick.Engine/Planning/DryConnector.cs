@@ -13,9 +13,19 @@ namespace Tallystick.Engine.Planning;
 /// </summary>
 internal sealed class DryConnector(Side side, IConnector inner, TimeProvider time) : IConnector
 {
+    private const string Planned = "planned:";
+
     private readonly ConcurrentDictionary<string, long> _calls = new();
     private readonly ConcurrentDictionary<string, Record> _written = new();
     private long _created;
+
+    /// <summary>The id of a record that only the plan has made.</summary>
+    public static bool IsPlanned(string? id) =>
+        id?.StartsWith(Planned, StringComparison.Ordinal) is true;
+
+    /// <summary>The value for a person, who is to see no id of the plan's own.</summary>
+    public static string TextOf(Value value) =>
+        IsPlanned(value.Text) ? "the new record" : value.ToString();
 
     public long Calls => _calls.Values.Sum();
 
@@ -53,7 +63,7 @@ internal sealed class DryConnector(Side side, IConnector inner, TimeProvider tim
         CancellationToken cancellationToken
     )
     {
-        var id = $"planned:{side.Word}:{Interlocked.Increment(ref _created)}";
+        var id = $"{Planned}{side.Word}:{Interlocked.Increment(ref _created)}";
         Note("create", projection, null, patch);
         return Task.FromResult(Answer(projection, id, patch));
     }

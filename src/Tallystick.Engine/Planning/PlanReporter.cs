@@ -84,7 +84,7 @@ internal sealed class PlanReporter(
         var query = Query with { Kind = JournalKind.Updated };
         var pairs = new HashSet<(string?, string?)>();
         await foreach (var entry in copy.JournalAsync(query, cancellationToken))
-            if (!IsPlanned(entry.LeftId) && !IsPlanned(entry.RightId))
+            if (!DryConnector.IsPlanned(entry.LeftId) && !DryConnector.IsPlanned(entry.RightId))
                 pairs.Add((entry.LeftId, entry.RightId));
         return pairs.Count;
     }
@@ -113,16 +113,24 @@ internal sealed class PlanReporter(
 
     private static PlannedChange ChangeOf(JournalEntry entry, JournalField field)
     {
-        var isConflict = entry.Kind is JournalKind.Conflict;
+        var (target, before, after) =
+            entry.Kind is not JournalKind.Conflict
+                ? (entry.Side ?? Side.Right, field.Before, field.After)
+            : field.Winner == Side.Right.Word ? (Side.Left, field.Left, field.Right)
+            : field.Winner == Side.Left.Word ? (Side.Right, field.Right, field.Left)
+            : (Side.Right, field.Left, field.Right);
         return new PlannedChange(
             ActionOf(entry.Kind),
-            entry.Side ?? Side.Right,
-            IsPlanned(entry.LeftId) ? null : entry.LeftId,
-            IsPlanned(entry.RightId) ? null : entry.RightId,
+            target,
+            DryConnector.IsPlanned(entry.LeftId) ? null : entry.LeftId,
+            DryConnector.IsPlanned(entry.RightId) ? null : entry.RightId,
             field.Field,
-            (isConflict ? field.Left : field.Before).ToString(),
-            (isConflict ? field.Right : field.After).ToString()
-        );
+            DryConnector.TextOf(before),
+            DryConnector.TextOf(after)
+        )
+        {
+            Winner = entry.Kind is JournalKind.Conflict ? field.Winner : null,
+        };
     }
 
     private static string ActionOf(JournalKind kind) =>
@@ -160,7 +168,4 @@ internal sealed class PlanReporter(
             Run = run.Run,
             EntriesMax = int.MaxValue,
         };
-
-    private static bool IsPlanned(string? id) =>
-        id?.StartsWith("planned:", StringComparison.Ordinal) is true;
 }

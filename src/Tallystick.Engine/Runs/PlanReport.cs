@@ -101,4 +101,11 @@ public sealed record PlannedChange(
     string Field,
     string Before,
     string After
-);
+)
+{
+    /// <summary>
+    /// Of a conflict: the side that stands; else what stands for it, "ask" for a question. Then
+    /// nothing is written, and before and after are what left and right hold.
+    /// </summary>
+    public string? Winner { get; init; }
+}

@@ -124,7 +124,7 @@ public sealed partial class SyncSession
             Lane = LaneOf(options, isBackfill),
             MappingChanged = changed,
             IsFirstRun = links == 0,
-            Verdicts = new Verdicts(await memory.DecisionsAsync(plan.Name, cancellationToken)),
+            Verdicts = await Verdicts.ReadAsync(memory, plan.Name, cancellationToken),
             LinksBefore = linksMax,
             LinksBeforeCount = links,
         };

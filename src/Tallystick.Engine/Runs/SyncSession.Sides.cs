@@ -1,6 +1,7 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Retries;
@@ -107,10 +108,24 @@ public sealed partial class SyncSession
         );
     }
 
-    private static void DeclareLimits(SyncEndpoint endpoint, string objectType)
+    /// <summary>What the app has; from then on its limits are kept.</summary>
+    private async Task<IReadOnlyList<ObjectSchema>> DescribeAsync(
+        SyncEndpoint endpoint,
+        string objectType,
+        CancellationToken cancellationToken
+    )
     {
-        if (endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits)
+        var schemas = await endpoint.DescribeAsync(
+            time,
+            new Random(random.Next()),
+            cancellationToken
+        );
+        if (
+            schemas.Any(s => s.ObjectType == objectType)
+            && endpoint.Connector.CapabilitiesOf(objectType).Limits is { Count: > 0 } limits
+        )
             endpoint.Budget.Declare(limits);
+        return schemas;
     }
 
     private static async Task<T> StoppingAsync<T>(Func<Task<T>> work)

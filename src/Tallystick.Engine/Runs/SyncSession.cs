@@ -60,19 +60,11 @@ public sealed partial class SyncSession(
     public async Task<StreamPlan> CompileAsync(CancellationToken cancellationToken)
     {
         progress?.Report(new RunProgress("describe", null, 0, null));
-        try
-        {
-            var schemas = await Task.WhenAll(
-                left.DescribeAsync(time, new Random(random.Next()), cancellationToken),
-                right.DescribeAsync(time, new Random(random.Next()), cancellationToken)
-            );
-            return StreamCompiler.Compile(definition, schemas[0], schemas[1]);
-        }
-        finally
-        {
-            DeclareLimits(left, definition.LeftObject);
-            DeclareLimits(right, definition.RightObject);
-        }
+        var schemas = await Task.WhenAll(
+            DescribeAsync(left, definition.LeftObject, cancellationToken),
+            DescribeAsync(right, definition.RightObject, cancellationToken)
+        );
+        return StreamCompiler.Compile(definition, schemas[0], schemas[1]);
     }
 
     /// <summary>Carries every change over, both ways, as far as the mode and the rules allow.</summary>

@@ -1,5 +1,6 @@
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Planning;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Undoing;
@@ -38,8 +39,8 @@ internal sealed class UndoTally(int firstMax)
                         record.LeftId,
                         record.RightId,
                         field.Field,
-                        field.Before.ToString(),
-                        field.After.ToString()
+                        DryConnector.TextOf(field.Before),
+                        DryConnector.TextOf(field.After)
                     )
                 );
     }

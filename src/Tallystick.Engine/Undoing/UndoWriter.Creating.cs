@@ -1,6 +1,7 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Planning;
 using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Undoing;
@@ -75,7 +76,8 @@ internal sealed partial class UndoWriter
             .Select(f => new JournalField(f.Name, Value.Empty, shown[f[side].Ordinal]))
             .ToArray();
         tally.Add(side, UndoCount.CreatedLeft, UndoCount.CreatedRight);
-        tally.Note("create", step.Target, fields);
+        // A plan knows no new id.
+        tally.Note("create", DryConnector.IsPlanned(id) ? step.Target : created, fields);
         outcome.Journal.Add(Entry(JournalKind.Created, created, fields));
         outcome.Settled.Add((side, id));
         if (step.Target.PartnerId is not { } partnerId)

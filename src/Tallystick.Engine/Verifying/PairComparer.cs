@@ -1,7 +1,9 @@
+using System.Globalization;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Core.Yaml;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Writing;
 
@@ -25,11 +27,9 @@ internal readonly record struct PairComparison(
 );
 
 /// <summary>Compares the two records of a link field by field, and knows which differences are meant.</summary>
-/// <param name="openIssues">The keys of the stream's open issues.</param>
-internal sealed class PairComparer(RunContext context, IReadOnlySet<string> openIssues)
+/// <param name="issues">The stream's issues that are open or ignored, by key.</param>
+internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<string, Issue> issues)
 {
-    private const string HeldByIssue = "an open issue holds it";
-
     public static async Task<PairComparer> OfAsync(
         RunContext context,
         CancellationToken cancellationToken
@@ -43,8 +43,11 @@ internal sealed class PairComparer(RunContext context, IReadOnlySet<string> open
             context,
             await issues
                 .Where(i => i.State is not IssueState.Closed)
-                .Select(i => i.Key)
-                .ToHashSetAsync(cancellationToken: cancellationToken)
+                .ToDictionaryAsync(
+                    i => i.Key,
+                    StringComparer.Ordinal,
+                    cancellationToken: cancellationToken
+                )
         );
     }
 
@@ -78,20 +81,11 @@ internal sealed class PairComparer(RunContext context, IReadOnlySet<string> open
         var isUndone =
             reason is MarkReason.Undone or MarkReason.Accepted && IsAsAgreed(link, field, l, r);
         var isWaiting = !context.Gate.IsIn(link);
-        var isHeld =
-            isWaiting
-            || isUndone
-            || (
-                mark
-                    is {
-                        Reason: not (
-                            MarkReason.Normalised
-                            or MarkReason.Undone
-                            or MarkReason.Accepted
-                        )
-                    }
-                && IsOpen(link, mark)
-            );
+        var issue = mark
+            is { Reason: not (MarkReason.Normalised or MarkReason.Undone or MarkReason.Accepted) }
+            ? IssueOf(link, mark)
+            : null;
+        var isHeld = isWaiting || isUndone || issue is not null;
         return new Difference(
             isHeld ? Difference.IsHeld : Difference.IsDifferent,
             left.Id,
@@ -101,15 +95,24 @@ internal sealed class PairComparer(RunContext context, IReadOnlySet<string> open
             r.ToString(),
             isUndone ? mark!.Reason.ToString().ToLowerInvariant()
                 : isWaiting ? "waits until more records take part"
-                : isHeld ? $"{reason}: {HeldByIssue}"
+                : issue is not null ? HeldBy(mark!.Reason, issue)
                 : null
         );
     }
 
-    private bool IsOpen(Link link, FieldMark mark) =>
-        openIssues.Contains(
+    private Issue? IssueOf(Link link, FieldMark mark) =>
+        issues.GetValueOrDefault(
             FieldIssues.KeyOf(mark.Reason, link.Left.RecordId, link.Right.RecordId, mark.Field)
         );
+
+    private static string HeldBy(MarkReason reason, Issue issue)
+    {
+        var word = YamlWords.Kebab(reason.ToString());
+        var number = issue.Number.ToString(CultureInfo.InvariantCulture);
+        return issue.State is IssueState.Ignored
+            ? $"{word}: ignored, issue {number}"
+            : $"{word}: held by issue {number}";
+    }
 
     /// <summary>Both sides hold what the last run left there.</summary>
     private static bool IsAsAgreed(Link link, FieldPlan field, Value left, Value right) =>

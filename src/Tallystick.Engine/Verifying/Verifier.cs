@@ -20,7 +20,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     private readonly Dictionary<Side, long> _heldRows = new() { [Side.Left] = 0, [Side.Right] = 0 };
     private HashSet<(Side, string)> _held = [];
     private readonly VerifyTally _tally = new(buckets, context.Options.DifferencesMax);
-    private PairComparer _comparer = new(context, new HashSet<string>());
+    private PairComparer _comparer = new(context, new Dictionary<string, Issue>());
     private long _duplicates;
 
     /// <returns>The report, and the proofs to remember: of all buckets.</returns>

@@ -109,7 +109,7 @@ internal sealed class ChangeBrake(RunContext context)
             $"{context.LinksBeforeCount} linked records of {context[side].Name}. "
             + "These writes were stopped.";
         context.Tally.Stop(message);
-        return new Issue(IssueKind.SuspiciousChange, Verdicts.KeyOf(what, count), message)
+        var issue = new Issue(IssueKind.SuspiciousChange, what, message)
         {
             Field = field,
             Hint =
@@ -117,5 +117,6 @@ internal sealed class ChangeBrake(RunContext context)
                 + "--allow-changes. If not, correct them where they were made, or decline it: then "
                 + "both sides stay as they are.",
         };
+        return context.Verdicts.Asked(issue, count, n => IsTooMany(isBlank, n));
     }
 }

@@ -32,8 +32,11 @@ internal sealed class FieldIssues(RunContext context)
             MarkReason.Conflict,
             pair,
             conflict.Field,
-            $"Both sides changed '{conflict.Field.Name}' of {Named(pair)}: neither was overwritten."
-                + $"{TimesOf(pair)}{again}"
+            (
+                pair.HasMet(conflict.Field)
+                    ? $"Both sides changed '{conflict.Field.Name}' of {Named(pair)}"
+                    : $"'{conflict.Field.Name}' of {Named(pair)} differed when the two first met"
+            ) + $": neither was overwritten.{TimesOf(pair)}{again}"
         ) with
         {
             Hint =

@@ -17,6 +17,13 @@ internal sealed record Pair(Link Link, PairSide Left, PairSide Right)
 
     public bool IsFirstMeeting => Link.Left.Shadow is null || Link.Right.Shadow is null;
 
+    /// <summary>Both sides have agreed on the field before: what differs now, somebody has changed.</summary>
+    public bool HasMet(FieldPlan field) =>
+        Link.Left.Shadow is { } left
+        && Link.Right.Shadow is { } right
+        && !left[field.Left.Ordinal].IsUnknown
+        && !right[field.Right.Ordinal].IsUnknown;
+
     /// <summary>Null when a side's values are not at hand: it must be read first.</summary>
     public static Pair? Of(WorkItem item, Link link, StreamPlan plan)
     {

@@ -69,7 +69,12 @@ internal sealed partial class PairWriter
     }
 
     private JournalEntry ConflictEntry(Pair pair, MergeConflict conflict) =>
-        Entry(JournalKind.Conflict, pair, null, "both sides changed it") with
+        Entry(
+            JournalKind.Conflict,
+            pair,
+            null,
+            pair.HasMet(conflict.Field) ? "both sides changed it" : "different at the first meeting"
+        ) with
         {
             Actor = conflict.Ruling?.Actor ?? JournalEntry.Sync,
             Fields =

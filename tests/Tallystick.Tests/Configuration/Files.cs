@@ -51,6 +51,8 @@ internal static class Files
                             t with
                             {
                                 Siblings = [],
+                                LeftWhere = null,
+                                RightWhere = null,
                                 Fields = [.. t.Fields.Select(f => f with { Where = null })],
                             }
                         ),

@@ -172,6 +172,79 @@ public sealed class ChangeBrakeTests
         (await bench.IssuesAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_few_more_or_fewer_are_the_same_question_with_the_new_number_in_it()
+    {
+        await using var bench = await ClearedAsync();
+        var first = (await bench.IssuesAsync()).Single();
+        bench.Left.Edit("l0001", "city", "Mended");
+
+        await bench.SyncAsync();
+
+        var fewer = (await bench.IssuesAsync()).ShouldHaveSingleItem();
+        fewer.Number.ShouldBe(first.Number);
+        fewer.Message.ShouldContain("in 59 of 60");
+        bench.Left.Edit("l0001", "city", "");
+        await bench.SyncAsync();
+        var more = (await bench.IssuesAsync()).ShouldHaveSingleItem();
+        more.Number.ShouldBe(first.Number);
+        more.Message.ShouldContain("in 60 of 60");
+        await bench.DecideAsync(more, DecisionVerb.Approve);
+        (await bench.SyncAsync()).Updated.Right.ShouldBe(People);
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(39, true)]
+    [InlineData(41, false)]
+    public async Task Considerably_more_is_another_question_than_the_fewest_that_were_told(
+        int count,
+        bool isSame
+    )
+    {
+        await using var bench = await SyncBench.StartAsync(
+            People,
+            s => s with { BlanksMax = 12, BlankShareMax = 0.1 }
+        );
+        await ClearAsync(bench, 36);
+        var first = (await bench.IssuesAsync()).Single();
+        // What was told in between were fewer: a person may have looked then.
+        for (var i = 28; i <= 36; i++)
+            bench.Left.Edit(IdOf(i), "city", "Mended");
+        await bench.SyncAsync();
+        (await bench.IssuesAsync()).Single().Number.ShouldBe(first.Number);
+        await ClearAsync(bench, count);
+
+        var now = (await bench.IssuesAsync()).ShouldHaveSingleItem();
+
+        (now.Number == first.Number).ShouldBe(isSame);
+    }
+
+    [Fact]
+    public async Task An_answer_about_a_few_is_none_about_considerably_more()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            People,
+            s => s with { BlanksMax = 12, BlankShareMax = 0.1 }
+        );
+        await ClearAsync(bench, 20);
+        await bench.DecideAsync((await bench.IssuesAsync()).Single(), DecisionVerb.Approve);
+        await ClearAsync(bench, People);
+
+        bench.Right.Ids.ShouldAllBe(id => bench.Right[id, "city"] != "");
+        (await bench.IssuesAsync()).ShouldHaveSingleItem().Message.ShouldContain("in 60 of 60");
+        (await bench.OpenDecisionsAsync()).ShouldBe(0);
+    }
+
+    private static async Task ClearAsync(SyncBench bench, int count)
+    {
+        for (var i = 1; i <= count; i++)
+            bench.Left.Edit(IdOf(i), "city", "");
+        await bench.SyncAsync();
+    }
+
+    private static string IdOf(int i) => string.Create(CultureInfo.InvariantCulture, $"l{i:0000}");
+
     /// <summary>Everybody's city was cleared on the left, and that was stopped.</summary>
     private static async Task<SyncBench> ClearedAsync()
     {

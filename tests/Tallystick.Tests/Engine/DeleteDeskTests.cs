@@ -154,6 +154,26 @@ public sealed class DeleteDeskTests
     }
 
     [Fact]
+    public async Task One_more_missing_record_is_the_same_question()
+    {
+        await using var bench = await SyncBench.StartAsync(30, s => s with { DeletesMax = 3 });
+        foreach (var i in Enumerable.Range(1, 6))
+            bench.Left.Delete($"l000{i}");
+        await bench.SyncAsync();
+        var first = (await bench.IssuesAsync()).Single();
+        bench.Left.Delete("l0007");
+        await bench.SyncAsync();
+
+        var now = (await bench.IssuesAsync()).ShouldHaveSingleItem();
+
+        now.Number.ShouldBe(first.Number);
+        now.Message.ShouldContain("7 of 30");
+        await bench.DecideAsync(now, DecisionVerb.Approve);
+        (await bench.SyncAsync()).Deleted.Right.ShouldBe(7);
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_approved_delete_can_be_undone()
     {
         await using var bench = await AskedAsync();
