@@ -57,22 +57,19 @@ public sealed partial class SyncSession(
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
+    /// <exception cref="RunStoppedException">A side cannot be described.</exception>
     public async Task<StreamPlan> CompileAsync(CancellationToken cancellationToken)
     {
         progress?.Report(new RunProgress("describe", null, 0, null));
-        try
-        {
-            var schemas = await Task.WhenAll(
-                left.DescribeAsync(time, new Random(random.Next()), cancellationToken),
-                right.DescribeAsync(time, new Random(random.Next()), cancellationToken)
-            );
-            return StreamCompiler.Compile(definition, schemas[0], schemas[1]);
-        }
-        finally
-        {
-            DeclareLimits(left, definition.LeftObject);
-            DeclareLimits(right, definition.RightObject);
-        }
+        var schemas = await Task.WhenAll(
+            left.DescribeAsync(time, new Random(random.Next()), cancellationToken),
+            right.DescribeAsync(time, new Random(random.Next()), cancellationToken)
+        );
+        // Before this a side may not know what it can do, nor whether it has such objects at all.
+        var plan = StreamCompiler.Compile(definition, schemas[0], schemas[1]);
+        DeclareLimits(left, definition.LeftObject);
+        DeclareLimits(right, definition.RightObject);
+        return plan;
     }
 
     /// <summary>Carries every change over, both ways, as far as the mode and the rules allow.</summary>
