@@ -14,9 +14,39 @@ internal static class YamlSyntax
             return Tab(lines, line, file);
         if (e.Message.Contains("quoted scalar", StringComparison.Ordinal))
             return Quote(e, file, line, column);
+        if (IsAboutBrackets(e.Message) && Bracket(text, file) is { } unclosed)
+            return unclosed;
         var (message, hint) = Words(e.Message, lines[line - 1], column);
         return new DocumentException(file, line, column, message, hint);
     }
+
+    /// <summary>For what the scanner does not say itself.</summary>
+    /// <param name="at">How far it came.</param>
+    public static DocumentException Explain(Mark at, string text, string file) =>
+        Bracket(text, file)
+        ?? new DocumentException(
+            file,
+            Math.Max(1, (int)at.Line),
+            Math.Max(1, (int)at.Column),
+            "this is not YAML",
+            "Look at this line and the one before for a bracket, a brace or a quote too many or too few."
+        );
+
+    private static bool IsAboutBrackets(string message) =>
+        message.Contains("flow sequence", StringComparison.Ordinal)
+        || message.Contains("flow mapping", StringComparison.Ordinal)
+        || message.Contains("node content", StringComparison.Ordinal);
+
+    private static DocumentException? Bracket(string text, string file) =>
+        OpenBracket.In(text) is var (opens, line, column)
+            ? new DocumentException(
+                file,
+                line,
+                column,
+                $"the '{opens}' that opens here is never closed",
+                $"Close it with '{(opens == '[' ? ']' : '}')}', or put the text in quotes."
+            )
+            : null;
 
     private static DocumentException Tab(string[] lines, int from, string file)
     {
