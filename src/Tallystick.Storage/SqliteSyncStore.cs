@@ -36,7 +36,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
     {
         cancellationToken.ThrowIfCancellationRequested();
         var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        StateTrouble.MakeFolderOf(full);
         var writer = SqliteDatabase.OpenWriter(full);
         try
         {
@@ -85,7 +85,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
         }
         catch (SqliteException e)
         {
-            throw Failure(e);
+            throw StateTrouble.Working(e);
         }
         finally
         {
@@ -164,14 +164,11 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
         }
         catch (SqliteException e)
         {
-            throw Failure(e);
+            throw StateTrouble.Working(e);
         }
         finally
         {
             gate.Release();
         }
     }
-
-    private static StoreException Failure(SqliteException e) =>
-        new($"The state could not be read or written: {e.Message}", e);
 }

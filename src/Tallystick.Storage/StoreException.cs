@@ -11,4 +11,7 @@ public sealed class StoreException : Exception
 
     public StoreException(string message, Exception inner)
         : base(message, inner) { }
+
+    /// <summary>The way out, for a person; null where the message says it all.</summary>
+    public string? Hint { get; init; }
 }

@@ -7,11 +7,11 @@ namespace Tallystick.Storage;
 public static class SyncLock
 {
     /// <returns>The lock, to be disposed at the end; null while another holder has it.</returns>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    /// <exception cref="StoreException">The folder cannot be written to.</exception>
     public static IDisposable? TryTake(string path)
     {
         var file = Path.GetFullPath(path) + ".lock";
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        StateTrouble.MakeFolderOf(file);
         try
         {
             return new FileStream(
@@ -25,6 +25,10 @@ public static class SyncLock
         catch (IOException e) when (e.GetType() == typeof(IOException))
         {
             return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StateTrouble.NotWritable(file, e);
         }
     }
 }

@@ -159,7 +159,7 @@ internal static class TallyRoot
                 ExitCode.Usage
             ),
             ConnectorException connector => (connector.Message, connector.Hint, ExitCode.Failed),
-            StoreException store => (store.Message, null, ExitCode.Failed),
+            StoreException store => (store.Message, store.Hint, ExitCode.Failed),
             InvalidDataException data => (data.Message, null, ExitCode.Failed),
             IOException or UnauthorizedAccessException => (e.Message, null, ExitCode.Failed),
             Core.Stores.StaleRunException stale => (stale.Message, null, ExitCode.Failed),
