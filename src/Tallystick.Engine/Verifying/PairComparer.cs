@@ -78,7 +78,10 @@ internal sealed class PairComparer(RunContext context, IReadOnlySet<string> open
         var (l, r) = (left.Values[field.Left.Ordinal], right.Values[field.Right.Ordinal]);
         if (l.IsUnknown || r.IsUnknown)
             return null;
-        if (Agreement.IsEqual(context.Plan, field, left.Values, right.Values))
+        if (
+            Agreement.IsEqual(context.Plan, field, left.Values, right.Values)
+            && !still.IsPutBack(field)
+        )
             return null;
         var mark = link.Marks.FirstOrDefault(m => m.Field == field.Name);
         if (mark?.Reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))

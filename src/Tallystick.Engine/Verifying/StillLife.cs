@@ -43,6 +43,14 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
         && !Sides.Any(side => IsNews(field, side))
         && IsLeftAlone(field);
 
+    /// <summary>What somebody entered where the source of a one-way field is empty, and the next run clears.</summary>
+    public bool IsPutBack(FieldPlan field) =>
+        field.Direction is not Direction.Both
+        && Sides.Any(to =>
+            field.FlowsTo(to) && ValueOf(field, to).HasContent && ValueOf(field, to.Other).IsEmpty
+        )
+        && !IsLeftAlone(field);
+
     /// <summary>A field that only fills has nothing to fill, or nowhere that may be written.</summary>
     private bool IsFilled(FieldPlan field) =>
         field.FillOnly

@@ -118,7 +118,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public async Task An_empty_source_of_a_one_way_field_has_nothing_to_say_until_it_has_a_value()
+    public async Task What_is_entered_where_the_source_is_empty_is_different_until_it_is_put_back()
     {
         await using var bench = await StartAsync(s =>
             s with
@@ -127,14 +127,30 @@ public sealed class VerdictTests
             }
         );
         bench.Left.Edit("l0001", "city", "");
-        (await bench.SyncAsync()).Updated.Right.ShouldBe(1);
-        bench.Right["r0001", "city"].ShouldBe("");
+        await bench.SyncAsync();
 
         bench.Right.Edit("r0001", "city", "Rome");
-        await bench.SyncAsync();
-        (await bench.SyncAsync()).Writes.ShouldBe(0);
 
+        (await bench.VerifyAsync()).Different.ShouldBe(1);
+        await bench.SyncAsync();
+        bench.Right["r0001", "city"].ShouldBe("");
         (await bench.VerifyAsync()).Equal.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_the_target_of_a_one_way_field_had_at_the_first_meeting_stays_and_is_equal()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            0,
+            s => s with { Fields = With(s, "city", p => p with { Direction = Direction.ToRight }) }
+        );
+        bench.Left.Add(("email", "p1@x"));
+        var right = bench.Right.Add(("email", "p1@x"), ("city", "Rome"));
+
+        await bench.SyncAsync();
+
+        bench.Right[right, "city"].ShouldBe("Rome");
+        (await bench.VerifyAsync()).Equal.ShouldBe(1);
     }
 
     /// <summary>Modes, directions, rules and edits at random: what a run has settled is never different.</summary>
