@@ -9,8 +9,6 @@ internal static class SqliteDatabase
     /// <summary>"Taly": tells a state file from another program's database.</summary>
     private const long ApplicationId = 0x54616C79;
 
-    private const int NotADatabase = 26;
-
     /// <summary>The pages a writer keeps in memory, in KiB.</summary>
     private const int WriterCache = 16_384;
 
@@ -33,7 +31,7 @@ internal static class SqliteDatabase
         catch (SqliteException e)
         {
             session.Dispose();
-            throw Refusal(path, e);
+            throw StateTrouble.Opening(path, e);
         }
         catch
         {
@@ -89,7 +87,7 @@ internal static class SqliteDatabase
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw Refusal(source, e);
+            throw StateTrouble.Opening(source, e);
         }
         return new SqliteSession(connection);
     }
@@ -141,9 +139,4 @@ internal static class SqliteDatabase
 
     private static long VersionOf(SqliteSession session) =>
         (long)session.Once("PRAGMA user_version")!;
-
-    private static StoreException Refusal(string path, SqliteException e) =>
-        e.SqliteErrorCode == NotADatabase
-            ? new StoreException($"'{path}' is not a Tallystick state file.", e)
-            : StoreException.Of($"'{path}' cannot be opened", e);
 }

@@ -36,14 +36,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
     {
         cancellationToken.ThrowIfCancellationRequested();
         var full = Path.GetFullPath(path);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw StoreException.Of(full, e);
-        }
+        StateTrouble.MakeFolderOf(full);
         var writer = SqliteDatabase.OpenWriter(full);
         try
         {
@@ -92,7 +85,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
         }
         catch (SqliteException e)
         {
-            throw Failure(e);
+            throw StateTrouble.Working(e);
         }
         finally
         {
@@ -171,14 +164,11 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
         }
         catch (SqliteException e)
         {
-            throw Failure(e);
+            throw StateTrouble.Working(e);
         }
         finally
         {
             gate.Release();
         }
     }
-
-    private static StoreException Failure(SqliteException e) =>
-        StoreException.Of("The state could not be read or written", e);
 }

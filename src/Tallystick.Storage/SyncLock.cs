@@ -14,9 +14,9 @@ public static class SyncLock
     public static IDisposable? TryTake(string path)
     {
         var file = Path.GetFullPath(path) + ".lock";
+        StateTrouble.MakeFolderOf(file);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             return new FileStream(
                 file,
                 FileMode.OpenOrCreate,
@@ -30,7 +30,7 @@ public static class SyncLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw StoreException.Of(Path.GetFullPath(path), e);
+            throw StateTrouble.NotWritable(file, e);
         }
     }
 }

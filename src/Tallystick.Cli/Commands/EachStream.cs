@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Connectors;
 using Tallystick.Engine.Runs;
@@ -15,7 +16,7 @@ internal sealed record ChosenStreams(string Path, string? Only)
 
 /// <summary>
 /// Works on one stream after the other, parents before their children, with progress, and shows each
-/// one's report.
+/// one's report. What keeps one sync from running keeps no other.
 /// </summary>
 internal static class EachStream
 {
@@ -44,6 +45,7 @@ internal static class EachStream
                 $"Name it with --sync: {string.Join(", ", all.Select(s => s.Stream.Name))}.",
                 ExitCode.Usage
             );
+        var failures = new List<Exception>();
         foreach (var streams in all.GroupBy(s => s.Sync, s => s.Stream))
         {
             var current = streams.First();
@@ -68,24 +70,35 @@ internal static class EachStream
                     reports.Add(report);
                 }
             }
-            catch (Exception e) when (isWriting && IsLoggedOut(e))
+            // An app that is away keeps its own syncs from running, and no others.
+            catch (Exception e) when (e is RunStoppedException or ConnectorException)
             {
+                failures.Add(e);
                 // Started by a scheduler, nobody may see it fail, and it stays until a person acts.
-                await Trouble.RememberAsync(
-                    workspace.Store,
-                    current.Name,
-                    e,
-                    TallyRoot.Explain(e)?.Hint,
-                    workspace.Time,
-                    cancellationToken
-                );
-                throw;
+                if (isWriting)
+                    await Trouble.RememberAsync(
+                        workspace.Store,
+                        current.Name,
+                        e,
+                        TallyRoot.Explain(e).Hint,
+                        workspace.Time,
+                        cancellationToken
+                    );
             }
         }
+        Tell(terminal, failures);
         return reports;
     }
 
-    private static bool IsLoggedOut(Exception e) =>
-        (e as ConnectorException ?? e.InnerException as ConnectorException)
-            is { Kind: ProblemKind.Unauthorized or ProblemKind.Forbidden };
+    /// <summary>The last one is thrown, for the exit code; those before it are told here.</summary>
+    private static void Tell(Terminal terminal, IReadOnlyList<Exception> failures)
+    {
+        foreach (var failure in failures.SkipLast(1))
+        {
+            var (message, hint, _) = TallyRoot.Explain(failure);
+            terminal.Fail(message, hint);
+        }
+        if (failures.Count > 0)
+            ExceptionDispatchInfo.Throw(failures[^1]);
+    }
 }

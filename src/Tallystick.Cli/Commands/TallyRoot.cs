@@ -21,6 +21,8 @@ internal static class TallyRoot
         DefaultValueFactory = _ => OutputFormat.Text,
     };
 
+    private const string TraceVariable = "TALLYSTICK_TRACE";
+
     public static RootCommand Build(Terminal terminal) =>
         new(
             "Keeps contacts the same in HighLevel and any other app, in both directions.\n\n"
@@ -52,6 +54,19 @@ internal static class TallyRoot
         };
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        try
+        {
+            return await ParseAndRunAsync(args, terminal);
+        }
+        // The last net: nobody who started the program is to be met by a stack trace.
+        catch (Exception e) when (Explain(e) is var failure)
+        {
+            return Fail(terminal, e, failure);
+        }
+    }
+
+    private static async Task<int> ParseAndRunAsync(string[] args, Terminal terminal)
     {
         var parsed = Build(terminal)
             .Parse(
@@ -109,15 +124,32 @@ internal static class TallyRoot
                 );
                 return ExitCode.Failed;
             }
-            catch (Exception e) when (Explain(e) is var (message, hint, code))
+            catch (Exception e) when (Explain(e) is var failure)
             {
-                terminal.Fail(message, hint);
-                return code;
+                return Fail(terminal, e, failure);
             }
         };
 
-    /// <summary>What to tell of a failure that is the world's; null for one that is ours.</summary>
-    public static (string Message, string? Hint, int Code)? Explain(Exception e) =>
+    private static int Fail(
+        Terminal terminal,
+        Exception e,
+        (string Message, string? Hint, int Code) failure
+    )
+    {
+        Trace(terminal, e);
+        terminal.Fail(failure.Message, failure.Hint);
+        return failure.Code;
+    }
+
+    /// <summary>Shows where an error came from to those who asked for that; it may hold what records hold.</summary>
+    public static void Trace(Terminal terminal, Exception e)
+    {
+        if (ProcessEnvironment.Get(TraceVariable) is { Length: > 0 })
+            terminal.Error.WriteLine(e);
+    }
+
+    /// <summary>What to tell of a failure; one that is ours is told by its kind only.</summary>
+    public static (string Message, string? Hint, int Code) Explain(Exception e) =>
         e switch
         {
             UserException user => (user.Message, user.Hint, user.Code),
@@ -133,7 +165,11 @@ internal static class TallyRoot
             InvalidDataException data => (data.Message, null, ExitCode.Failed),
             IOException or UnauthorizedAccessException => (e.Message, null, ExitCode.Failed),
             Core.Stores.StaleRunException stale => (stale.Message, null, ExitCode.Failed),
-            _ => null,
+            _ => (
+                $"This should not have happened: {e.GetType().Name}. It is a fault of tally itself.",
+                $"What was done so far is kept. {TraceVariable}=1 shows where it happened; please report that.",
+                ExitCode.Failed
+            ),
         };
 }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Tallystick.Cli.Accounts;
 using Tallystick.Cli.Hooks;
@@ -233,7 +234,7 @@ internal sealed partial class ConnectionOpener(
     {
         var connection =
             provider is SqlProvider.Sqlite
-                ? $"Data Source={settings.RequiredPath("path")}"
+                ? DataSource(settings.RequiredPath("path"))
                 : settings.RequiredText("connection");
         var options = new SqlOptions
         {
@@ -254,6 +255,10 @@ internal sealed partial class ConnectionOpener(
         settings.Done();
         return new SqlConnector(options, time, NewId);
     }
+
+    /// <summary>A path may hold what means something in a connection string.</summary>
+    private static string DataSource(string path) =>
+        new DbConnectionStringBuilder { ["Data Source"] = path }.ConnectionString;
 
     private static IReadOnlyList<RateLimit> LimitsOf(
         ConnectionSettings settings,

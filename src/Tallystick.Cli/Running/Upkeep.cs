@@ -208,15 +208,14 @@ internal sealed class Upkeep(Terminal terminal, Workspace workspace)
             }
             return null;
         }
-        catch (Exception e)
-            when (!cancellationToken.IsCancellationRequested
-                && TallyRoot.Explain(e) is var (message, hint, _)
-            )
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            var (message, hint, _) = TallyRoot.Explain(e);
+            TallyRoot.Trace(terminal, e);
             await Trouble.RememberAsync(
                 workspace.Store,
                 stream.Name,
-                e,
+                e is MappingException ? e : new RunStoppedException(message, hint, e),
                 hint,
                 workspace.Time,
                 cancellationToken

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
@@ -45,32 +47,21 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override bool NeedsSavepoints => true;
 
-    public override DbConnection Connect(SqlOptions options)
+    protected override string Sample => "Host=localhost;Database=crm;Username=sync;Password=…";
+
+    protected override DbConnection Connection(SqlOptions options)
     {
-        try
+        var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
-            var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-            {
-                ApplicationName = "tallystick",
-                MaxAutoPrepare = 40,
-                AutoPrepareMinUsages = 2,
-                Pooling = false,
-                IncludeErrorDetail = false,
-            };
-            if (builder.CommandTimeout == 0)
-                builder.CommandTimeout = 60;
-            return new NpgsqlConnection(builder.ConnectionString);
-        }
-        catch (ArgumentException)
-        {
-            throw new ConnectorException(
-                ProblemKind.Invalid,
-                "The connection string cannot be read."
-            )
-            {
-                Hint = "Write it like Host=localhost;Database=crm;Username=sync;Password=….",
-            };
-        }
+            ApplicationName = "tallystick",
+            MaxAutoPrepare = 40,
+            AutoPrepareMinUsages = 2,
+            Pooling = false,
+            IncludeErrorDetail = false,
+        };
+        if (builder.CommandTimeout == 0)
+            builder.CommandTimeout = 60;
+        return new NpgsqlConnection(builder.ConnectionString);
     }
 
     public override async Task<SqlTable> DescribeAsync(
@@ -149,15 +140,21 @@ internal sealed class PostgreSqlDialect : SqlDialect
             {
                 IsConnectionLost = true,
             },
-            NpgsqlException lost => new SqlFailure(
-                ProblemKind.Transient,
-                $"PostgreSQL cannot be reached: {lost.InnerException?.Message ?? lost.Message}",
-                "Check host, port and network, and that the server runs."
-            )
-            {
-                IsConnectionLost = true,
-            },
+            NpgsqlException lost => Unreached(lost.InnerException ?? lost),
+            // What the network, a certificate or a file of keys did, the driver hands on as it is.
+            SocketException or IOException or TimeoutException or AuthenticationException =>
+                Unreached(e),
             _ => null,
+        };
+
+    private static SqlFailure Unreached(Exception e) =>
+        new(
+            ProblemKind.Transient,
+            $"PostgreSQL cannot be reached: {e.Message}",
+            "Check host, port and network, and that the server runs."
+        )
+        {
+            IsConnectionLost = true,
         };
 
     private static SqlFailure Explain(PostgresException e, SqlTable? table)

@@ -29,7 +29,7 @@ public sealed partial class SqlConnector : IConnector, IBufferedConnector
         _time = time;
         _newId = newId;
         _dialect = SqlDialect.Of(options.Provider);
-        _session = new SqlSession(options, _dialect);
+        _session = new SqlSession(options, _dialect, time);
     }
 
     public async Task<IReadOnlyList<ObjectSchema>> DescribeAsync(

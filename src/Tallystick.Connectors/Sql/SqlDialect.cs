@@ -13,10 +13,36 @@ internal abstract class SqlDialect
     /// <summary>What people call the database.</summary>
     public abstract string App { get; }
 
-    public abstract DbConnection Connect(SqlOptions options);
+    /// <exception cref="ConnectorException">The connection string cannot be read.</exception>
+    public DbConnection Connect(SqlOptions options)
+    {
+        try
+        {
+            return Connection(options);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            throw new ConnectorException(
+                ProblemKind.Invalid,
+                "The connection string cannot be read."
+            )
+            {
+                Hint = $"Write it like {Sample}.",
+            };
+        }
+    }
+
+    /// <summary>A connection string as it should be.</summary>
+    protected abstract string Sample { get; }
+
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    protected abstract DbConnection Connection(SqlOptions options);
 
     /// <summary>Run once on a new connection.</summary>
     public abstract string? Prelude { get; }
+
+    /// <summary>Another program has the database, so that nothing was done; asking again soon may help.</summary>
+    public virtual bool IsLocked(DbException e) => false;
 
     /// <exception cref="ConnectorException">There is no such table.</exception>
     public abstract Task<SqlTable> DescribeAsync(

@@ -8,8 +8,14 @@ namespace Tallystick.Connectors.Sql;
 /// When the connection is lost with writes in it, those are gone and nothing more may be done: the
 /// run must stop and start again.
 /// </summary>
-internal sealed class SqlSession(SqlOptions options, SqlDialect dialect) : IAsyncDisposable
+internal sealed class SqlSession(SqlOptions options, SqlDialect dialect, TimeProvider time)
+    : IAsyncDisposable
 {
+    /// <summary>Another program may have the database for so long before that is a failure.</summary>
+    private static readonly TimeSpan LockedMax = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(100);
+
     private readonly SemaphoreSlim _gate = new(1);
     private DbConnection? _connection;
     private DbTransaction? _transaction;
@@ -30,7 +36,10 @@ internal sealed class SqlSession(SqlOptions options, SqlDialect dialect) : IAsyn
         {
             if (_isLost)
                 throw Lost(operation, null);
-            return await step(await OpenAsync(cancellationToken));
+            return await PatientlyAsync(
+                async () => await step(await OpenAsync(cancellationToken)),
+                cancellationToken
+            );
         }
         catch (Exception e) when (dialect.Explain(e, Table) is { } failure)
         {
@@ -95,6 +104,25 @@ internal sealed class SqlSession(SqlOptions options, SqlDialect dialect) : IAsyn
             Hint = failure.Hint,
             Field = failure.Column,
         };
+
+    /// <summary>A statement that found the database locked did nothing, and may be sent again.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return await step();
+            }
+            catch (DbException e)
+                when (dialect.IsLocked(e) && time.GetElapsedTime(began) < LockedMax)
+            {
+                await Task.Delay(LookAgainAfter, time, cancellationToken);
+            }
+        }
+    }
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {

@@ -12,21 +12,28 @@ internal sealed class SqliteDialect : SqlDialect
 {
     public override string App => "SQLite";
 
-    public override string? Prelude => "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON";
+    public override string? Prelude => "PRAGMA foreign_keys = ON";
 
     public override bool NeedsSavepoints => false;
 
-    public override DbConnection Connect(SqlOptions options)
+    protected override string Sample => "Data Source=people.db";
+
+    protected override DbConnection Connection(SqlOptions options)
     {
         var builder = new SqliteConnectionStringBuilder(options.ConnectionString)
         {
             Pooling = false,
+            // It waits for a lock with the thread in hand; the session waits longer, and can be told to stop.
+            DefaultTimeout = 1,
         };
         // A misspelt path must not become a new, empty database.
         if (builder.Mode is SqliteOpenMode.ReadWriteCreate)
             builder.Mode = options.ReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite;
         return new SqliteConnection(builder.ConnectionString);
     }
+
+    public override bool IsLocked(DbException e) =>
+        e is SqliteException { SqliteErrorCode: 5 or 6 };
 
     public override async Task<SqlTable> DescribeAsync(
         DbConnection connection,
@@ -108,7 +115,8 @@ internal sealed class SqliteDialect : SqlDialect
             (18 or 20, _) => new SqlFailure(ProblemKind.Invalid, said),
             (5 or 6, _) => new SqlFailure(
                 ProblemKind.Transient,
-                "The database is locked by another program"
+                "The database is locked by another program",
+                "Close that program, or let it finish what it writes."
             ),
             (8 or 23 or 3, _) => new SqlFailure(
                 ProblemKind.Forbidden,

@@ -7,17 +7,29 @@ namespace Tallystick.Core.Yaml;
 /// Reads the part of YAML that settings need: maps, lists and single values. What makes YAML
 /// surprising (anchors, aliases, merge keys, tags, several documents, duplicate keys) is refused.
 /// </summary>
-internal sealed class YamlParser(string text, string file)
+internal sealed class YamlParser
 {
     private const int CharactersMax = 2_000_000;
     private const int DepthMax = 24;
 
-    private readonly Parser _parser = new(new Scanner(new StringReader(text)));
+    private readonly string _text;
+    private readonly string _file;
+    private readonly Scanner _scanner;
+    private readonly Parser _parser;
+
+    public YamlParser(string text, string file)
+    {
+        // Some editors put a mark of the byte order first, and it is no part of the first key.
+        _text = text.TrimStart('\ufeff');
+        _file = file;
+        _scanner = new Scanner(new StringReader(_text));
+        _parser = new Parser(_scanner);
+    }
 
     /// <summary>The one map that the file holds.</summary>
     public YamlNode.Mapping Parse()
     {
-        if (text.Length > CharactersMax)
+        if (_text.Length > CharactersMax)
             throw Error(1, 1, $"the file is longer than {CharactersMax:N0} characters");
         try
         {
@@ -25,12 +37,12 @@ internal sealed class YamlParser(string text, string file)
         }
         catch (YamlException e)
         {
-            throw YamlSyntax.Explain(e, text, file);
+            throw YamlSyntax.Explain(e, _text, _file);
         }
-        // The scanner runs off the end of a file in which a bracket is never closed.
-        catch (InvalidOperationException)
+        // Some of what is no YAML trips the scanner itself, which then throws whatever it likes.
+        catch (Exception e) when (e is not DocumentException)
         {
-            throw YamlSyntax.Unclosed(text, file);
+            throw YamlSyntax.Explain(_scanner.CurrentPosition, _text, _file);
         }
     }
 
@@ -152,7 +164,7 @@ internal sealed class YamlParser(string text, string file)
         Error(Line(e), Column(e), message, hint);
 
     private DocumentException Error(int line, int column, string message, string? hint = null) =>
-        new(file, line, column, message, hint);
+        new(_file, line, column, message, hint);
 
     private static int Line(ParsingEvent e) => checked((int)e.Start.Line);
 

@@ -14,57 +14,39 @@ internal static class YamlSyntax
             return Tab(lines, line, file);
         if (e.Message.Contains("quoted scalar", StringComparison.Ordinal))
             return Quote(e, file, line, column);
+        if (IsAboutBrackets(e.Message) && Bracket(text, file) is { } unclosed)
+            return unclosed;
         var (message, hint) = Words(e.Message, lines[line - 1], column);
         return new DocumentException(file, line, column, message, hint);
     }
 
-    /// <summary>Some bracket is never closed: the outermost one that is open at the end.</summary>
-    public static DocumentException Unclosed(string text, string file)
-    {
-        var open = new Stack<(int Line, int Column, char Bracket)>();
-        var lines = text.Split('\n');
-        for (var line = 0; line < lines.Length; line++)
-            Track(lines[line], line + 1, open);
-        var (at, column, bracket) = open.Count > 0 ? open.Last() : (lines.Length, 1, '[');
-        return bracket is '{'
+    /// <summary>For what the scanner does not say itself.</summary>
+    /// <param name="at">How far it came.</param>
+    public static DocumentException Explain(Mark at, string text, string file) =>
+        Bracket(text, file)
+        ?? new DocumentException(
+            file,
+            Math.Max(1, (int)at.Line),
+            Math.Max(1, (int)at.Column),
+            "this is not YAML",
+            "Look at this line and the one before for a bracket, a brace or a quote too many or too few."
+        );
+
+    private static bool IsAboutBrackets(string message) =>
+        message.Contains("flow sequence", StringComparison.Ordinal)
+        || message.Contains("flow mapping", StringComparison.Ordinal)
+        || message.Contains("node content", StringComparison.Ordinal);
+
+    private static DocumentException? Bracket(string text, string file) =>
+        OpenBracket.In(text) is var (opens, line, column)
             ? new DocumentException(
                 file,
-                at,
+                line,
                 column,
-                "a map in braces is not closed",
-                "Look for a missing '}' behind here."
+                $"the '{opens}' that opens here is never closed",
+                $"Close it with '{(opens == '[' ? ']' : '}')}', or put the text in quotes."
             )
-            : new DocumentException(
-                file,
-                at,
-                column,
-                "a list in brackets is not closed",
-                "Look for a missing ']' behind here."
-            );
-    }
-
-    /// <summary>Brackets count where a value begins, and all of them within another.</summary>
-    private static void Track(string text, int line, Stack<(int, int, char)> open)
-    {
-        var quote = '\0';
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (quote != '\0')
-                quote = c == quote ? '\0' : quote;
-            else if (c is '#' && (i == 0 || char.IsWhiteSpace(text[i - 1])))
-                return;
-            else if (c is '"' or '\'' && BeginsValue(text, i))
-                quote = c;
-            else if (c is '[' or '{' && (open.Count > 0 || BeginsValue(text, i)))
-                open.Push((line, i + 1, c));
-            else if (c is ']' or '}' && open.Count > 0)
-                open.Pop();
-        }
-    }
-
-    private static bool BeginsValue(string text, int index) =>
-        text.AsSpan(0, index).TrimEnd() is not [.., var before] || ":-,[{".Contains(before);
+            : null;
 
     private static DocumentException Tab(string[] lines, int from, string file)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Deciding;
+using Tallystick.Engine.Scheduling;
 
 namespace Tallystick.Engine.Runs;
 
@@ -133,7 +134,7 @@ public sealed partial class SyncSession
     {
         var issue = new Issue(IssueKind.Connection, ConnectionKey, stop.Message)
         {
-            Hint = stop.Hint ?? "tally doctor FILE looks into it. The next good run closes this.",
+            Hint = stop.Hint ?? Trouble.UsualHint,
         };
         try
         {

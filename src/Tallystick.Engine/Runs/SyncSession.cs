@@ -57,6 +57,7 @@ public sealed partial class SyncSession(
 
     /// <summary>Reads both schemas and compiles the mapping against them.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
+    /// <exception cref="RunStoppedException">A side cannot be described.</exception>
     public async Task<StreamPlan> CompileAsync(CancellationToken cancellationToken)
     {
         progress?.Report(new RunProgress("describe", null, 0, null));

@@ -13,8 +13,12 @@ public static class Trouble
     internal static IReadOnlyList<IssueKind> Kinds { get; } =
     [IssueKind.Connection, IssueKind.SchemaDrift];
 
+    /// <summary>The way out where the trouble itself names none.</summary>
+    internal const string UsualHint =
+        "tally doctor FILE looks into it. The next good run closes this.";
+
     /// <param name="problem">What it failed with.</param>
-    /// <param name="hint">The way out, for a person.</param>
+    /// <param name="hint">The way out, for a person; null for the usual one.</param>
     public static async Task RememberAsync(
         ISyncStore store,
         string stream,
@@ -26,7 +30,7 @@ public static class Trouble
     {
         var kind = problem is MappingException ? IssueKind.SchemaDrift : IssueKind.Connection;
         var run = await store.BeginRunAsync(stream, "trouble", time.GetUtcNow(), cancellationToken);
-        var issue = new Issue(kind, "run", problem.Message) { Hint = hint };
+        var issue = new Issue(kind, "run", problem.Message) { Hint = hint ?? UsualHint };
         await store.CommitAsync(run, new Commit { Issues = [issue] }, cancellationToken);
         await store.EndRunAsync(run, time.GetUtcNow(), "{}", [], cancellationToken);
     }

@@ -14,7 +14,7 @@ internal enum PairVerdict
 {
     Equal,
 
-    /// <summary>They differ only in fields that an open issue holds, or that were undone.</summary>
+    /// <summary>They differ only in fields that an open issue or the mode holds, or that were undone.</summary>
     Held,
 
     Different,
@@ -30,6 +30,9 @@ internal readonly record struct PairComparison(
 /// <param name="issues">The stream's issues that are open or ignored, by key.</param>
 internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<string, Issue> issues)
 {
+    private const string RemovedThere = "elements that were removed on one side only stay so";
+    private const string HeldByMode = "the sync's mode keeps the edit back";
+
     public static async Task<PairComparer> OfAsync(
         RunContext context,
         CancellationToken cancellationToken
@@ -54,8 +57,9 @@ internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<strin
     public PairComparison Compare(Link link, Record left, Record right)
     {
         List<Difference>? differences = null;
+        var still = new StillLife(context, link, left, right);
         foreach (var field in context.Plan.Fields)
-            if (Compare(link, field, left, right) is { } difference)
+            if (Compare(link, field, left, right, still) is { } difference)
                 (differences ??= []).Add(difference);
         return differences is null
             ? new PairComparison(PairVerdict.Equal, [])
@@ -67,38 +71,59 @@ internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<strin
             );
     }
 
-    private Difference? Compare(Link link, FieldPlan field, Record left, Record right)
+    private Difference? Compare(
+        Link link,
+        FieldPlan field,
+        Record left,
+        Record right,
+        StillLife still
+    )
     {
         var (l, r) = (left.Values[field.Left.Ordinal], right.Values[field.Right.Ordinal]);
         if (l.IsUnknown || r.IsUnknown)
             return null;
-        if (Agreement.IsEqual(context.Plan, field, left.Values, right.Values))
+        if (
+            Agreement.IsEqual(context.Plan, field, left.Values, right.Values)
+            && !still.IsPutBack(field)
+        )
             return null;
         var mark = link.Marks.FirstOrDefault(m => m.Field == field.Name);
-        var reason = mark?.Reason;
-        if (reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))
+        if (mark?.Reason is MarkReason.Normalised && IsAsAgreed(link, field, l, r))
             return null;
-        var isUndone =
-            reason is MarkReason.Undone or MarkReason.Accepted && IsAsAgreed(link, field, l, r);
-        var isWaiting = !context.Gate.IsIn(link);
-        var issue = mark
-            is { Reason: not (MarkReason.Normalised or MarkReason.Undone or MarkReason.Accepted) }
-            ? IssueOf(link, mark)
-            : null;
-        var isHeld = isWaiting || isUndone || issue is not null;
+        if (still.IsAsMeant(field))
+            return null;
+        var why = HeldBy(link, field, mark, l, r, still);
         return new Difference(
-            isHeld ? Difference.IsHeld : Difference.IsDifferent,
+            why is null ? Difference.IsDifferent : Difference.IsHeld,
             left.Id,
             right.Id,
             field.Name,
             l.ToString(),
             r.ToString(),
-            isUndone ? mark!.Reason.ToString().ToLowerInvariant()
-                : isWaiting ? "waits until more records take part"
-                : issue is not null ? HeldBy(mark!.Reason, issue)
-                : null
+            why
         );
     }
+
+    /// <summary>Why the field may differ; null when it may not.</summary>
+    private string? HeldBy(
+        Link link,
+        FieldPlan field,
+        FieldMark? mark,
+        Value left,
+        Value right,
+        StillLife still
+    ) =>
+        mark is { Reason: MarkReason.Undone or MarkReason.Accepted }
+        && IsAsAgreed(link, field, left, right)
+            ? mark.Reason.ToString().ToLowerInvariant()
+        : !context.Gate.IsIn(link) ? "waits until more records take part"
+        : mark
+            is { Reason: not (MarkReason.Normalised or MarkReason.Undone or MarkReason.Accepted) }
+        && IssueOf(link, mark) is { } issue
+            ? HeldBy(mark.Reason, issue)
+        : still.IsKeptBack(field) ? HeldByMode
+        : still.IsSetApart(field) ? RemovedThere
+        : null;
 
     private Issue? IssueOf(Link link, FieldMark mark) =>
         issues.GetValueOrDefault(

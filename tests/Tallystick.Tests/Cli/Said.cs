@@ -21,11 +21,16 @@ internal sealed record Said(int Code, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
+        var terminal = Terminal(output, error);
+        var code = await TallyRoot.RunAsync(arguments, terminal);
+        return new Said(code, output.ToString(), error.ToString());
+    }
+
+    public static Terminal Terminal(TextWriter output, TextWriter error)
+    {
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) }
         );
-        var terminal = new Terminal(console, output, error, isInteractive: false);
-        var code = await TallyRoot.RunAsync(arguments, terminal);
-        return new Said(code, output.ToString(), error.ToString());
+        return new Terminal(console, output, error, isInteractive: false);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class MemoryApp : IConnector
     private readonly Dictionary<string, int> _versions = [];
     private readonly string _prefix;
     private int _created;
+    private bool _isDescribed;
 
     public MemoryApp(string prefix) => _prefix = prefix;
 
@@ -90,6 +91,7 @@ internal sealed class MemoryApp : IConnector
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken)
     {
         FailIf(AppTrouble.Unauthorized, ProblemKind.Unauthorized);
+        _isDescribed = true;
         var fields = Trouble.HasFlag(AppTrouble.NoFields)
             ? []
             : Keys.Select(k => new Field(
@@ -103,14 +105,16 @@ internal sealed class MemoryApp : IConnector
     }
 
     public Capabilities CapabilitiesOf(string objectType) =>
-        new()
-        {
-            AbsenceIsEvidence = IsFile,
-            FindsBy = Finds,
-            ConditionalWrites = HasVersions,
-            PageSize = PageSize,
-            ConcurrencyMax = 1,
-        };
+        !_isDescribed
+            ? throw new InvalidOperationException("Nothing is known before it is described.")
+            : new()
+            {
+                AbsenceIsEvidence = IsFile,
+                FindsBy = Finds,
+                ConditionalWrites = HasVersions,
+                PageSize = PageSize,
+                ConcurrencyMax = 1,
+            };
 
     public Task<Page> ListAsync(
         Projection projection,

@@ -77,6 +77,51 @@ public sealed class StoreFileTests
     }
 
     [Fact]
+    public async Task A_path_that_cannot_hold_a_state_is_told_with_the_way_out()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: true);
+        var folder = Path.GetDirectoryName(desk.Path)!;
+
+        (await RefusalOfAsync(folder)).Message.ShouldEndWith(
+            "is a folder, and the state is a file."
+        );
+        (await RefusalOfAsync(folder)).Hint.ShouldNotBeNull().ShouldContain("'state:'");
+        var inFile = await RefusalOfAsync(Path.Combine(desk.Path, "state.db"));
+        inFile.Message.ShouldBe($"The folder '{desk.Path}' for the state cannot be made.");
+        inFile.Hint.ShouldNotBeNull();
+        Should
+            .Throw<StoreException>(() => SyncLock.TryTake(Path.Combine(desk.Path, "state.db")))
+            .Message.ShouldBe(inFile.Message);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_names_the_backup()
+    {
+        await using var desk = await StoreDesk.OpenAsync(inFile: true);
+        var whole = Path.Combine(Path.GetDirectoryName(desk.Path)!, "damaged.db");
+        await using (await SqliteSyncStore.OpenAsync(whole, desk.Time, default)) { }
+        var bytes = await File.ReadAllBytesAsync(whole);
+        await File.WriteAllBytesAsync(whole, bytes[..(bytes.Length / 2)]);
+
+        var refusal = await Should.ThrowAsync<StoreException>(async () =>
+        {
+            await using var store = await SqliteSyncStore.OpenAsync(whole, desk.Time, default);
+            await store.BeginRunAsync(StoreDesk.Stream, "sync", StoreDesk.Start, default);
+            await store.IssuesAsync(new(), default).CountAsync();
+            await store.JournalAsync(new(), default).CountAsync();
+        });
+
+        refusal.Message.ShouldContain("damaged");
+        refusal.Hint.ShouldNotBeNull().ShouldContain("backup");
+    }
+
+    private static async Task<StoreException> RefusalOfAsync(string path)
+    {
+        var attempt = () => SqliteSyncStore.OpenAsync(path, TimeProvider.System, default);
+        return await attempt.ShouldThrowAsync<StoreException>();
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_and_left_alone()
     {
         await using var desk = await StoreDesk.OpenAsync(inFile: true);

@@ -128,11 +128,11 @@ public sealed class YamlMapTests
     )]
     [InlineData(
         "a: [1, 2\n",
-        "f.yaml:2:1: a list in brackets is not closed. Look for a missing ',' or ']' before here."
+        "f.yaml:1:4: the '[' that opens here is never closed. Close it with ']', or put the text in quotes."
     )]
     [InlineData(
         "a: { b: 1\n",
-        "f.yaml:2:1: a map in braces is not closed. Look for a missing ',' or '}' before here."
+        "f.yaml:1:4: the '{' that opens here is never closed. Close it with '}', or put the text in quotes."
     )]
     [InlineData(
         "a: b: c\n",
@@ -142,6 +142,71 @@ public sealed class YamlMapTests
     [InlineData("a:\n  - b\n c: 1\n", "f.yaml:3:2: this line is not indented like its neighbours.")]
     public void A_file_that_cannot_be_read_says_where_and_why(string text, string message) =>
         Complaint(() => Read(text)).ShouldBe(message);
+
+    [Theory]
+    [InlineData("a: 1\nmatch: [email, phone\nfields:\n  - [a, b]\n", "f.yaml:2:8")]
+    [InlineData("a: 1\nmatch: [email, phone\n", "f.yaml:2:8")]
+    [InlineData("a: 1\nmatch: [email, phone", "f.yaml:2:8")]
+    [InlineData("a: { b: 1, c\nd: 1\n", "f.yaml:1:4")]
+    [InlineData("a:\n  - [x, y\n  - [z, w]\n", "f.yaml:2:5")]
+    [InlineData("a:\n  - [x, 'y]', \"z]\" # ]\n  - b\n", "f.yaml:2:5")]
+    [InlineData("a: [b]]\n", "f.yaml:1:")]
+    [InlineData("a: }\n", "f.yaml:1:")]
+    [InlineData("a: {b: 1} oops\n", "f.yaml:1:")]
+    [InlineData("a: [b] oops\nc: 1\n", "f.yaml:")]
+    [InlineData("a: \"b\" oops\n", "f.yaml:1:")]
+    [InlineData("a: |x\n  b\n", "f.yaml:1:")]
+    [InlineData("a: &\n", "f.yaml:1:")]
+    [InlineData("a: *\n", "f.yaml:1:")]
+    [InlineData("a: !<x\n", "f.yaml:1:")]
+    [InlineData("a: !x!y z\n", "f.yaml:1:")]
+    [InlineData("%YAML 9.9\n---\na: 1\n", "f.yaml:1:")]
+    [InlineData("%TAG\na: 1\n", "f.yaml:1:")]
+    [InlineData("a: 1\n\0b: 2\n", "f.yaml:")]
+    [InlineData("\u0001\u0002\uffff\ud800", "f.yaml:1:")]
+    [InlineData("SQLite format 3\0\u0010\0", "f.yaml:1:")]
+    [InlineData("- - - - [\n", "f.yaml:1:9")]
+    [InlineData("{\n", "f.yaml:1:1")]
+    [InlineData("[\n", "f.yaml:1:1")]
+    [InlineData("--- \n--- \n", "f.yaml:")]
+    [InlineData("a: 'x\n\n\n", "f.yaml:1:4")]
+    [InlineData("a: \"\\uD8\"\n", "f.yaml:1:")]
+    [InlineData("a: \"\\UFFFFFFFF\"\n", "f.yaml:1:")]
+    public void Whatever_stands_in_a_file_is_told_with_its_place(string text, string place)
+    {
+        var complaint = Complaint(() => Read(text));
+
+        complaint.ShouldStartWith(place);
+        complaint.ShouldNotContain("Operation is not valid");
+    }
+
+    [Fact]
+    public void A_bracket_that_is_never_closed_is_shown_where_it_opens() =>
+        Complaint(() => Read("a: 1\nmatch: [email, phone\nfields:\n  - [a, b]\n"))
+            .ShouldBe(
+                "f.yaml:2:8: the '[' that opens here is never closed. Close it with ']', or put the text in quotes."
+            );
+
+    [Fact]
+    public void A_mark_of_the_byte_order_at_the_start_does_no_harm() =>
+        Read("\ufeffa: 1\n").Int("a").ShouldBe(1);
+
+    [Fact]
+    public void A_file_cut_short_anywhere_is_read_or_told_with_its_place()
+    {
+        const string Whole =
+            "v: 1\nc:\n  hl: { t: \"x\\n\", l: 'y' }\ns:\n  - [a, { b: c, d: 'e' }] # f\n  - |\n    g\nh: &x *y !z\n";
+        for (var end = 0; end <= Whole.Length; end++)
+        for (var start = 0; start < end; start++)
+            try
+            {
+                Read(Whole[start..end]);
+            }
+            catch (DocumentException e)
+            {
+                e.Message.ShouldStartWith("f.yaml:");
+            }
+    }
 
     [Fact]
     public void A_file_that_is_too_deep_or_too_long_is_refused()

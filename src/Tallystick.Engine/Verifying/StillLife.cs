@@ -1,0 +1,104 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Merging;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+using Tallystick.Engine.Writing;
+
+namespace Tallystick.Engine.Verifying;
+
+/// <summary>
+/// A pair in which fields are unlike, as a run would merge it: which of them the mapping, the field's
+/// rules or the mode mean to stay as they are, so that no run will ever write them. It takes more
+/// than that a run would write nothing: the reason must show in the values themselves, or in an edit
+/// that the mode keeps back.
+/// </summary>
+internal sealed class StillLife(RunContext context, Link link, Record left, Record right)
+{
+    private readonly Lazy<MergeResult> _merge = new(() =>
+        new Pair(link, SideOf(left), SideOf(right)).Merge(
+            context.Plan,
+            [],
+            side => context[side].Capabilities.TrustworthyTimes
+        )
+    );
+
+    /// <summary>The field's rules are content with what both sides hold.</summary>
+    public bool IsAsMeant(FieldPlan field) =>
+        IsFilled(field) || (IsTranslated(field) && IsLeftAlone(field));
+
+    /// <summary>An edit waits that only a side which the mode does not write would take.</summary>
+    public bool IsKeptBack(FieldPlan field) =>
+        Sides.Any(side => !context.Plan.Writes(side) && field.FlowsTo(side))
+        && Sides.Any(side => IsNews(field, side))
+        && IsLeftAlone(field);
+
+    /// <summary>
+    /// What is removed where a set's source is not, or where empty does not overwrite, stays removed:
+    /// sets are merged by what was added and removed, and neither side has news.
+    /// </summary>
+    public bool IsSetApart(FieldPlan field) =>
+        field.IsSet
+        && (field.Direction is not Direction.Both || !field.EmptyOverwrites)
+        && !Sides.Any(side => IsNews(field, side))
+        && IsLeftAlone(field);
+
+    /// <summary>What somebody entered where the source of a one-way field is empty, and the next run clears.</summary>
+    public bool IsPutBack(FieldPlan field) =>
+        field.Direction is not Direction.Both
+        && Sides.Any(to =>
+            field.FlowsTo(to) && ValueOf(field, to).HasContent && ValueOf(field, to.Other).IsEmpty
+        )
+        && !IsLeftAlone(field);
+
+    /// <summary>A field that only fills has nothing to fill, or nowhere that may be written.</summary>
+    private bool IsFilled(FieldPlan field) =>
+        field.FillOnly
+        && Sides.All(side =>
+            !field.FlowsTo(side)
+            || !context.Plan.Writes(side)
+            || ValueOf(field, side).HasContent
+            || ValueOf(field, side.Other).IsEmpty
+        );
+
+    /// <summary>One of the two transforms leads to what is there, or to nothing where that may not overwrite.</summary>
+    private bool IsTranslated(FieldPlan field) =>
+        !field.IsSet
+        && (field.Left.Outgoing ?? field.Right.Outgoing) is not null
+        && Sides.Any(to => field.FlowsTo(to) && IsTranslated(field, to));
+
+    private bool IsTranslated(FieldPlan field, Side to)
+    {
+        var carried = field.Translate(to.Other, RowOf(to.Other), context.Plan[to.Other]);
+        return carried.Problem is null
+            && (
+                field.AreEqual(to, carried.Value, ValueOf(field, to))
+                || (!field.EmptyOverwrites && carried.Value.IsEmpty)
+            );
+    }
+
+    /// <summary>A run would neither write the field nor ask a person about it.</summary>
+    private bool IsLeftAlone(FieldPlan field) =>
+        !_merge.Value.Conflicts.Any(c => c.Field == field && !c.IsSettled)
+        && !_merge.Value.Problems.Any(p => p.Field == field)
+        && !HeldWrites.WritesOf(context.Plan, _merge.Value).Any(w => w.Field == field);
+
+    private bool IsNews(FieldPlan field, Side side)
+    {
+        var shadow = link[side].Shadow is { } known ? known[field[side].Ordinal] : Value.Unknown;
+        return shadow.IsUnknown || !field.AreEqual(side, ValueOf(field, side), shadow);
+    }
+
+    private static Side[] Sides { get; } = [Side.Left, Side.Right];
+
+    private Value[] RowOf(Side side) => (side is Side.Left ? left : right).Values;
+
+    private Value ValueOf(FieldPlan field, Side side) => RowOf(side)[field[side].Ordinal];
+
+    private static PairSide SideOf(Record record) =>
+        new(record.Id, record.Values)
+        {
+            Hash = StreamPlan.HashOf(record.Values),
+            ModifiedAt = record.ModifiedAt,
+        };
+}
