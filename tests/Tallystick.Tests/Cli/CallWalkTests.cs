@@ -21,6 +21,9 @@ public sealed partial class CallWalkTests : IAsyncLifetime
     /// <summary>What asks for tokens is reached when its code is refused: there is one use in a code.</summary>
     private const string NeedsACode = "Authorization code not found";
 
+    /// <summary>Closed in the end instead of the one that all others are in.</summary>
+    private const string ClosedLocation = "closedLocationId";
+
     private readonly string _photo = Path.GetTempFileName();
 
     /// <summary>What the sandbox's sample data has.</summary>
@@ -31,6 +34,9 @@ public sealed partial class CallWalkTests : IAsyncLifetime
         ["companyId"] = "5DP4iH6HLkQsiKESj6rh",
         ["userId"] = "sx6wyHhbFdRXh302LLNR",
         ["calendarId"] = "BqTwX8QFwXzpegMve9EQ",
+        ["pipelineId"] = "VDm7RPYC2GLUvdpKmBfC",
+        ["pipelineStageId"] = "7915dedc-8f18-44d5-8bc3-77c04e994a10",
+        ["stageId"] = "7915dedc-8f18-44d5-8bc3-77c04e994a10",
     };
 
     /// <summary>What is made first, and what its id is called in the samples.</summary>
@@ -43,6 +49,8 @@ public sealed partial class CallWalkTests : IAsyncLifetime
         ("locations.create-custom-field", "customFieldId"),
         ("locations.create-custom-value", "customValueId"),
         ("calendars.create-appointment", "appointmentId"),
+        ("opportunities.create", "opportunityId"),
+        ("locations.create", ClosedLocation),
     ];
 
     private HighLevelSandbox _sandbox = null!;
@@ -88,10 +96,14 @@ public sealed partial class CallWalkTests : IAsyncLifetime
         // not find them.
         var ordered = catalog
             .Operations.OrderBy(o => o.IsDelete)
-            .ThenByDescending(o => o.IsDelete ? o.Path.Split('/').Length : 0);
+            .ThenByDescending(o => o.IsDelete ? o.Path.Split('/').Length : 0)
+            .ThenBy(o => o.Name == "contacts.delete");
         foreach (var operation in ordered)
         {
+            if (operation.Name == "locations.delete")
+                _variables["locationId"] = _variables[ClosedLocation];
             var said = await CallAsync(catalog, operation);
+            _variables["locationId"] = HighLevelSandbox.DefaultLocation;
             if (said.Code != ExitCode.Done && !said.Output.Contains(NeedsACode))
                 failures.Add(
                     $"{operation.Name}: {said.Lines[^1].GetProperty("message")} {said.Error}"

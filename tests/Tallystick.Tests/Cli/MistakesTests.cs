@@ -6,11 +6,11 @@ namespace Tallystick.Tests.Cli;
 public sealed class MistakesTests
 {
     [Theory]
-    [InlineData("match: [Email]", "match: [Email", "a list in brackets is not closed")]
+    [InlineData("match: [Email]", "match: [Email", "the '[' that opens here is never closed")]
     [InlineData(
         "{ connector: csv, path: left.csv, key: Id }",
         "{ connector: csv, path: left.csv, key: Id",
-        "a map in braces is not closed"
+        "the '{' that opens here is never closed"
     )]
     [InlineData(
         "{ connector: csv, path: left.csv, key: Id }",
@@ -115,9 +115,9 @@ public sealed class MistakesTests
         var said = await files.TallyAsync(command);
 
         said.Code.ShouldBe(1);
-        said.Error.ShouldContain("left.csv/state.db' cannot be");
+        said.Error.ShouldContain("left.csv' for the state cannot be made");
         said.Error.ShouldNotContain("Another run");
-        said.Error.ShouldContain("'state:' in the sync file names another place");
+        said.Error.ShouldContain("'state:'");
     }
 
     [Fact]
