@@ -20,6 +20,9 @@ internal sealed class MatchPhase(RunContext context)
     private readonly List<Issue> _issues = [];
     private readonly Succession _succession = new(context);
 
+    /// <summary>What belongs to others is nobody: two tasks of one person may well have one title.</summary>
+    private readonly bool _isIdentity = !context.Plan.References.Any(r => r.IsParent);
+
     public async Task MatchAsync(CancellationToken cancellationToken)
     {
         context.Report("match");
@@ -57,7 +60,7 @@ internal sealed class MatchPhase(RunContext context)
         List<(KeyGroup, MatchDecision.Duplicates)> doubles
     )
     {
-        switch (Matcher.Decide(group, isIdentity: rule == 0, context.Apart))
+        switch (Matcher.Decide(group, _isIdentity && rule == 0, context.Apart))
         {
             case MatchDecision.Nothing:
                 return;

@@ -122,6 +122,27 @@ public sealed class FamilyTests
         return ada;
     }
 
+    [Fact]
+    public async Task Children_that_are_called_the_same_are_all_created_and_stay_apart()
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 0);
+        town.Left.Add("task", ("title", "Call"), ("contact", ada));
+        town.Left.Add("task", ("title", "Call"), ("contact", ada));
+        await town.SyncAsync();
+        var third = town.Left.Add("task", ("title", "Call"), ("contact", ada));
+
+        await town.SyncAsync();
+
+        town.Right.Show("todo", "title")
+            .ShouldBe("title=Other; title=Call; title=Call; title=Call");
+        town.Left.Edit("task", third, "done", "true");
+        await town.SyncAsync();
+        town.Right.Show("todo", "done").ShouldBe("done=; done=; done=; done=true");
+        (await town.SyncAsync()).Values.Sum(r => r.Writes).ShouldBe(0);
+        (await town.IssuesAsync()).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
