@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
@@ -25,7 +26,11 @@ internal static class ListingDoubt
         foreach (var side in new[] { Side.Left, Side.Right })
             if (
                 context[side].IsOutage
-                || context[side].LastSeen is { Rows: 0, Expected: > 0 }
+                || (
+                    context[side].LastSeen is { Rows: 0, Expected: > 0 } seen
+                    && await UnseenAsync(context, seen, cancellationToken)
+                        .AnyAsync(cancellationToken)
+                )
                 || (
                     context[side].IsListingDoubtful
                     // Who has left the filter is there, and no sign of an outage.
@@ -61,6 +66,25 @@ internal static class ListingDoubt
     )
     {
         var asked = 0;
+        await foreach (var link in UnseenAsync(context, seen, cancellationToken))
+        {
+            var record = await context[side]
+                .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
+            if (record is not null)
+                return true;
+            if (++asked >= AskedMax)
+                return false;
+        }
+        return false;
+    }
+
+    /// <summary>Pairs that the listing should have shown a record of.</summary>
+    private static async IAsyncEnumerable<Link> UnseenAsync(
+        RunContext context,
+        SeenLinks seen,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         long after = 0;
         while (true)
         {
@@ -71,23 +95,15 @@ internal static class ListingDoubt
                 cancellationToken
             );
             if (links.Count == 0)
-                return false;
+                yield break;
             after = links[^1].Id;
-            foreach (
-                var link in links.Where(l =>
-                    l.State is LinkState.Active
-                    && l.Id <= seen.NewestExpected
-                    && !seen.Contains(l.Id)
+            foreach (var link in links)
+                if (
+                    link.State is LinkState.Active
+                    && link.Id <= seen.NewestExpected
+                    && !seen.Contains(link.Id)
                 )
-            )
-            {
-                var record = await context[side]
-                    .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
-                if (record is not null)
-                    return true;
-                if (++asked >= AskedMax)
-                    return false;
-            }
+                    yield return link;
         }
     }
 }
