@@ -27,11 +27,6 @@ internal static class ListingDoubt
             if (
                 context[side].IsOutage
                 || (
-                    context[side].LastSeen is { Rows: 0, Expected: > 0 } seen
-                    && await UnseenAsync(context, seen, cancellationToken)
-                        .AnyAsync(cancellationToken)
-                )
-                || (
                     context[side].IsListingDoubtful
                     // Who has left the filter is there, and no sign of an outage.
                     && context.FilterOf(side).Count == 0

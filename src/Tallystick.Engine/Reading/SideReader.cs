@@ -146,7 +146,9 @@ internal sealed class SideReader(RunContext context, Side side)
                 progress.Listing.Cursor,
                 cancellationToken
             );
-            _total = page.Total;
+            // A total that falls to nothing half-way is an outage's.
+            if (page.Total is not 0 || _rows is 0)
+                _total = page.Total;
             var rows = await SiftAsync(page, cancellationToken);
             progress = Advance(progress, page);
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
@@ -289,6 +291,10 @@ internal sealed class SideReader(RunContext context, Side side)
             if (glances.TryGetValue(id, out var faulty))
                 _side.Seen?.Add(faulty.LinkId);
         await NoteFaultsAsync(page.Faults, cancellationToken);
+        var ghosts = await GhostsAsync(
+            page.Records.Select(r => r.Id).Where(id => !glances.ContainsKey(id)),
+            cancellationToken
+        );
         _rows += page.Records.Count + page.Faults.Count;
         if (_side.Seen is { } seen)
             seen.Rows += page.Records.Count + page.Faults.Count;
@@ -299,6 +305,8 @@ internal sealed class SideReader(RunContext context, Side side)
             var hash = StreamPlan.HashOf(record.Values);
             if (!glances.TryGetValue(record.Id, out var glance))
             {
+                if (ghosts.Contains(record.Id))
+                    continue;
                 var keys = context.Plan.KeysOf(side, record.Values);
                 rows.Add(new StagedRow(record, hash, null, keys));
                 continue;
@@ -313,6 +321,28 @@ internal sealed class SideReader(RunContext context, Side side)
                 context.Tally.Add(Count.Unchanged);
         }
         return rows;
+    }
+
+    /// <summary>Records that were deleted, and that a lagging listing still shows.</summary>
+    private async Task<HashSet<string>> GhostsAsync(
+        IEnumerable<string> unlinked,
+        CancellationToken cancellationToken
+    )
+    {
+        var ghosts = new HashSet<string>(StringComparer.Ordinal);
+        string[] ids = _side.Capabilities.ListLag > TimeSpan.Zero ? [.. unlinked] : [];
+        if (ids.Length == 0)
+            return ghosts;
+        var gone = await context.Store.TombstonesAsync(
+            context.Stream,
+            side,
+            ids,
+            cancellationToken
+        );
+        foreach (var id in gone)
+            if (await _side.Connector.GetAsync(context.Plan[side], id, cancellationToken) is null)
+                ghosts.Add(id);
+        return ghosts;
     }
 
     private bool IsNews(Record record, UInt128 hash, LinkGlance glance)
