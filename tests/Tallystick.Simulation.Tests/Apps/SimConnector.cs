@@ -49,7 +49,7 @@ internal sealed class SimConnector(
             "list",
             () =>
             {
-                if (Lies(Spell.Emptied) && (cursor is null || app.Traits.GivesTotal))
+                if (Lies(Spell.Emptied) && (cursor is null || IsBelievedWhereEmpty))
                 {
                     if (app.People.Count() == 1)
                         app.HidTheOnlyOneAt = world.Loop.Elapsed;
@@ -81,6 +81,10 @@ internal sealed class SimConnector(
             () => !IsTakenForGone && app.Find(id) is { } person ? Row(projection, person) : null,
             cancellationToken
         );
+
+    /// <summary>A listing that is emptied between two pages shows by its total, or is believed by the bug.</summary>
+    private bool IsBelievedWhereEmpty =>
+        app.Traits.GivesTotal || bug is PlantedBug.DeleteOnAnEmptyPage;
 
     /// <summary>With the bug, what a short listing lacks is not asked for.</summary>
     private bool IsTakenForGone =>
