@@ -7,8 +7,6 @@ namespace Tallystick.Engine.Deleting;
 /// <summary>Finds the links whose record a whole listing did not show.</summary>
 internal sealed class MissingLinks(RunContext context)
 {
-    private const int PageMax = 500;
-
     /// <returns>
     /// Pairs of which this side's record is missing, and links whose other record is gone already and
     /// whose survivor is missing now.
@@ -24,24 +22,13 @@ internal sealed class MissingLinks(RunContext context)
         if (seen.Count >= context.LinksBeforeCount)
             return (gone, lonely);
         var alone = DeleteNotes.GoneOn(side.Other);
-        long after = 0;
-        while (true)
-        {
-            var links = await context.Store.LinksAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            if (links.Count == 0)
-                return (gone, lonely);
-            after = links[^1].Id;
-            foreach (var link in links.Where(l => IsMissing(side, l, seen)))
-                if (link.State is LinkState.Active)
-                    gone.Add(link);
-                else if (link.State == alone)
-                    lonely.Add(link);
-        }
+        var missing = context.LinksAsync(cancellationToken).Where(l => IsMissing(side, l, seen));
+        await foreach (var link in missing)
+            if (link.State is LinkState.Active)
+                gone.Add(link);
+            else if (link.State == alone)
+                lonely.Add(link);
+        return (gone, lonely);
     }
 
     private bool IsMissing(Side side, Link link, SeenLinks seen)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
@@ -11,8 +10,6 @@ namespace Tallystick.Engine.Reading;
 /// </summary>
 internal static class ListingDoubt
 {
-    private const int PageMax = 500;
-
     /// <summary>So many are asked for: if all of these are gone, the others will be.</summary>
     private const int AskedMax = 5;
 
@@ -74,31 +71,14 @@ internal static class ListingDoubt
     }
 
     /// <summary>Pairs that the listing should have shown a record of.</summary>
-    private static async IAsyncEnumerable<Link> UnseenAsync(
+    private static IAsyncEnumerable<Link> UnseenAsync(
         RunContext context,
         SeenLinks seen,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        long after = 0;
-        while (true)
-        {
-            var links = await context.Store.LinksAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
+        CancellationToken cancellationToken
+    ) =>
+        context
+            .LinksAsync(cancellationToken)
+            .Where(l =>
+                l.State is LinkState.Active && l.Id <= seen.NewestExpected && !seen.Contains(l.Id)
             );
-            if (links.Count == 0)
-                yield break;
-            after = links[^1].Id;
-            foreach (var link in links)
-                if (
-                    link.State is LinkState.Active
-                    && link.Id <= seen.NewestExpected
-                    && !seen.Contains(link.Id)
-                )
-                    yield return link;
-        }
-    }
 }

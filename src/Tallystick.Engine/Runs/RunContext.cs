@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Core.Mapping;
@@ -24,6 +25,8 @@ internal sealed record RunContext(
     IProgress<RunProgress>? Progress
 )
 {
+    private const int LinksPage = 500;
+
     private WriteGate? _gate;
 
     public string Stream => Plan.Name;
@@ -113,6 +116,23 @@ internal sealed record RunContext(
         long? total = null,
         string? note = null
     ) => Progress?.Report(new RunProgress(phase, side, done, total) { Note = note, Lane = Lane });
+
+    /// <summary>All pairs of the stream that are no tombstones, with a page of them in memory.</summary>
+    public async IAsyncEnumerable<Link> LinksAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        long after = 0;
+        while (true)
+        {
+            var links = await Store.LinksAsync(Stream, after, LinksPage, cancellationToken);
+            if (links.Count == 0)
+                yield break;
+            after = links[^1].Id;
+            foreach (var link in links)
+                yield return link;
+        }
+    }
 
     /// <summary>Keeps a record that was asked for by itself, until its pair is settled.</summary>
     public async Task KeepAsync(

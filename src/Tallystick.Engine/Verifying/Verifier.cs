@@ -12,8 +12,6 @@ namespace Tallystick.Engine.Verifying;
 /// </summary>
 internal sealed class Verifier(RunContext context, LinkBuckets buckets)
 {
-    private const int PageMax = 500;
-
     private readonly SeenLinks _leftSeen = new();
     private readonly SeenLinks _rightSeen = new();
     private readonly Dictionary<Side, long> _unlinked = new() { [Side.Left] = 0, [Side.Right] = 0 };
@@ -269,27 +267,14 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
 
     private async Task FindMissingAsync(CancellationToken cancellationToken)
     {
-        long after = 0;
-        while (true)
+        await foreach (var link in context.LinksAsync(cancellationToken))
         {
-            var links = await context.Store.LinksAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            if (links.Count == 0)
-                return;
-            after = links[^1].Id;
-            foreach (
-                var link in links.Where(l => l.State is LinkState.Active && context.Gate.IsIn(l))
-            )
-            {
-                if (await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken))
-                    _tally.AddMissing(Side.Left, link);
-                if (await IsMissingAsync(Side.Right, link, _rightSeen, cancellationToken))
-                    _tally.AddMissing(Side.Right, link);
-            }
+            if (link.State is not LinkState.Active || !context.Gate.IsIn(link))
+                continue;
+            if (await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken))
+                _tally.AddMissing(Side.Left, link);
+            if (await IsMissingAsync(Side.Right, link, _rightSeen, cancellationToken))
+                _tally.AddMissing(Side.Right, link);
         }
     }
 

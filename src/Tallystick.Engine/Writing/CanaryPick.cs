@@ -116,21 +116,8 @@ internal sealed class CanaryPick
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        long afterLink = 0;
-        while (true)
-        {
-            var links = await context.Store.LinksAsync(
-                context.Stream,
-                afterLink,
-                PageMax,
-                cancellationToken
-            );
-            if (links.Count == 0)
-                break;
-            afterLink = links[^1].Id;
-            foreach (var link in links)
-                yield return link.Left.RecordId;
-        }
+        await foreach (var link in context.LinksAsync(cancellationToken))
+            yield return link.Left.RecordId;
         string? after = null;
         do
         {
