@@ -109,7 +109,8 @@ internal sealed class LawBook(SimLoop loop)
 
     /// <summary>
     /// Without conditional writes there is a window between looking and writing. It is not a
-    /// promise broken, but where an app offers the means there must be none.
+    /// promise broken, but where an app offers the means there must be none. Nor can anybody tell
+    /// who took back a tag of a write whose answer was lost from a write that never arrived.
     /// </summary>
     public void OnUnseenOverwrite(SimApp app, HumanEdit edit, TimeSpan window)
     {
@@ -118,7 +119,11 @@ internal sealed class LawBook(SimLoop loop)
             Break("L1", $"a conditional write or delete took {edit.Id} {edit.Field}");
         else if (app.Find(edit.Id) is null)
             return;
-        else if (edit.TagAdded is not null && app.Traits.SetDeltas)
+        else if (
+            edit.TagAdded is not null
+            && app.Traits.SetDeltas
+            && edit is not { TagAdded: false, WasBeforeReadBack: true }
+        )
             Break("L1", $"a tag that a person changed was overwritten: {edit.Id} {edit.Value}");
         WindowMax = window > WindowMax ? window : WindowMax;
     }
