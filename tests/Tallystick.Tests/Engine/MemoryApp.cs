@@ -129,7 +129,10 @@ internal sealed class MemoryApp : IConnector
             FailIf(AppTrouble.ForbiddenHalfWay, ProblemKind.Forbidden);
         var all = Trouble.HasFlag(AppTrouble.EmptyList)
             ? []
-            : _people.Select(p => RecordOf(projection, p.Key)).ToArray();
+            : _people
+                .Where(p => query.Filter.All(f => this[p.Key, f.Key] == f.Value))
+                .Select(p => RecordOf(projection, p.Key))
+                .ToArray();
         var end = Trouble.HasFlag(AppTrouble.HalfPages) ? all.Length / 2 : all.Length;
         var total = Trouble.HasFlag(AppTrouble.TotalTooLarge) ? all.Length + 5 : all.Length;
         if (Trouble.HasFlag(AppTrouble.TotalTooLarge))
