@@ -17,7 +17,7 @@ namespace Tallystick.Simulation.Tests;
 /// disk that outlives them.
 /// </summary>
 /// <param name="outside">What is no process of the machine: the network, the apps, the people.</param>
-internal sealed class Machine(
+internal sealed partial class Machine(
     Script script,
     PlantedBug bug,
     SimProcess outside,
@@ -46,7 +46,10 @@ internal sealed class Machine(
     public void Start()
     {
         var process = NewProcess();
-        process.Context.Post(_ => _ = SyncForeverAsync(process), null);
+        if (script.World.Events.AreAny)
+            process.Context.Post(_ => _ = KeepAsync(process), null);
+        else
+            process.Context.Post(_ => _ = SyncForeverAsync(process), null);
     }
 
     /// <returns>Whether it is something that happens to the machine.</returns>
@@ -56,6 +59,9 @@ internal sealed class Machine(
         {
             case "crash":
                 Crash(act);
+                return true;
+            case "undo":
+                BeginUndo(act);
                 return true;
             case "twin":
                 Freeze(TimeSpan.FromSeconds(2 + (act.Number % 15)));
@@ -70,6 +76,7 @@ internal sealed class Machine(
     {
         _process?.Kill();
         _death = null;
+        _diesAtEvent = false;
         return NewProcess();
     }
 
@@ -103,6 +110,10 @@ internal sealed class Machine(
             case "lost":
             case "kept":
                 _death = (1 + (act.Number % 25), act.What == "lost");
+                return;
+            // It has said that it took the next event, and does nothing more.
+            case "event":
+                _diesAtEvent = true;
                 return;
             default:
                 throw new FormatException($"'{act}' is no way to crash.");
@@ -143,12 +154,14 @@ internal sealed class Machine(
     private SimProcess NewProcess()
     {
         laws.Log($"process {++_processes}");
+        _inbox = null;
         return _process = new SimProcess(_loop);
     }
 
     private async Task SyncForeverAsync(SimProcess process)
     {
         // One that was replaced while it stood still ends with the run it was at.
+        await UndoAsync(process);
         while (process == _process)
         {
             await SyncOnceAsync(process, new RunOptions());
@@ -160,8 +173,12 @@ internal sealed class Machine(
     {
         try
         {
-            var report = await Session(process).SyncAsync(options, CancellationToken.None);
-            laws.Log($"run {report.Run} wrote {report.Writes}");
+            var report = await Session(process, options).SyncAsync(options, CancellationToken.None);
+            laws.Log(
+                $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
+            );
+            if (report.Writes > 0)
+                _writers.Add(report.Run);
             return report;
         }
         catch (Exception e)
@@ -181,7 +198,7 @@ internal sealed class Machine(
         return null;
     }
 
-    private SyncSession Session(SimProcess process)
+    private SyncSession Session(SimProcess process, RunOptions options, bool isUndo = false)
     {
         if (!_budgets.TryGetValue(process, out var budgets))
             _budgets[process] = budgets = (
@@ -190,16 +207,19 @@ internal sealed class Machine(
             );
         return new SyncSession(
             _definition,
-            Endpoint(Side.Left, process, budgets.Left),
-            Endpoint(Side.Right, process, budgets.Right),
-            new SimStore(disk, process, bug, apps, laws, _newest, lost => DiesHere(process, lost)),
+            Endpoint(Side.Left, process, budgets.Left, isUndo),
+            Endpoint(Side.Right, process, budgets.Right, isUndo),
+            new SimStore(disk, process, bug, apps, laws, _newest, lost => DiesHere(process, lost))
+            {
+                IsLook = IsLook(options),
+            },
             process.Clock,
             new Random(script.Seed),
             null
         );
     }
 
-    private SyncEndpoint Endpoint(Side side, SimProcess process, Budget budget) =>
+    private SyncEndpoint Endpoint(Side side, SimProcess process, Budget budget, bool isUndo) =>
         new(
             side.Word,
             new SimConnector(
@@ -210,7 +230,10 @@ internal sealed class Machine(
                 outside,
                 _travel,
                 bug
-            ),
+            )
+            {
+                IsUndo = isUndo,
+            },
             budget
         );
 

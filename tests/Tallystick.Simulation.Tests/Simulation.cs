@@ -13,7 +13,7 @@ namespace Tallystick.Simulation.Tests;
 /// The real engine and the real store between two simulated apps, on a simulated machine: first a
 /// storm by the script, then calm, then the laws.
 /// </summary>
-internal sealed class Simulation
+internal sealed partial class Simulation
 {
     private const long StepsMax = 400_000;
     private const int CalmRunsMax = 12;
@@ -25,6 +25,7 @@ internal sealed class Simulation
     private readonly SimProcess _outside;
     private readonly LawBook _laws;
     private readonly AppPair _apps;
+    private readonly EventPost _events;
     private readonly StreamPlan _plan;
     private string _memory = "";
 
@@ -36,6 +37,7 @@ internal sealed class Simulation
         _outside = new SimProcess(_loop);
         _laws = new LawBook(_loop) { AppOf = side => _apps![side] };
         _apps = new AppPair(script.World, _loop, _laws);
+        _events = new EventPost(script, _outside, _apps, _laws);
         var schema = SimFields.Schema(withoutCity: false);
         _plan = StreamCompiler.Compile(script.World.Definition, [schema], [schema]);
     }
@@ -69,6 +71,7 @@ internal sealed class Simulation
             CancellationToken.None
         );
         var machine = new Machine(_script, _bug, _outside, _apps, _laws, disk);
+        (_events.Door, _events.Wake) = (machine.Take, machine.Wake);
         await StormAsync(machine);
         await CalmAsync(machine, disk);
     }
@@ -92,6 +95,7 @@ internal sealed class Simulation
         if (
             !Hands.Do(act, _apps[act.Side])
             && !machine.Do(act)
+            && !_events.Do(act)
             && !_apps.WeatherOf(act.Side).Do(act, _loop.Elapsed)
         )
             throw new FormatException($"'{act}' is no act.");
@@ -106,7 +110,11 @@ internal sealed class Simulation
         _laws.Log("calm");
         var process = machine.Calm();
         _apps.Calm();
+        _events.Calm();
+        machine.Listen();
         await PassAsync(CalmPause);
+        await machine.FinishUndoAsync(process);
+        await LookAtLateEventsAsync(machine, process);
         if (_script.World.SweepSeconds > 0)
         {
             await RestAsync(machine, process, new RunOptions());
@@ -115,6 +123,7 @@ internal sealed class Simulation
         await RestAsync(machine, process, new RunOptions { Full = _script.World.SweepSeconds > 0 });
         var check = new FinalCheck(_plan, _apps, disk, _laws);
         await check.CheckAsync(isSwept: true);
+        await EchoAsync(machine, process);
         _memory = $"{_script.World}\n{check.Memory}";
     }
 

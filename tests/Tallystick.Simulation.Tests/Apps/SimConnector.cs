@@ -21,6 +21,9 @@ internal sealed class SimConnector(
     PlantedBug bug
 ) : IConnector
 {
+    /// <summary>The calls are those of an undo.</summary>
+    public bool IsUndo { get; init; }
+
     /// <summary>Whom the call under way shows.</summary>
     private readonly List<SimPerson> _shown = [];
 
@@ -124,7 +127,7 @@ internal sealed class SimConnector(
                         DuplicateOf = other.Id,
                         Field = SimFields.Email,
                     };
-                return Answer(projection, app.Create(fields.ToImmutableDictionary()));
+                return Answer(projection, app.Create(fields.ToImmutableDictionary(), IsUndo));
             },
             cancellationToken
         );
@@ -173,7 +176,7 @@ internal sealed class SimConnector(
                             person[projection.Fields[change.Ordinal].Key],
                             change
                         );
-                return Answer(projection, app.Update(id, fields));
+                return Answer(projection, app.Update(id, fields, IsUndo));
             },
             cancellationToken
         );
@@ -197,7 +200,7 @@ internal sealed class SimConnector(
                         ProblemKind.VersionConflict,
                         "Somebody changed it meanwhile."
                     );
-                app.Delete(id);
+                app.Delete(id, IsUndo);
                 return true;
             },
             cancellationToken
