@@ -25,7 +25,13 @@ internal sealed partial class UndoWriter
                     patch,
                     cancellationToken
                 );
-                var after = await ProofAsync(step.Side, result, patch, cancellationToken);
+                var after = await ProofAsync(
+                    step.Side,
+                    result,
+                    patch,
+                    _ => Value.Empty,
+                    cancellationToken
+                );
                 NoteCreated(step, patch, result.Id, after, outcome);
                 return;
             }

@@ -103,12 +103,23 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     {
         foreach (var side in new[] { Side.Left, Side.Right })
         foreach (var twice in apps[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
-            if (!WereParted(twice.Key) && !WasHidden(apps[side], twice.Key))
+            if (
+                !WereParted(twice.Key)
+                && !WasHidden(apps[side], twice.Key)
+                && !WasBroughtBackBlindly(apps[side], twice.Key)
+            )
                 laws.Break(
                     "L5",
                     $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(p => p.Id))}"
                 );
     }
+
+    /// <summary>
+    /// An undo brings a record back in an app that cannot be asked whether it has the person already.
+    /// </summary>
+    private bool WasBroughtBackBlindly(SimApp app, string token) =>
+        !app.Traits.FindsByKeys
+        && laws.Undos.Created.Exists(l => l.Side == app.Side && l.Person.Token == token);
 
     /// <summary>
     /// Given other keys by people before the sync had learned that they are one, because both were

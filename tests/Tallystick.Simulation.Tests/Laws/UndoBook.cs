@@ -22,8 +22,11 @@ internal sealed record Undone(
     /// <summary>The undo came to its end at the first try: the journal tells of all that it did.</summary>
     public bool IsTold { get; set; }
 
-    /// <summary>The partner held what was undone, so that it has nothing new to tell.</summary>
-    public bool WasAgreed { get; init; }
+    /// <summary>The partner held what was undone.</summary>
+    public bool WasAlike { get; init; }
+
+    /// <summary>The sync knew of all that people had done to the partner's field.</summary>
+    public bool IsPartnerKnown { get; init; }
 }
 
 /// <summary>A record that an undo deleted or brought back.</summary>
@@ -164,7 +167,9 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
             new Undone(app.Side, person.Id, person.Token, field, tag, was, becomes, now())
             {
                 Partner = OnlyOne(app, person.Token) is null ? null : partner,
-                WasAgreed = partner is not null && IsAlike(app, field, tag, was, partner),
+                WasAlike = partner is not null && IsAlike(app, field, tag, was, partner),
+                IsPartnerKnown =
+                    partner is not null && laws.KnowsOf(app.Side, person.Id, partner.Id, field),
             }
         );
     }

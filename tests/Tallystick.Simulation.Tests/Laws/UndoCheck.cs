@@ -51,15 +51,20 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
         if (since is null || IsEdited(left.Token, field, tag, since.Value))
             return false;
         // What the partner had to tell by then goes over.
-        return back is not null || undone.Count > 1 || last!.WasAgreed;
+        return back is not null || undone.Count > 1 || last!.WasAlike || WasOverwrittenUnseen(last);
     }
+
+    private bool WasOverwrittenUnseen(Undone undone) =>
+        apps[undone.Side]
+            .Edits.Exists(e => e.Id == undone.Id && e.Field == undone.Field && e.OverwrittenUnseen);
 
     private void IsNotRedone(Undone undone)
     {
         var own = UndoBook.OnlyOne(apps[undone.Side], undone.Token);
         var partner = UndoBook.OnlyOne(apps[undone.Side.Other], undone.Token);
         if (
-            !undone.WasAgreed
+            !undone.WasAlike
+            || !undone.IsPartnerKnown
             || own?.Id != undone.Id
             || partner is null
             || partner.Id != undone.Partner?.Id
