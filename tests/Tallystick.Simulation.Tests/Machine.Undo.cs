@@ -17,6 +17,9 @@ internal sealed partial class Machine
     /// <summary>Runs that wrote something, undos among them.</summary>
     private readonly List<long> _writers = [];
 
+    /// <summary>So long an undo that died may have been at work.</summary>
+    private static readonly TimeSpan SpanMax = TimeSpan.FromSeconds(60);
+
     private UndoRequest? _undo;
     private int _undoTries;
 
@@ -79,8 +82,11 @@ internal sealed partial class Machine
             if (request.Field is not null)
                 _undo = null;
             laws.Log($"undoes: {request.Cause}");
-            var before = laws.Undos.Fields.Count;
-            if (await UndoOnceAsync(process, request) && process == _process)
+            var (before, span) = (laws.Undos.Fields.Count, laws.Undos.Spans.Count);
+            laws.Undos.Spans.Add((_loop.Elapsed, _loop.Elapsed + SpanMax));
+            var isDone = await UndoOnceAsync(process, request);
+            laws.Undos.Spans[span] = (laws.Undos.Spans[span].From, _loop.Elapsed);
+            if (isDone && process == _process)
             {
                 _undo = null;
                 // What an earlier try has done, and died, is done and told by nobody.

@@ -47,12 +47,25 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
         );
         var last = undone.LastOrDefault();
         var back = _undos.Created.FindLast(l => l.Person.Id == left.Id || l.Person.Id == right.Id);
-        var since = new[] { last?.At, back?.At }.Max();
+        var byHand = apps[Side.Left]
+            .Edits.Concat(apps[Side.Right].Edits)
+            .Where(e => e.Id == left.Id || e.Id == right.Id)
+            .LastOrDefault(e => IsAbout(e, field, tag) && WasMeantByUndo(e));
+        var since = new[] { last?.At, back?.At, byHand?.At + TimeSpan.FromTicks(1) }.Max();
         if (since is null || IsEdited(left.Token, field, tag, since.Value))
             return false;
         // What the partner had to tell by then goes over.
-        return back is not null || undone.Count > 1 || last!.WasAlike || WasOverwrittenUnseen(last);
+        return back is not null
+            || byHand is not null
+            || undone.Count > 1
+            || last!.WasAlike
+            || WasOverwrittenUnseen(last);
     }
+
+    /// <summary>A person did what the undo was about to do, in the instant between its look and its write.</summary>
+    private bool WasMeantByUndo(HumanEdit edit) =>
+        _undos.Spans.Exists(s => s.From <= edit.At && edit.At <= s.To)
+        && Tells(edit.Side, edit.Id, edit.Field);
 
     private bool WasOverwrittenUnseen(Undone undone) =>
         apps[undone.Side]
@@ -99,25 +112,24 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
     private bool IsEdited(string token, string field, string? tag, TimeSpan since) =>
         new[] { Side.Left, Side.Right }.Any(side =>
             apps[side]
-                .Edits.Exists(e =>
-                    e.Token == token
-                    && e.Field == field
-                    && e.At >= since
-                    && (tag is null || UndoBook.IsAbout(e, tag))
-                )
+                .Edits.Exists(e => e.Token == token && e.At >= since && IsAbout(e, field, tag))
+        );
+
+    private static bool IsAbout(HumanEdit edit, string field, string? tag) =>
+        edit.Field == field && (tag is null || UndoBook.IsAbout(edit, tag));
+
+    private bool Tells(Side side, string id, string field) =>
+        journal.Any(e =>
+            e.Actor == Actor
+            && e.Kind is JournalKind.Updated
+            && e.Side == side
+            && e.IdOn(side) == id
+            && e.Fields.Any(f => f.Field == field)
         );
 
     private void IsInJournal(Undone undone)
     {
-        if (
-            !journal.Any(e =>
-                e.Actor == Actor
-                && e.Kind is JournalKind.Updated
-                && e.Side == undone.Side
-                && e.IdOn(undone.Side) == undone.Id
-                && e.Fields.Any(f => f.Field == undone.Field)
-            )
-        )
+        if (!Tells(undone.Side, undone.Id, undone.Field))
             laws.Break(
                 "L11",
                 $"undo wrote {undone.Side.Word} {undone.Id} {undone.Field}, and the journal does not tell of it"
