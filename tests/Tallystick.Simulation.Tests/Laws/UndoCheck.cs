@@ -64,8 +64,7 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
 
     /// <summary>A person did what the undo was about to do, in the instant between its look and its write.</summary>
     private bool WasMeantByUndo(HumanEdit edit) =>
-        _undos.Spans.Exists(s => s.From <= edit.At && edit.At <= s.To)
-        && Tells(edit.Side, edit.Id, edit.Field);
+        _undos.Spans.Exists(s => s.From <= edit.At && edit.At <= s.To);
 
     private bool WasOverwrittenUnseen(Undone undone) =>
         apps[undone.Side]
