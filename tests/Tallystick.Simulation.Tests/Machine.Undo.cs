@@ -21,7 +21,6 @@ internal sealed partial class Machine
     private static readonly TimeSpan SpanMax = TimeSpan.FromSeconds(60);
 
     private UndoRequest? _undo;
-    private int _undoTries;
 
     /// <summary>What was not undone yet, now that nothing fails.</summary>
     public async Task FinishUndoAsync(SimProcess process)
@@ -46,7 +45,7 @@ internal sealed partial class Machine
         if (_undo is not null || RequestOf(act) is not { } request)
             return;
         _process?.Kill();
-        (_undo, _undoTries) = (request, 0);
+        _undo = request;
         Start();
     }
 
@@ -77,7 +76,6 @@ internal sealed partial class Machine
     {
         while (_undo is { } request && process == _process)
         {
-            _undoTries++;
             // The undo of a field may be left half done; what is half done then stays so.
             if (request.Field is not null)
                 _undo = null;
@@ -89,8 +87,9 @@ internal sealed partial class Machine
             if (isDone && process == _process)
             {
                 _undo = null;
-                // What an earlier try has done, and died, is done and told by nobody.
-                if (_undoTries == 1)
+                // What an earlier one has done, and died, is done and told by nobody.
+                var (from, _) = laws.Undos.Spans[span];
+                if (laws.Undos.Spans.Take(span).All(s => s.To < from))
                     foreach (var undone in laws.Undos.Fields.Skip(before))
                         undone.IsTold = true;
             }

@@ -17,6 +17,9 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
     /// <summary>Who wrote it, in the journal.</summary>
     public const string Actor = "undo";
 
+    /// <summary>A page of steps is sent within so long of its announcement, where the limit is not very low.</summary>
+    private static readonly TimeSpan SentWithin = TimeSpan.FromMinutes(2);
+
     private readonly RestingLink _resting = new(context.Plan);
 
     /// <summary>The link as it will be; null when the step has none to announce.</summary>
@@ -24,7 +27,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
         (step, step.Link) switch
         {
             (UndoStep.Restore restore, { } link) => new LinkCommit(
-                Restored(restore, link, PatchOf(restore), null),
+                Pending(restore.Side, Restored(restore, link, PatchOf(restore), null)),
                 null,
                 null
             ),
@@ -35,6 +38,15 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             ),
             _ => null,
         };
+
+    /// <summary>
+    /// It will be written any moment. Should nobody live to note when, a listing that lags must not be
+    /// taken for newer than the write.
+    /// </summary>
+    private Link Pending(Side side, Link link) =>
+        context[side].Capabilities.ListLag > TimeSpan.Zero
+            ? link.With(side, link[side] with { WrittenAt = context.Now + SentWithin })
+            : link;
 
     /// <summary>What to commit for a step that was announced and not sent.</summary>
     public static Outcome Withdraw(UndoStep step) =>

@@ -57,7 +57,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         _links.AddRange(await store.LinksAsync(plan.Name, 0, int.MaxValue, CancellationToken.None));
         OnePartnerEach();
         NobodyTwice();
-        _undos = new UndoCheck(laws, apps, _journal);
+        _undos = new UndoCheck(laws, apps, _journal, _everTold);
         _undos.Check();
         foreach (var suspect in laws.EditedAndDeleted)
             if (!WasToldAsNotStored(suspect.Edit))

@@ -6,7 +6,12 @@ using Tallystick.Simulation.Tests.Apps;
 namespace Tallystick.Simulation.Tests.Laws;
 
 /// <summary>What must hold of undos when the storm is over.</summary>
-internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<JournalEntry> journal)
+internal sealed class UndoCheck(
+    LawBook laws,
+    AppPair apps,
+    IReadOnlyList<JournalEntry> journal,
+    IReadOnlyList<Issue> everTold
+)
 {
     private const string Actor = "undo";
 
@@ -34,6 +39,16 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
             return false;
         if (key != SimFields.Tags)
             return IsResting(null, left, right, key);
+        // What one of them did not store, or a person took back at once, was told before.
+        if (
+            everTold.Any(i =>
+                i.Kind is IssueKind.NotStored
+                && i.Field == field.Name
+                && i.LeftId == left.Id
+                && i.RightId == right.Id
+            )
+        )
+            return true;
         var tags = left[key].Items.Concat(right[key].Items).Select(t => t.ToLowerInvariant());
         return tags.Distinct()
             .Where(t => UndoBook.Has(left, t) != UndoBook.Has(right, t))
@@ -167,6 +182,9 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
             laws.Break("L11", $"undo brought back {id}, and the sync deleted it again");
         if (!life.IsAlone || app.Find(id) is not { } person)
             return;
+        // Nobody lived to note it, and the app cannot be asked for it.
+        if (!app.Traits.FindsByKeys && !IsNoted(life))
+            return;
         if (HasMoved(life.Side, person, life.At))
             return;
         var partner = apps[life.Side.Other]
@@ -180,6 +198,14 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
                 $"undo brought back {id} alone, and the sync created {partner.Key} for it"
             );
     }
+
+    private bool IsNoted(UndoneLife life) =>
+        journal.Any(e =>
+            e.Actor == Actor
+            && e.Kind is JournalKind.Created
+            && e.Side == life.Side
+            && e.IdOn(life.Side) == life.Person.Id
+        );
 
     /// <summary>People or an undo have changed it since.</summary>
     private bool HasMoved(Side side, SimPerson person, TimeSpan since) =>

@@ -69,6 +69,47 @@ public sealed class UndoRaceTests
         bench.Right["r0001", "city"].ShouldBe("Typed");
     }
 
+    [Fact]
+    public async Task Who_was_created_and_then_given_a_tag_by_a_person_is_not_deleted()
+    {
+        await using var bench = await SyncBench.StartAsync(3);
+        bench.Left.Add(("email", "ada@x"), ("tags", "one"));
+        await bench.SyncAsync();
+        bench.Right.Edit("r0004", "tags", "one;by a person");
+        bench.Left.Edit("l0004", "tags", "one;two");
+        await bench.SyncAsync();
+
+        var report = await bench
+            .Session()
+            .UndoAsync(
+                new UndoRequest { RecordId = "r0004" },
+                new RunOptions(),
+                TestContext.Current.CancellationToken
+            );
+
+        report.Deleted.Total.ShouldBe(0);
+        bench.Right["r0004", "tags"].ShouldContain("by a person");
+    }
+
+    [Fact]
+    public async Task A_tag_that_a_person_took_off_after_an_undo_had_put_it_on_stays_off()
+    {
+        await using var bench = await SyncBench.StartAsync(3);
+        var start = bench.Time.GetUtcNow();
+        bench.Left.Edit("l0001", "tags", "other");
+        var run = (await bench.SyncAsync()).Run;
+        await UndoAsync(bench, run);
+        bench.Right["r0001", "tags"].ShouldBe("t1");
+        bench.Right.Edit("r0001", "tags", "other");
+
+        var again = new UndoRequest { Since = start, RecordId = "r0001" };
+        await bench
+            .Session()
+            .UndoAsync(again, new RunOptions(), TestContext.Current.CancellationToken);
+
+        bench.Right["r0001", "tags"].ShouldBe("other");
+    }
+
     /// <summary>Somebody moves on the left, and a run carries it over.</summary>
     private static async Task<long> MoveAsync(SyncBench bench)
     {
