@@ -106,7 +106,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
             if (
                 !WereParted(twice.Key)
                 && !WasHidden(apps[side], twice.Key)
-                && !WasBroughtBackBlindly(apps[side], twice.Key)
+                && !WasBroughtBackBlindly(twice.Key)
             )
                 laws.Break(
                     "L5",
@@ -117,9 +117,8 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     /// <summary>
     /// An undo brings a record back in an app that cannot be asked whether it has the person already.
     /// </summary>
-    private bool WasBroughtBackBlindly(SimApp app, string token) =>
-        !app.Traits.FindsByKeys
-        && laws.Undos.Created.Exists(l => l.Side == app.Side && l.Person.Token == token);
+    private bool WasBroughtBackBlindly(string token) =>
+        laws.Undos.Created.Exists(l => l.Person.Token == token && !apps[l.Side].Traits.FindsByKeys);
 
     /// <summary>
     /// Given other keys by people before the sync had learned that they are one, because both were
