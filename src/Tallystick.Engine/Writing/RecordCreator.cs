@@ -167,7 +167,8 @@ internal sealed partial class RecordCreator(
                             )
                             .Name,
                         Value.Empty,
-                        pair[target].Row[c.Ordinal]
+                        // Not what somebody has typed by now: that is no write of ours.
+                        pair.Link[target].Shadow![c.Ordinal]
                     )),
                 ],
             }

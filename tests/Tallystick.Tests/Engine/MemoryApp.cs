@@ -46,6 +46,12 @@ internal sealed class MemoryApp : IConnector
     /// <summary>What people do right before an update arrives.</summary>
     public Action<string>? BeforeUpdate { get; set; }
 
+    /// <summary>What people do right after an update has arrived.</summary>
+    public Action<string>? AfterUpdate { get; set; }
+
+    /// <summary>Answers to writes do not carry the record.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>The next update arrives, and its answer is lost.</summary>
     public bool LosesAnswer { get; set; }
 
@@ -213,12 +219,13 @@ internal sealed class MemoryApp : IConnector
         Store(projection, id, patch);
         var keys = patch.Changes.Select(c => projection.Fields[c.Ordinal].Key);
         Writes.Add($"update {id} {string.Join(',', keys)}");
+        AfterUpdate?.Invoke(id);
         if (LosesAnswer)
         {
             LosesAnswer = false;
             throw new ConnectorException(ProblemKind.Ambiguous, "The answer was lost.");
         }
-        return Task.FromResult(new WriteResult(id, RecordOf(projection, id)));
+        return Task.FromResult(new WriteResult(id, IsSilent ? null : RecordOf(projection, id)));
     }
 
     public Task DeleteAsync(
