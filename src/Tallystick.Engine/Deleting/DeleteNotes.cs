@@ -39,6 +39,15 @@ internal sealed class DeleteNotes(RunContext context)
             Way
         );
 
+    /// <param name="fields">Of the survivor: what they hold never reached the one that was deleted.</param>
+    public Issue KeptWith(Side gone, Link link, IReadOnlyList<string> fields) =>
+        Of(
+            link,
+            $"{Named(gone, link)} was deleted; {Named(gone.Other, link)} was kept, since "
+                + $"{context[gone].Name} never got its {string.Join(", ", fields.Select(f => $"'{f}'"))}.",
+            Way
+        );
+
     public Issue GrownSince(Side gone, Link link, IReadOnlyList<ChildRecord> news) =>
         Of(
             link,

@@ -8,14 +8,6 @@ namespace Tallystick.Engine.Deleting;
 /// <summary>What can be said of the record whose partner is gone.</summary>
 internal static class Survivor
 {
-    /// <summary>It holds something that both sides never agreed on, such as one end of an open conflict.</summary>
-    public static bool HasOpenFields(StreamPlan plan, Side side, Link link, Record record) =>
-        link.Marks.Any(m => m.Reason is MarkReason.Conflict)
-        || plan.Fields.Any(f =>
-            record.Values[f[side].Ordinal].HasContent
-            && (link[side].Shadow is not { } shadow || shadow[f[side].Ordinal].IsUnknown)
-        );
-
     /// <summary>It holds something else than what both sides last agreed on.</summary>
     public static bool IsEdited(StreamPlan plan, Side side, Link link, Value[] row) =>
         plan.Fields.Any(f => IsEdited(f, side, link, row));
