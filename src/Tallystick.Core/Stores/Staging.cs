@@ -47,7 +47,7 @@ public sealed record SideProgress
 public sealed record CanaryMark(int Count, ulong Last);
 
 /// <summary>A row that differs from what its link remembers, or that has no link yet.</summary>
-/// <param name="Keys">Its match keys by rule; null where a rule's fields are empty.</param>
+/// <param name="Keys">Its match keys by rule, null where a rule's fields are empty; none at all where all are.</param>
 public sealed record StagedRow(
     Record Record,
     UInt128 Hash,

@@ -48,6 +48,14 @@ internal sealed class DeleteNotes(RunContext context)
             Way
         );
 
+    public Issue Moved(Side gone, Link link) =>
+        Of(
+            link,
+            $"{Named(gone, link)} was deleted; {Named(gone.Other, link)} was kept, since another "
+                + $"record of {context[gone].Name} has its key now: they may have changed places.",
+            Way
+        );
+
     public Issue GrownSince(Side gone, Link link, IReadOnlyList<ChildRecord> news) =>
         Of(
             link,

@@ -102,6 +102,12 @@ internal sealed partial class PartnerSettler(RunContext context)
             await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
             return;
         }
+        if (actor is null && context.Contested.ContainsKey((side.Other, link[side.Other].RecordId)))
+        {
+            // It is not gone: under another id it is there.
+            await KeepAsync(side, link, _notes.Moved(side, link), actor, cancellationToken);
+            return;
+        }
         await DeleteAsync(side, link, survivor, actor, cancellationToken);
     }
 
