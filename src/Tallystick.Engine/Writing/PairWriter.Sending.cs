@@ -65,7 +65,11 @@ internal sealed partial class PairWriter
             }
             catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
             {
-                return null;
+                // It may be something else that was not found, such as what a reference names.
+                if (await GetAsync(pair, side, cancellationToken) is null)
+                    return null;
+                (patch, var dropped) = Drop(side, patch, e);
+                refused.AddRange(dropped.Select(c => (c, e.Message)));
             }
             catch (ConnectorException e)
                 when (e.Kind
