@@ -18,7 +18,7 @@ internal static class Survivor
     /// </summary>
     public static bool IsEditedSinceSeen(StreamPlan plan, Side side, Link link, Value[] row)
     {
-        if (link[side].Hash == 0 || StreamPlan.HashOf(AsListed(plan[side], row)) != link[side].Hash)
+        if (link[side].Hash == 0 || StreamPlan.HashOf(plan[side].AsListed(row)) != link[side].Hash)
             return IsEdited(plan, side, link, row);
         // A listing does not show every field.
         return plan.Fields.Any(f =>
@@ -32,14 +32,5 @@ internal static class Survivor
             return false;
         var (now, agreed) = (row[field[side].Ordinal], shadow[field[side].Ordinal]);
         return !now.IsUnknown && !agreed.IsUnknown && !field.AreEqual(side, now, agreed);
-    }
-
-    private static Value[] AsListed(Core.Connectors.Projection projection, Value[] row)
-    {
-        var listed = (Value[])row.Clone();
-        for (var i = 0; i < listed.Length; i++)
-            if (!projection.Fields[i].Can(FieldAccess.List))
-                listed[i] = Value.Unknown;
-        return listed;
     }
 }
