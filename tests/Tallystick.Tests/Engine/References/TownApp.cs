@@ -35,6 +35,13 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
         _rows[(type, id)].ModifiedAt = Now;
     }
 
+    /// <summary>As from a backup, or by a clock that is slow.</summary>
+    public void PutBack(string type, string id, string field, string value, TimeSpan age)
+    {
+        Edit(type, id, field, value);
+        _rows[(type, id)].ModifiedAt -= age;
+    }
+
     public void Delete(string type, string id)
     {
         if (!_rows.Remove((type, id)) || !Cascades)
