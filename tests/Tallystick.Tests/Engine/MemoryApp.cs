@@ -58,6 +58,9 @@ internal sealed class MemoryApp : IConnector
     /// <summary>Fields by which a person can be looked up.</summary>
     public List<string> Finds { get; } = [];
 
+    /// <summary>A field in which no two people may have the same.</summary>
+    public string? Unique { get; set; }
+
     /// <summary>Writes that are refused, by record id.</summary>
     public HashSet<string> Poison { get; } = [];
 
@@ -192,6 +195,7 @@ internal sealed class MemoryApp : IConnector
         CancellationToken cancellationToken
     )
     {
+        RefuseTwin(projection, patch);
         var id = NextId();
         _people[id] = Keys.ToDictionary(k => k, _ => Value.Empty);
         Store(projection, id, patch);
@@ -275,6 +279,20 @@ internal sealed class MemoryApp : IConnector
                     : change.New;
         }
         Touch(id);
+    }
+
+    private void RefuseTwin(Projection projection, Patch patch)
+    {
+        foreach (var change in patch.Changes.Where(c => c.New.HasContent))
+            if (
+                projection.Fields[change.Ordinal].Key == Unique
+                && _people.FirstOrDefault(p => p.Value[Unique!] == change.New) is { Key: { } twin }
+            )
+                throw new ConnectorException(ProblemKind.Duplicate, "There is one.")
+                {
+                    DuplicateOf = twin,
+                    Field = Unique,
+                };
     }
 
     private void RefusePoison(string id)
