@@ -3,6 +3,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Budgets;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
@@ -75,9 +76,9 @@ internal sealed class Machine(
 
     /// <summary>One run of a process.</summary>
     /// <returns>Null when it did not come to its end.</returns>
-    public async Task<RunReport?> SyncAsync(SimProcess process, RunOptions options)
+    public async Task<IReadOnlyList<RunReport>?> SyncAsync(SimProcess process, RunOptions options)
     {
-        var done = new TaskCompletionSource<RunReport?>();
+        var done = new TaskCompletionSource<IReadOnlyList<RunReport>?>();
         process.Context.Post(
             async _ => done.SetResult(await SyncOnceAsync(process, options)),
             null
@@ -156,13 +157,21 @@ internal sealed class Machine(
         }
     }
 
-    private async Task<RunReport?> SyncOnceAsync(SimProcess process, RunOptions options)
+    private async Task<IReadOnlyList<RunReport>?> SyncOnceAsync(
+        SimProcess process,
+        RunOptions options
+    )
     {
         try
         {
-            var report = await Session(process).SyncAsync(options, CancellationToken.None);
-            laws.Log($"run {report.Run} wrote {report.Writes}");
-            return report;
+            var reports = new List<RunReport>();
+            foreach (var session in await SessionsAsync(process))
+            {
+                var report = await session.SyncAsync(options, CancellationToken.None);
+                laws.Log($"run {report.Run} wrote {report.Writes}");
+                reports.Add(report);
+            }
+            return reports;
         }
         catch (Exception e)
             when (e
@@ -181,23 +190,42 @@ internal sealed class Machine(
         return null;
     }
 
-    private SyncSession Session(SimProcess process)
+    /// <summary>The streams of the sync, parents before their children, as a command runs them.</summary>
+    private async Task<IReadOnlyList<SyncSession>> SessionsAsync(SimProcess process)
     {
         if (!_budgets.TryGetValue(process, out var budgets))
             _budgets[process] = budgets = (
                 new Budget("left", process.Clock, new Random(5)),
                 new Budget("right", process.Clock, new Random(6))
             );
-        return new SyncSession(
-            _definition,
-            Endpoint(Side.Left, process, budgets.Left),
-            Endpoint(Side.Right, process, budgets.Right),
+        var left = Endpoint(Side.Left, process, budgets.Left);
+        var right = Endpoint(Side.Right, process, budgets.Right);
+        var streams = await StreamSequence.OrderAsync(
+            script.World.StreamsOf(_definition),
+            left,
+            right,
+            process.Clock,
+            new Random(script.Seed),
+            CancellationToken.None
+        );
+        return [.. streams.Select(s => Session(process, s, left, right))];
+    }
+
+    private SyncSession Session(
+        SimProcess process,
+        StreamDefinition stream,
+        SyncEndpoint left,
+        SyncEndpoint right
+    ) =>
+        new(
+            stream,
+            left,
+            right,
             new SimStore(disk, process, bug, apps, laws, _newest, lost => DiesHere(process, lost)),
             process.Clock,
             new Random(script.Seed),
             null
         );
-    }
 
     private SyncEndpoint Endpoint(Side side, SimProcess process, Budget budget) =>
         new(

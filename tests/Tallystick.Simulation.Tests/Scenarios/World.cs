@@ -28,6 +28,13 @@ internal sealed record World
     /// <summary>Between whole listings; zero for every run.</summary>
     public int SweepSeconds { get; init; }
 
+    /// <summary>The tasks of people, where there are some.</summary>
+    public Kids? Kids { get; init; }
+
+    /// <summary>Usual runs do not list everything.</summary>
+    public bool IsSweptRarely =>
+        SweepSeconds > 0 || Kids is { Left.Walks: true } or { Right.Walks: true };
+
     public AppTraits this[Side side] => side is Side.Left ? Left : Right;
 
     public static World Draw(Random random) =>
@@ -65,12 +72,23 @@ internal sealed record World
             SweepEvery = SweepSeconds == 0 ? null : TimeSpan.FromSeconds(SweepSeconds),
         };
 
+    /// <summary>All streams, children first to make it harder.</summary>
+    public IReadOnlyList<StreamDefinition> StreamsOf(StreamDefinition people)
+    {
+        if (Kids is null)
+            return [people];
+        StreamDefinition[] all = [Kids.DefinitionWith(people), people];
+        return [.. all.Select(s => s with { Siblings = all })];
+    }
+
     /// <summary>The same world with one thing less that is out of the ordinary.</summary>
     public IEnumerable<World> Simpler() =>
         Left.Simpler()
             .Select(traits => this with { Left = traits })
             .Concat(Right.Simpler().Select(traits => this with { Right = traits }))
             .Append(this with { SweepSeconds = 0 })
+            .Append(this with { Kids = null })
+            .Concat(Kids?.Simpler().Select(kids => this with { Kids = kids }) ?? [])
             .Where(world => world != this);
 
     public static bool IsAbout(string line) => !char.IsDigit(line[0]);
@@ -82,6 +100,10 @@ internal sealed record World
         foreach (var line in lines)
             world = line.Split(' ')[0] switch
             {
+                var word when Kids.IsAbout(word) => world with
+                {
+                    Kids = (world.Kids ?? new Kids()).With(line),
+                },
                 "left" => world with { Left = AppTraits.Parse(line) },
                 "right" => world with { Right = AppTraits.Parse(line) },
                 "sync" => world.WithSync(new Words(line)),
@@ -93,18 +115,21 @@ internal sealed record World
     public override string ToString() =>
         string.Join(
             '\n',
-            Words.Write(
-                "sync",
-                [
-                    ("every", IntervalSeconds),
-                    ("sweep", SweepSeconds),
-                    ("conflict", Conflict),
-                    ("deletes", Deletes),
-                ]
-            ),
-            Left.ToString("left"),
-            Right.ToString("right")
+            [
+                Words.Write(
+                    "sync",
+                    [
+                        ("every", IntervalSeconds),
+                        ("sweep", SweepSeconds),
+                        ("conflict", Conflict),
+                        ("deletes", Deletes),
+                    ]
+                ),
+                Left.ToString("left"), Right.ToString("right"), .. TaskLines,
+            ]
         );
+
+    private IEnumerable<string> TaskLines => Kids is null ? [] : [Kids.ToString()];
 
     private World WithSync(Words words)
     {
