@@ -19,11 +19,14 @@ public sealed class Coercion
     private readonly string _phoneProblem;
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
 
-    private Coercion(Field target, ComparisonContext context)
+    private Coercion(FieldType source, Field target, ComparisonContext context)
     {
         _target = target;
         _phone = target.Type is FieldType.Phone ? new PhoneForm(context.Country) : null;
-        _instant = target.Type is FieldType.Instant ? new InstantForm(context.TimeZone) : null;
+        _instant =
+            target.Type is FieldType.Instant || IsDayOfInstant(source, target)
+                ? new InstantForm(context.TimeZone)
+                : null;
         _phoneProblem = context.Country is { Length: > 0 } country
             ? $"is not a phone number in {country}"
             : "is not an international phone number";
@@ -36,8 +39,11 @@ public sealed class Coercion
         // An id means the same wherever it is stored; everything else is decided by the target.
         source.Type is FieldType.Reference
         && target.Type is FieldType.Text or FieldType.Reference
-            ? new Coercion(target with { Type = FieldType.Reference }, sourceContext)
-            : new Coercion(target, sourceContext);
+            ? new Coercion(source.Type, target with { Type = FieldType.Reference }, sourceContext)
+            : new Coercion(source.Type, target, sourceContext);
+
+    private static bool IsDayOfInstant(FieldType source, Field target) =>
+        source is FieldType.Instant && target.Type is FieldType.Date;
 
     /// <summary>Empty stays empty and unknown stays unknown.</summary>
     public CoercionResult Apply(Value value)
@@ -67,7 +73,9 @@ public sealed class Coercion
                 "is neither yes nor no"
             ),
             FieldType.Date => WrittenOr(
-                DateForm.Parse(text) is { } date ? DateForm.Wire(date) : null,
+                (_instant is null ? DateForm.Parse(text) : _instant.Day(text)) is { } date
+                    ? DateForm.Wire(date)
+                    : null,
                 "is not a date"
             ),
             FieldType.Instant => WrittenOr(_instant!.Wire(text), "is not a date and time"),

@@ -1,4 +1,5 @@
 using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
 
 namespace Tallystick.Core.Comparison;
 
@@ -16,22 +17,27 @@ public sealed class ComparisonForm
 
     private readonly string? _place;
 
-    private ComparisonForm(ComparisonKind kind, ComparisonContext context)
+    private ComparisonForm(ComparisonKind kind, ComparisonContext context, bool isDayOfInstant)
     {
         Kind = kind;
-        _fold = FoldFor(kind, context);
+        _fold = isDayOfInstant ? new InstantForm(context.TimeZone).DayOf : FoldFor(kind, context);
         _place = kind switch
         {
             ComparisonKind.Phone => context.Country,
             ComparisonKind.Instant => context.TimeZone,
+            ComparisonKind.Date when isDayOfInstant => context.TimeZone ?? "UTC",
             _ => null,
         };
     }
 
     public ComparisonKind Kind { get; }
 
-    public static ComparisonForm For(ComparisonKind kind, ComparisonContext context) =>
-        new(kind, context);
+    /// <param name="type">What the field holds: of points in time compared as dates it is the day there.</param>
+    public static ComparisonForm For(
+        ComparisonKind kind,
+        ComparisonContext context,
+        FieldType? type = null
+    ) => new(kind, context, kind is ComparisonKind.Date && type is FieldType.Instant);
 
     /// <summary>"Phone DE": what the forms depend on.</summary>
     public override string ToString() => _place is null ? $"{Kind}" : $"{Kind} {_place}";

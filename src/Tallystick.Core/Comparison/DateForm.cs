@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Tallystick.Core.Comparison;
 
 /// <summary>
-/// Dates of birth and the like: the date as written, never moved by a zone. Read are ISO dates and
+/// Dates of birth and the like: the date as written, never moved by a zone (the day of a field that
+/// holds points in time is <see cref="InstantForm.DayOf" />). Read are ISO dates and
 /// instants, epoch milliseconds (UTC), and year-first or month-first dates with / - . or _ between
 /// the parts, which are the formats HighLevel accepts. Where the first part cannot be a month the
 /// date is day-first.

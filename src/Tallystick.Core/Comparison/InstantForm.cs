@@ -22,6 +22,16 @@ internal sealed class InstantForm(string? timeZone)
             : TextForm.Wrong(text);
     }
 
+    /// <summary>The day on which it falls in the zone; a date alone is itself.</summary>
+    public string DayOf(string text) =>
+        Day(text) is { } day ? DateForm.Wire(day) : TextForm.Wrong(text);
+
+    /// <returns>Null when the text is no point in time.</returns>
+    public DateOnly? Day(string text) =>
+        Parse(text) is { } instant
+            ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime)
+            : null;
+
     /// <summary>Keeps the written wall time and its offset, so that its date stays its date.</summary>
     public string? Wire(string text) =>
         Parse(text) switch

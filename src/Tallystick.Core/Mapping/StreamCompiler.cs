@@ -124,6 +124,7 @@ public sealed class StreamCompiler
                 left,
                 right,
                 ContextOf(_left, _right),
+                ContextOf(_right, _left),
                 kind,
                 Parse(pair.ToRight, where)
             ),
@@ -132,6 +133,7 @@ public sealed class StreamCompiler
                 right,
                 left,
                 ContextOf(_right, _left),
+                ContextOf(_left, _right),
                 kind,
                 Parse(pair.ToLeft, where)
             )
@@ -191,6 +193,7 @@ public sealed class StreamCompiler
         Field field,
         Field other,
         ComparisonContext context,
+        ComparisonContext otherContext,
         ComparisonKind kind,
         Transform? outgoing
     )
@@ -203,11 +206,13 @@ public sealed class StreamCompiler
         }
         // A transform's output is the author's own text; only the target's form is asked of it.
         var source = outgoing is null ? field : field with { Type = FieldType.Text };
+        // A day becomes a point in time in the zone in which that will be read as a day again.
+        var isDay = kind is ComparisonKind.Date && other.Type is FieldType.Instant;
         return new FieldPlanSide(
             ordinal,
             field,
-            ComparisonForm.For(kind, context),
-            Coercion.For(source, other, context),
+            ComparisonForm.For(kind, context, field.Type),
+            Coercion.For(source, other, isDay ? otherContext : context),
             outgoing
         );
     }

@@ -90,6 +90,9 @@ public enum MarkReason
 
     /// <summary>The pair as a whole: it was made while only some records were written, and is one of them.</summary>
     Canary,
+
+    /// <summary>The pair as a whole: one record is gone, and the sync's mode kept the other.</summary>
+    KeptByMode,
 }
 
 /// <param name="Field">The field plan's name.</param>

@@ -36,6 +36,9 @@ public sealed record SideProgress
     /// <summary>When the last whole listing started.</summary>
     public DateTimeOffset? SweptAt { get; init; }
 
+    /// <summary>What became of parents before this moment, their children have followed; kept with the left side.</summary>
+    public DateTimeOffset? FamiliesSettledAt { get; init; }
+
     /// <summary>Which records the first ones are, as once chosen; kept with the left side.</summary>
     public CanaryMark? Canary { get; init; }
 }

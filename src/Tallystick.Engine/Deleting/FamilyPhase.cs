@@ -9,9 +9,10 @@ namespace Tallystick.Engine.Deleting;
 /// Lets children follow what became of their parents, before anything of them is read. Pairs whose
 /// parents are gone on both sides become tombstones, with their last values in the journal; of pairs
 /// whose parent is gone on one side and kept on the other the same is remembered; and where an edit
-/// brought the parent back as a new record, its children are free to follow. Nobody is asked.
+/// brought the parent back as a new record, or somebody typed it in anew, its children are free to
+/// follow. Nobody is asked.
 /// </summary>
-internal sealed class FamilyPhase(RunContext context)
+internal sealed partial class FamilyPhase(RunContext context)
 {
     private const int PageMax = 500;
 
@@ -22,6 +23,7 @@ internal sealed class FamilyPhase(RunContext context)
         // What is only watched stays as it is.
         if (!_parents.HasParents || context.Plan.Definition.Mode is SyncMode.Observe)
             return;
+        var replaced = await ReplacedAsync(cancellationToken);
         long after = 0;
         while (true)
         {
@@ -32,14 +34,18 @@ internal sealed class FamilyPhase(RunContext context)
                 cancellationToken
             );
             if (links.Count == 0)
-                return;
+                break;
             after = links[^1].Id;
+            foreach (var link in links)
+                if (_parents.ParentOf(link) is { } parent && replaced.Contains(parent))
+                    await FollowAsync(link, cancellationToken);
             foreach (var (link, fate) in await _parents.OfAsync(links, cancellationToken))
             {
                 context.Orphaned.Add(link.Id);
                 await SettleAsync(link, fate, cancellationToken);
             }
         }
+        await RememberAsync(cancellationToken);
     }
 
     private async Task SettleAsync(Link link, ParentFate fate, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Tallystick.Engine.Deleting;
 internal sealed class MissingLinks(RunContext context)
 {
     /// <returns>
-    /// Pairs of which this side's record is missing, and links whose other record is gone already and
+    /// Pairs of which this side's record is missing or was while the mode kept its partner, and links whose other record is gone already and
     /// whose survivor is missing now.
     /// </returns>
     public async Task<(List<Link> Gone, List<Link> Lonely)> FindAsync(
@@ -24,12 +24,17 @@ internal sealed class MissingLinks(RunContext context)
         var alone = DeleteNotes.GoneOn(side.Other);
         var missing = context.LinksAsync(cancellationToken).Where(l => IsMissing(side, l, seen));
         await foreach (var link in missing)
-            if (link.State is LinkState.Active)
+            if (link.State is LinkState.Active || IsToGoNow(side, link))
                 gone.Add(link);
             else if (link.State == alone)
                 lonely.Add(link);
         return (gone, lonely);
     }
+
+    private bool IsToGoNow(Side side, Link link) =>
+        link.State == DeleteNotes.GoneOn(side)
+        && context.Plan.Writes(side.Other)
+        && PartnerSettler.IsKeptByMode(link);
 
     private bool IsMissing(Side side, Link link, SeenLinks seen)
     {

@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Deleting;
@@ -23,6 +24,9 @@ internal sealed class ParentFates(RunContext context)
     private readonly Dictionary<(Side, string), bool> _isGone = [];
 
     public bool HasParents => _parent is not null;
+
+    /// <summary>Of a parent that is linked still, though with another record.</summary>
+    public ParentFate Replaced => new(_parent!, null, null);
 
     /// <summary>Those of the links whose parent is no longer linked.</summary>
     public async Task<IReadOnlyList<(Link Link, ParentFate Fate)>> OfAsync(
@@ -48,6 +52,36 @@ internal sealed class ParentFates(RunContext context)
         return fates;
     }
 
+    /// <summary>
+    /// The parents, by their left ids, in whose pairs another record has taken the place of the right
+    /// one since then. (Where the left one was replaced, the parent as children know it is no longer
+    /// linked.)
+    /// </summary>
+    public async Task<IReadOnlySet<string>> ReplacedSinceAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stream in _parent!.Streams)
+        {
+            var query = new JournalQuery
+            {
+                Stream = stream,
+                Kind = JournalKind.DeleteSeen,
+                Since = since,
+                EntriesMax = int.MaxValue,
+            };
+            await foreach (var entry in context.Store.JournalAsync(query, cancellationToken))
+                if (
+                    entry is { Side: Side.Right, LeftId: { } id }
+                    && entry.Cause.Contains(Succession.TookThePlaceOf, StringComparison.Ordinal)
+                )
+                    ids.Add(id);
+        }
+        return ids;
+    }
+
     /// <summary>The parent of a pair is not there on that side, whatever its link says.</summary>
     public async Task<bool> IsGoneAsync(Side side, Link link, CancellationToken cancellationToken)
     {
@@ -62,7 +96,7 @@ internal sealed class ParentFates(RunContext context)
     }
 
     /// <summary>The parent's id in the left side's words, as both sides last agreed on it.</summary>
-    private string? ParentOf(Link link) =>
+    public string? ParentOf(Link link) =>
         link.Left.Shadow?[_parent!.Field.Left.Ordinal].Text
         ?? link.Right.Shadow?[_parent!.Field.Right.Ordinal].Text;
 

@@ -13,7 +13,13 @@ namespace Tallystick.Engine.Deleting;
 /// </summary>
 internal sealed partial class PartnerSettler(RunContext context)
 {
+    private static readonly FieldMark ByMode = new("", MarkReason.KeptByMode);
+
     private readonly DeleteNotes _notes = new(context);
+
+    /// <summary>One record is gone, and the other would be too if the mode wrote its side.</summary>
+    public static bool IsKeptByMode(Link link) =>
+        link.State is not LinkState.Active && link.Marks.Contains(ByMode);
 
     /// <param name="side">Where the record is gone.</param>
     /// <param name="actor">Who decided, where a person did.</param>
@@ -25,15 +31,22 @@ internal sealed partial class PartnerSettler(RunContext context)
         CancellationToken cancellationToken
     )
     {
-        var other = context[side.Other];
-        var canDelete = context.Plan.Writes(side.Other) && other.Capabilities.CanDelete;
-        var canTag = context.Plan.Writes(side.Other) && other.Capabilities.CanUpdate;
+        link = link with { Marks = [.. link.Marks.Where(m => m != ByMode)] };
+        var app = context[side.Other].Capabilities;
         switch (policy)
         {
-            case DeletePolicy.Propagate when canDelete:
+            case not DeletePolicy.Keep when !context.Plan.Writes(side.Other):
+                // To be dealt with once the other side is written.
+                var waiting = link with
+                {
+                    Marks = [.. link.Marks, ByMode],
+                };
+                await KeepAsync(side, waiting, isQuiet: true, actor, cancellationToken);
+                return;
+            case DeletePolicy.Propagate when app.CanDelete:
                 await PropagateAsync(side, link, actor, cancellationToken);
                 return;
-            case DeletePolicy.Archive when canTag:
+            case DeletePolicy.Archive when app.CanUpdate:
                 await ArchiveAsync(side, link, actor, cancellationToken);
                 return;
             default:
@@ -70,8 +83,11 @@ internal sealed partial class PartnerSettler(RunContext context)
             && Survivor.IsEdited(context.Plan, side.Other, link, survivor.Values)
         )
         {
-            // An edit beats a delete: the next listing brings it.
-            context.Tally.Add(Count.Postponed);
+            // An edit beats a delete: the next listing brings it, unless it was read before.
+            if (link.State is LinkState.Active)
+                context.Tally.Add(Count.Postponed);
+            else
+                await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
             return;
         }
         if (

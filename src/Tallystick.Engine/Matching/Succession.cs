@@ -14,6 +14,9 @@ namespace Tallystick.Engine.Matching;
 /// </summary>
 internal sealed class Succession(RunContext context)
 {
+    /// <summary>Between heir and predecessor, in the journal.</summary>
+    public const string TookThePlaceOf = " took the place of ";
+
     /// <summary>So many are asked for in one run; the rest is held until the next one.</summary>
     private const int AskedMax = 200;
 
@@ -137,7 +140,7 @@ internal sealed class Succession(RunContext context)
         if (ArchiveTag.Of(context.Plan, side, link) is { } tag)
             taken = tag.Alone(taken);
         var cause =
-            $"{side.Word} {heir.Record.Id} took the place of {link[side].RecordId}, which is gone";
+            $"{side.Word} {heir.Record.Id}{TookThePlaceOf}{link[side].RecordId}, which is gone";
         await context.Store.CommitAsync(
             context.Run,
             new Commit

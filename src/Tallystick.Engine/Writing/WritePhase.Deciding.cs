@@ -26,6 +26,8 @@ internal sealed partial class WritePhase
             return (null, null);
         if (item.Link is not { } link)
             return DecideCreate(item);
+        if (IsEditedInTime(item, link))
+            link = link with { State = LinkState.Active };
         if (link.State is not LinkState.Active && !IsBack(item, link))
             return (null, Remember(item, link));
         if (Pair.Of(item, link, _context.Plan) is not { } pair)

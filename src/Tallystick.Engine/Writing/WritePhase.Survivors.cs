@@ -15,6 +15,17 @@ internal sealed partial class WritePhase
             LinkState.Active or LinkState.Deleted => false,
         };
 
+    /// <summary>
+    /// The mode has kept the survivor from a delete, and now an edit beats that: it is written as if
+    /// the other one were there, which turns out to be gone and is created again.
+    /// </summary>
+    private bool IsEditedInTime(WorkItem item, Link link) =>
+        DeleteNotes.GoneSide(link) is { } gone
+        && PartnerSettler.IsKeptByMode(link)
+        && item[gone.Other] is { } survivor
+        && _context.CanCreate(gone)
+        && Survivor.IsEdited(_context.Plan, gone.Other, link, survivor.Record.Values);
+
     private static void NoteReturn(Link link, Outcome outcome)
     {
         if (link.State is LinkState.Active)

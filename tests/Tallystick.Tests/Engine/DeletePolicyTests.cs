@@ -21,6 +21,53 @@ public sealed class DeletePolicyTests
         (await bench.IssuesAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(DeletePolicy.Propagate)]
+    [InlineData(DeletePolicy.Archive)]
+    public async Task What_a_one_way_mode_keeps_follows_once_both_ways_are_on(DeletePolicy policy)
+    {
+        await using var bench = await SyncBench.StartAsync(20, s => s with { Deletes = policy });
+        bench.Stream = bench.Stream with { Mode = SyncMode.ToRight };
+        bench.Right.Delete("r0001");
+        await bench.SyncAsync();
+        (await bench.SyncAsync()).Deleted.Left.ShouldBe(0);
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+        bench.Left["l0001", "tags"].ShouldBe("t1");
+        bench.Stream = bench.Stream with { Mode = SyncMode.TwoWay };
+
+        var report = await bench.SyncAsync();
+
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+        bench.Right.Count.ShouldBe(19);
+        if (policy is DeletePolicy.Propagate)
+            report.Deleted.Left.ShouldBe(1);
+        else
+            bench.Left["l0001", "tags"].ShouldBe("t1; gone-from-right");
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_edit_beats_a_delete_that_a_one_way_mode_kept_back()
+    {
+        await using var bench = await SyncBench.StartAsync(20, OneWay);
+        bench.Right.Delete("r0001");
+        await bench.SyncAsync();
+        bench.Left.Edit("l0001", "city", "Ulm");
+
+        await bench.SyncAsync();
+
+        bench.Right[bench.Right.IdOf("p1@x"), "city"].ShouldBe("Ulm");
+        bench.Right.Count.ShouldBe(20);
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+
+        static StreamDefinition OneWay(StreamDefinition s) =>
+            s with
+            {
+                Deletes = DeletePolicy.Propagate,
+                Mode = SyncMode.ToRight,
+            };
+    }
+
     [Fact]
     public async Task Where_records_have_versions_an_edit_in_the_instant_before_a_delete_wins()
     {

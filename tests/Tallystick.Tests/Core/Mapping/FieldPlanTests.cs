@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
@@ -39,6 +40,77 @@ public sealed class FieldPlanTests
         Pair(new FieldPair("name", "name"))
             .AreEqual(Side.Left, Value(a), Value(b))
             .ShouldBe(expected);
+
+    [Theory]
+    [InlineData("America/New_York", "2026-12-01T03:00:00.000Z", "2026-11-30")]
+    [InlineData("America/New_York", "2026-12-01T05:00:00.000Z", "2026-12-01")]
+    [InlineData("Australia/Sydney", "2026-11-30T21:00:00.000Z", "2026-12-01")]
+    [InlineData("Australia/Sydney", "2026-11-30T21:00:00+00:00", "2026-12-01")]
+    [InlineData("Europe/London", "1782860340000", "2026-06-30")]
+    [InlineData("Europe/London", "1782860400000", "2026-07-01")]
+    [InlineData("Europe/London", "2026-07-01", "2026-07-01")]
+    [InlineData(null, "2026-12-01T03:00:00.000Z", "2026-12-01")]
+    public void A_point_in_time_against_a_date_is_the_day_where_its_side_is(
+        string? zone,
+        string instant,
+        string day
+    )
+    {
+        var due = DuePlan(zone, rightZone: null);
+
+        due.Left.Form.Of(Value(instant)).ShouldBe(day);
+        due.Left.Coercion.Apply(Value(instant)).Value.Text.ShouldBe(day);
+    }
+
+    [Theory]
+    [InlineData("America/New_York")]
+    [InlineData("Australia/Sydney")]
+    [InlineData("Europe/London")]
+    [InlineData("Pacific/Apia")]
+    [InlineData("America/Sao_Paulo")]
+    [InlineData(null)]
+    public void A_day_that_became_a_point_in_time_is_read_as_the_same_day(string? zone)
+    {
+        // The other side's own zone must not matter.
+        var due = DuePlan(zone, rightZone: "Pacific/Kiritimati");
+        for (var day = new DateOnly(2017, 1, 1); day.Year < 2019; day = day.AddDays(1))
+        {
+            var typed = Value(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+            var written = due.Right.Coercion.Apply(typed).Value;
+            // As HighLevel gives it back.
+            var stored = Value(
+                DateTimeOffset
+                    .Parse(written.Text!, CultureInfo.InvariantCulture)
+                    .UtcDateTime.ToString(
+                        "yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+                        CultureInfo.InvariantCulture
+                    )
+            );
+
+            due.Left.Form.Of(stored).ShouldBe(typed.Text);
+            due.Left.Coercion.Apply(stored).Value.ShouldBe(typed);
+        }
+    }
+
+    private static FieldPlan DuePlan(string? leftZone, string? rightZone) =>
+        StreamCompiler
+            .Compile(
+                Definition(new FieldPair("due", "due")),
+                [
+                    new ObjectSchema("contact", [Typed("due", FieldType.Instant)])
+                    {
+                        TimeZone = leftZone,
+                    },
+                ],
+                [
+                    new ObjectSchema("person", [Typed("due", FieldType.Date)])
+                    {
+                        TimeZone = rightZone,
+                    },
+                ]
+            )
+            .Fields[0];
 
     [Theory]
     [InlineData(FieldAccess.All, true, true)]

@@ -104,6 +104,79 @@ public sealed class FamilyTests
         town.Right.Show("todo", "title").ShouldBe("title=Other; title=Call 1");
     }
 
+    [Theory]
+    [InlineData("contact", "person", "task", DeletePolicy.Propagate)]
+    [InlineData("person", "contact", "todo", DeletePolicy.Propagate)]
+    [InlineData("contact", "person", "task", DeletePolicy.Keep)]
+    [InlineData("person", "contact", "todo", DeletePolicy.Keep)]
+    public async Task Children_are_created_again_at_a_parent_that_was_typed_in_anew(
+        string parent,
+        string partner,
+        string child,
+        DeletePolicy policy
+    )
+    {
+        await using var town = await Town.OpenAsync();
+        town.Configure = s => s with { Deletes = policy };
+        await AddAdaAsync(town, tasks: 2);
+        var (app, other) = parent is "contact" ? (town.Left, town.Right) : (town.Right, town.Left);
+        var kept = other.Show(child is "task" ? "todo" : "task", "title");
+        app.Delete(parent, AdaOn(app, parent));
+        // With nothing done in between it is never found gone, else both are known to be.
+        if (policy is DeletePolicy.Keep)
+            await town.SyncAsync();
+        var heir = app.Add(parent, ("email", "ada@x.org"), ("name", "Ada"));
+
+        await town.SyncAsync();
+        await town.SyncAsync();
+
+        other.Show(child is "task" ? "todo" : "task", "title").ShouldBe(kept);
+        foreach (var title in new[] { "Call 0", "Call 1" })
+            app.Look(child, app.IdOf(child, "title", title), parent).ShouldBe(heir);
+        (await town.SyncAsync()).Values.Sum(r => r.Writes).ShouldBe(0);
+        (await town.IssuesAsync()).ShouldBeEmpty();
+        AdaOn(other, partner).ShouldNotBeEmpty();
+
+        // From now on they are like others.
+        app.Delete(child, app.IdOf(child, "title", "Call 1"));
+        await town.SyncAsync();
+        if (policy is DeletePolicy.Propagate)
+            other.Show(child is "task" ? "todo" : "task", "title").ShouldNotContain("Call 1");
+        app.Show(child, "title").ShouldNotContain("Call 1");
+    }
+
+    [Theory]
+    [InlineData("contact", "task")]
+    [InlineData("person", "todo")]
+    public async Task A_child_that_moved_to_its_parents_heir_can_be_deleted(
+        string parent,
+        string child
+    )
+    {
+        await using var town = await Town.OpenAsync();
+        await AddAdaAsync(town, tasks: 2);
+        var app = parent is "contact" ? town.Left : town.Right;
+        var ada = AdaOn(app, parent);
+        var heir = app.Add(parent, ("email", "ada@x.org"), ("name", "Ada"));
+        foreach (var title in new[] { "Call 0", "Call 1" })
+            app.Edit(child, app.IdOf(child, "title", title), parent, heir);
+        app.Delete(parent, ada);
+        await town.SyncAsync();
+
+        app.Delete(child, app.IdOf(child, "title", "Call 1"));
+        await town.SyncAsync();
+
+        foreach (
+            var titles in new[]
+            {
+                town.Left.Show("task", "title"),
+                town.Right.Show("todo", "title"),
+            }
+        )
+            titles.ShouldBe("title=Other; title=Call 0");
+        (await town.IssuesAsync()).ShouldBeEmpty();
+    }
+
     private static string AdaOn(TownApp app, string type) => app.IdOf(type, "email", "ada@x.org");
 
     /// <summary>Ada and her tasks, beside somebody else.</summary>
