@@ -168,7 +168,7 @@ internal sealed class Machine(
             foreach (var session in await SessionsAsync(process))
             {
                 var report = await session.SyncAsync(options, CancellationToken.None);
-                laws.Log($"run {report.Run} wrote {report.Writes}");
+                laws.Log($"run {report.Run} wrote {report.Writes}{LeftOver(report)}");
                 reports.Add(report);
             }
             return reports;
@@ -210,6 +210,11 @@ internal sealed class Machine(
         );
         return [.. streams.Select(s => Session(process, s, left, right))];
     }
+
+    private static string LeftOver(RunReport report) =>
+        report is { Postponed: 0, Stopped: null }
+            ? ""
+            : $", {report.Postponed} postponed {report.Stopped}";
 
     private SyncSession Session(
         SimProcess process,

@@ -134,17 +134,25 @@ internal sealed class Simulation
         for (var run = 0; run < CalmRunsMax && quiet < 2; run++)
         {
             var reports = await machine.SyncAsync(process, options);
-            quiet = reports?.All(r => IsQuiet(r, options)) is true ? quiet + 1 : 0;
+            quiet = reports is not null && IsQuiet(reports, options) ? quiet + 1 : 0;
             await PassAsync(CalmPause);
         }
         if (quiet < 2)
             _laws.Break("L3", $"still at work after {CalmRunsMax} calm runs");
     }
 
-    /// <summary>Until a whole listing of people tells that one is gone, their tasks wait to follow.</summary>
-    private bool IsQuiet(RunReport report, RunOptions options) =>
-        report is { Writes: 0, Matched: 0, Adopted: 0 }
-        && (report.Postponed == 0 || (report.Stream == _tasks?.Name && !options.Full));
+    /// <summary>
+    /// Until the deletion of a person is found, by a whole listing, and carried over, their tasks
+    /// wait to follow.
+    /// </summary>
+    private bool IsQuiet(IReadOnlyList<RunReport> reports, RunOptions options)
+    {
+        var mayWait = !options.Full || reports.Any(r => r.Stopped is not null);
+        return reports.All(r =>
+            r is { Writes: 0, Matched: 0, Adopted: 0 }
+            && (r.Postponed == 0 || (mayWait && r.Stream == _tasks?.Name))
+        );
+    }
 
     private Task PassAsync(TimeSpan span) =>
         span > TimeSpan.Zero ? Task.Delay(span, _outside.Clock) : Task.CompletedTask;

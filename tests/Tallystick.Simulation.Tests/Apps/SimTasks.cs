@@ -230,15 +230,7 @@ internal sealed class SimTasks(SimApp app, TaskTraits traits, SimLoop loop, Task
 
     private void NoteEdit(SimPerson task, string field) =>
         Edits.Add(
-            new HumanEdit(
-                Side,
-                task.Id,
-                task.Token,
-                field,
-                task[field],
-                loop.Elapsed,
-                task.Version
-            )
+            new HumanEdit(Side, task.Id, task.Token, field, task[field], loop.Elapsed, task.Version)
             {
                 WasBeforeReadBack =
                     _written.GetValueOrDefault(task.Id) > app.SeenOf(task.Id).Version,

@@ -157,17 +157,16 @@ internal sealed class TaskCheck(
         var owner = _people.Find(p => p[side].RecordId == task[TaskFields.Person].Text);
         if (owner?.State is not LinkState.Active || HasIssue(task.Id))
             return;
+        if (apps[side.Other].Find(owner[side.Other].RecordId) is null)
+            // That its person waits for a decision about deletes is told elsewhere.
+            return;
         if (link is null)
             laws.Break(
                 "L2",
                 $"{side.Word} {task.Id} ({task.Token}) has no partner, though its person has, and no "
                     + "issue says why"
             );
-        else if (
-            link.State is not LinkState.Active
-            && !WasDeletedAlone(side.Other, task.Token)
-            && !KnownGaps.IsOfOneWhoCameBack(TasksOf(side.Other), task)
-        )
+        else if (link.State is not LinkState.Active && !WasDeletedAlone(side.Other, task.Token))
             laws.Break(
                 "L2",
                 $"{side.Word} {task.Id} ({task.Token}) is kept alone, and nobody deleted its partner"

@@ -10,6 +10,7 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
 {
     private readonly Dictionary<(Side, string Id), AgreedTask> _agreed = [];
     private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
+    private readonly Dictionary<(Side, string Id), TimeSpan> _goneSince = [];
 
     public required Func<Side, SimTasks> TasksOf { get; init; }
 
@@ -22,6 +23,10 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
     /// <param name="readFrom">When that run began.</param>
     public void OnAgreed(Link link, TimeSpan readFrom)
     {
+        if (link.State is LinkState.LeftGone or LinkState.Deleted)
+            _goneSince.TryAdd((Side.Left, link.Left.RecordId), loop.Elapsed);
+        if (link.State is LinkState.RightGone or LinkState.Deleted)
+            _goneSince.TryAdd((Side.Right, link.Right.RecordId), loop.Elapsed);
         if (link is not { State: LinkState.Active, Left.Shadow: { } left, Right.Shadow: { } right })
             return;
         var (l, r) = (link.Left.RecordId, link.Right.RecordId);
@@ -59,8 +64,10 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
             if (
                 !dead.WithPerson
                 && dead.Last.Token == created.Token
+                && !WentUnnoticed(tasks, id, dead)
                 && _agreed.TryGetValue((tasks.Side, id), out var agreed)
                 && other.Find(agreed.Partner) is { } partner
+                && other.All.Count(t => t.Token == partner.Token) == 1
                 && !other.Edits.Exists(e => e.Id == partner.Id && e.At >= agreed.ReadFrom)
                 && TaskFields.Typed.All(f => partner[f] == agreed.PartnerOf(f))
                 && TaskFields.Typed.All(f => partner[f] == dead.Last[f])
@@ -72,6 +79,15 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
                 );
     }
 
+    /// <summary>
+    /// Its person was deleted before the store knew that the task was: it seems to have gone with
+    /// its person, and comes back with them.
+    /// </summary>
+    private bool WentUnnoticed(SimTasks tasks, string id, DeletedTask dead) =>
+        dead.Last[TaskFields.Person].Text is { } owner
+        && tasks.App.DeletedByPeople.TryGetValue(owner, out var person)
+        && !(_goneSince.TryGetValue((tasks.Side, id), out var known) && known < person.At);
+
     /// <summary>The sync deleted a task by itself: a person must have deleted its partner by itself.</summary>
     public void OnDelete(SimTasks tasks, SimPerson victim, bool isUnseen)
     {
@@ -81,11 +97,10 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
             .ToArray();
         if (gone.Length == 0)
         {
-            if (!KnownGaps.IsOfOneWhoCameBack(other, victim))
-                laws.Break(
-                    "L6",
-                    $"{tasks.Side.Word} {victim.Id} was deleted, and nobody had deleted its partner"
-                );
+            laws.Break(
+                "L6",
+                $"{tasks.Side.Word} {victim.Id} was deleted, and nobody had deleted its partner"
+            );
             return;
         }
         if (isUnseen)

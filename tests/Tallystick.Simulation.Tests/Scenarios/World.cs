@@ -125,7 +125,9 @@ internal sealed record World
                         ("deletes", Deletes),
                     ]
                 ),
-                Left.ToString("left"), Right.ToString("right"), .. TaskLines,
+                Left.ToString("left"),
+                Right.ToString("right"),
+                .. TaskLines,
             ]
         );
 
