@@ -1,9 +1,6 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
-using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Engine.Budgets;
-using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
@@ -18,7 +15,7 @@ namespace Tallystick.Simulation.Tests;
 /// disk that outlives them.
 /// </summary>
 /// <param name="outside">What is no process of the machine: the network, the apps, the people.</param>
-internal sealed class Machine(
+internal sealed partial class Machine(
     Script script,
     PlantedBug bug,
     SimProcess outside,
@@ -38,7 +35,6 @@ internal sealed class Machine(
             }
             : script.World.Definition;
     private readonly NewestEpoch _newest = new();
-    private readonly Dictionary<SimProcess, (Budget Left, Budget Right)> _budgets = [];
     private SimProcess? _process;
     private (int Calls, bool IsBefore)? _death;
     private int _processes;
@@ -47,7 +43,10 @@ internal sealed class Machine(
     public void Start()
     {
         var process = NewProcess();
-        process.Context.Post(_ => _ = SyncForeverAsync(process), null);
+        if (script.World.Events.AreAny)
+            process.Context.Post(_ => _ = KeepAsync(process), null);
+        else
+            process.Context.Post(_ => _ = SyncForeverAsync(process), null);
     }
 
     /// <returns>Whether it is something that happens to the machine.</returns>
@@ -57,6 +56,9 @@ internal sealed class Machine(
         {
             case "crash":
                 Crash(act);
+                return true;
+            case "undo":
+                BeginUndo(act);
                 return true;
             case "twin":
                 Freeze(TimeSpan.FromSeconds(2 + (act.Number % 15)));
@@ -71,6 +73,7 @@ internal sealed class Machine(
     {
         _process?.Kill();
         _death = null;
+        _diesAtEvent = false;
         return NewProcess();
     }
 
@@ -104,6 +107,10 @@ internal sealed class Machine(
             case "lost":
             case "kept":
                 _death = (1 + (act.Number % 25), act.What == "lost");
+                return;
+            // It has said that it took the next event, and does nothing more.
+            case "event":
+                _diesAtEvent = true;
                 return;
             default:
                 throw new FormatException($"'{act}' is no way to crash.");
@@ -144,12 +151,14 @@ internal sealed class Machine(
     private SimProcess NewProcess()
     {
         laws.Log($"process {++_processes}");
+        _inbox = null;
         return _process = new SimProcess(_loop);
     }
 
     private async Task SyncForeverAsync(SimProcess process)
     {
         // One that was replaced while it stood still ends with the run it was at.
+        await UndoAsync(process);
         while (process == _process)
         {
             await SyncOnceAsync(process, new RunOptions());
@@ -165,10 +174,15 @@ internal sealed class Machine(
         try
         {
             var reports = new List<RunReport>();
-            foreach (var session in await SessionsAsync(process))
+            foreach (var session in await SessionsAsync(process, options))
             {
                 var report = await session.SyncAsync(options, CancellationToken.None);
-                laws.Log($"run {report.Run} wrote {report.Writes}{LeftOver(report)}");
+                laws.Log(
+                    $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
+                        + LeftOver(report)
+                );
+                if (report.Writes > 0)
+                    _writers.Add(report.Run);
                 reports.Add(report);
             }
             return reports;
@@ -189,63 +203,6 @@ internal sealed class Machine(
         }
         return null;
     }
-
-    /// <summary>The streams of the sync, parents before their children, as a command runs them.</summary>
-    private async Task<IReadOnlyList<SyncSession>> SessionsAsync(SimProcess process)
-    {
-        if (!_budgets.TryGetValue(process, out var budgets))
-            _budgets[process] = budgets = (
-                new Budget("left", process.Clock, new Random(5)),
-                new Budget("right", process.Clock, new Random(6))
-            );
-        var left = Endpoint(Side.Left, process, budgets.Left);
-        var right = Endpoint(Side.Right, process, budgets.Right);
-        var streams = await StreamSequence.OrderAsync(
-            script.World.StreamsOf(_definition),
-            left,
-            right,
-            process.Clock,
-            new Random(script.Seed),
-            CancellationToken.None
-        );
-        return [.. streams.Select(s => Session(process, s, left, right))];
-    }
-
-    private static string LeftOver(RunReport report) =>
-        report is { Postponed: 0, Stopped: null }
-            ? ""
-            : $", {report.Postponed} postponed {report.Stopped}";
-
-    private SyncSession Session(
-        SimProcess process,
-        StreamDefinition stream,
-        SyncEndpoint left,
-        SyncEndpoint right
-    ) =>
-        new(
-            stream,
-            left,
-            right,
-            new SimStore(disk, process, bug, apps, laws, _newest, lost => DiesHere(process, lost)),
-            process.Clock,
-            new Random(script.Seed),
-            null
-        );
-
-    private SyncEndpoint Endpoint(Side side, SimProcess process, Budget budget) =>
-        new(
-            side.Word,
-            new SimConnector(
-                apps[side],
-                apps.WeatherOf(side),
-                budget,
-                process,
-                outside,
-                _travel,
-                bug
-            ),
-            budget
-        );
 
     private bool DiesHere(SimProcess process, bool isBefore)
     {

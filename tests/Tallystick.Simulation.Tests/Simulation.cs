@@ -14,7 +14,7 @@ namespace Tallystick.Simulation.Tests;
 /// The real engine and the real store between two simulated apps, on a simulated machine: first a
 /// storm by the script, then calm, then the laws.
 /// </summary>
-internal sealed class Simulation
+internal sealed partial class Simulation
 {
     private const long StepsMax = 400_000;
     private const int CalmRunsMax = 12;
@@ -26,6 +26,7 @@ internal sealed class Simulation
     private readonly SimProcess _outside;
     private readonly LawBook _laws;
     private readonly AppPair _apps;
+    private readonly EventPost _events;
     private readonly StreamPlan _plan;
     private readonly StreamPlan? _tasks;
     private string _memory = "";
@@ -38,6 +39,7 @@ internal sealed class Simulation
         _outside = new SimProcess(_loop);
         _laws = new LawBook(_loop) { AppOf = side => _apps![side] };
         _apps = new AppPair(script.World, _loop, _laws).WithTasks();
+        _events = new EventPost(script, _outside, _apps, _laws);
         ObjectSchema[] schemas = [SimFields.Schema(withoutCity: false), TaskFields.Schema];
         var plans = script
             .World.StreamsOf(script.World.Definition)
@@ -76,6 +78,7 @@ internal sealed class Simulation
             CancellationToken.None
         );
         var machine = new Machine(_script, _bug, _outside, _apps, _laws, disk);
+        (_events.Door, _events.Wake) = (machine.Take, machine.Wake);
         await StormAsync(machine);
         await CalmAsync(machine, disk);
     }
@@ -99,6 +102,7 @@ internal sealed class Simulation
         if (
             !Hands.Do(act, _apps[act.Side])
             && !machine.Do(act)
+            && !_events.Do(act)
             && !_apps.WeatherOf(act.Side).Do(act, _loop.Elapsed)
         )
             throw new FormatException($"'{act}' is no act.");
@@ -113,7 +117,11 @@ internal sealed class Simulation
         _laws.Log("calm");
         var process = machine.Calm();
         _apps.Calm();
+        _events.Calm();
+        machine.Listen();
         await PassAsync(CalmPause);
+        await machine.FinishUndoAsync(process);
+        await LookAtLateEventsAsync(machine, process);
         var isSweptRarely = _script.World.IsSweptRarely;
         if (isSweptRarely)
         {
@@ -125,6 +133,7 @@ internal sealed class Simulation
         await check.CheckAsync(isSwept: true);
         if (_tasks is not null)
             await new TaskCheck(_tasks, _plan.Name, _apps, disk, _laws).CheckAsync();
+        await EchoAsync(machine, process);
         _memory = $"{_script.World}\n{check.Memory}";
     }
 

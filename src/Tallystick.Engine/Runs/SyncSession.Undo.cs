@@ -101,6 +101,7 @@ public sealed partial class SyncSession
                 time.GetUtcNow(),
                 cancellationToken
             );
+            RunFence.Raise(memory, run, time);
             var context = Context(plan, options, memory, run, leftConnector, rightConnector);
             var undone = await new UndoSession(context, request).UndoAsync(
                 selection,

@@ -25,8 +25,8 @@ public sealed class HintInbox
     private readonly List<Hint> _waiting = [];
     private bool _isFlood;
     private bool _isWoken;
-    private TaskCompletionSource _arrival = Signal.New();
-    private TaskCompletionSource _wake = Signal.New();
+    private TaskCompletionSource? _waiter;
+    private bool _isWaiterForWakeOnly;
 
     public bool HasAny
     {
@@ -54,8 +54,7 @@ public sealed class HintInbox
         {
             _isFlood = _isWoken = true;
             Clear();
-            _arrival.TrySetResult();
-            _wake.TrySetResult();
+            _waiter?.TrySetResult();
         }
     }
 
@@ -70,7 +69,8 @@ public sealed class HintInbox
                 _isFlood = true;
                 Clear();
             }
-            _arrival.TrySetResult();
+            if (!_isWaiterForWakeOnly)
+                _waiter?.TrySetResult();
         }
     }
 
@@ -80,22 +80,38 @@ public sealed class HintInbox
         lock (_gate)
         {
             var batch = new HintBatch([.. _waiting], _isFlood);
-            _isFlood = false;
+            _isFlood = _isWoken = false;
             Clear();
-            _arrival = Signal.New();
-            if (_isWoken)
-                _wake = Signal.New();
-            _isWoken = false;
             return batch;
         }
     }
 
-    /// <summary>Until something waits, which may be at once.</summary>
+    /// <summary>
+    /// Until something waits, which may be at once, or the time is over. One at a time waits, in the
+    /// context it awaited in, so that a simulation can replay every step.
+    /// </summary>
     /// <param name="isWakeOnly">Hints do not count.</param>
-    internal Task WaitAsync(bool isWakeOnly, CancellationToken cancellationToken)
+    internal async Task WaitAsync(
+        TimeSpan max,
+        bool isWakeOnly,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
+        var signal = Signal.New();
         lock (_gate)
-            return (isWakeOnly ? _wake : _arrival).Task.WaitAsync(cancellationToken);
+        {
+            if (isWakeOnly ? _isWoken : _isFlood || _waiting.Count > 0)
+                return;
+            (_waiter, _isWaiterForWakeOnly) = (signal, isWakeOnly);
+        }
+        using var alarm = time.CreateTimer(
+            static state => ((TaskCompletionSource)state!).TrySetResult(),
+            signal,
+            max,
+            Timeout.InfiniteTimeSpan
+        );
+        await Signal.WaitAsync(signal, cancellationToken);
     }
 
     private void Clear()

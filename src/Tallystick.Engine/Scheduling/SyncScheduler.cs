@@ -123,26 +123,12 @@ public sealed class SyncScheduler
         return false;
     }
 
-    private async Task PauseAsync(
+    private Task PauseAsync(
         TimeSpan time,
         HintInbox? inbox,
         bool isWakeOnly,
         CancellationToken stop
-    )
-    {
-        if (inbox is null)
-        {
-            await Task.Delay(time, _time, stop);
-            return;
-        }
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(
-            Task.Delay(time, _time, over.Token),
-            inbox.WaitAsync(isWakeOnly, over.Token)
-        );
-        await over.CancelAsync();
-        stop.ThrowIfCancellationRequested();
-    }
+    ) => inbox?.WaitAsync(time, isWakeOnly, _time, stop) ?? Task.Delay(time, _time, stop);
 
     /// <returns>Whether there is too much to look at one by one: a run is due now.</returns>
     private async Task<bool> LookAsync(

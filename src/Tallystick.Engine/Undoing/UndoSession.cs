@@ -83,7 +83,7 @@ internal sealed class UndoSession
             // is as if it had not been announced. What is in between stays announced.
             foreach (var step in steps.Where(s => !sent.ContainsKey(s)))
                 outcomes[step] = UndoWriter.Withdraw(step);
-            await CommitAsync([.. outcomes.Values]);
+            await CommitAsync([.. steps.Where(outcomes.ContainsKey).Select(s => outcomes[s])]);
         }
 
         Task WriteAsync(IEnumerable<UndoStep> wave) =>
@@ -109,37 +109,57 @@ internal sealed class UndoSession
             );
     }
 
-    /// <summary>Trouble in passing is counted; trouble of the whole app stops the undo.</summary>
-    private Task EachAsync<T>(
+    /// <summary>
+    /// Trouble in passing is counted; trouble of the whole app stops the undo. The workers go on in
+    /// the context they were started in, so that a simulation can replay every step.
+    /// </summary>
+    private async Task EachAsync<T>(
         IEnumerable<T> items,
         Func<T, string> nameOf,
         Func<T, CancellationToken, Task> work,
         CancellationToken cancellationToken
     )
     {
-        var options = new ParallelOptions
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var queue = new ConcurrentQueue<T>(items);
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync()));
+
+        async Task WorkAsync()
         {
-            MaxDegreeOfParallelism = Workers,
-            CancellationToken = cancellationToken,
-        };
-        return Parallel.ForEachAsync(
-            items,
-            options,
-            async (item, ct) =>
+            try
             {
-                try
+                while (queue.TryDequeue(out var item))
                 {
-                    await work(item, ct);
-                    Interlocked.Exchange(ref _failures, 0);
-                }
-                catch (ConnectorException e)
-                {
-                    _tally.Add(UndoCount.Postponed);
-                    if (Problems.StopsRun(e) || Interlocked.Increment(ref _failures) >= FailuresMax)
-                        throw Problems.Stop(nameOf(item), e);
+                    stop.Token.ThrowIfCancellationRequested();
+                    await TryAsync(item, nameOf, work, stop.Token);
                 }
             }
-        );
+            catch
+            {
+                stop.Cancel();
+                throw;
+            }
+        }
+    }
+
+    private async Task TryAsync<T>(
+        T item,
+        Func<T, string> nameOf,
+        Func<T, CancellationToken, Task> work,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await work(item, cancellationToken);
+            Interlocked.Exchange(ref _failures, 0);
+        }
+        catch (ConnectorException e)
+        {
+            _tally.Add(UndoCount.Postponed);
+            if (Problems.StopsRun(e) || Interlocked.Increment(ref _failures) >= FailuresMax)
+                throw Problems.Stop(nameOf(item), e);
+        }
     }
 
     private int Workers =>

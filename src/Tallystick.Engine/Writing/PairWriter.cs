@@ -1,3 +1,4 @@
+using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
@@ -214,7 +215,17 @@ internal sealed partial class PairWriter(
             rereading is Rereading.WhereListingsLag
             && context[side].Capabilities.ListLag > TimeSpan.Zero
         )
-        || context[side].Lacked(pair.Link.Id);
+        || context[side].Lacked(pair.Link.Id)
+        || IsOnlyRemembered(pair[side], context[side].Capabilities);
+
+    /// <summary>
+    /// A run by hints has no listing that tells whether the partner is still what was agreed on, and
+    /// the last one may be a day old. Only a version keeps a write from going over somebody's edit.
+    /// </summary>
+    private bool IsOnlyRemembered(PairSide record, Capabilities capabilities) =>
+        context.Options.Hints.Count > 0
+        && record.LookedAt is null
+        && !(capabilities.ConditionalWrites && record.Version is not null);
 
     private static IEnumerable<Side> SidesOf(MergeResult merge)
     {

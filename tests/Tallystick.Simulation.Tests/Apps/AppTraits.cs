@@ -24,6 +24,9 @@ internal sealed record AppTraits
 
     public bool RefusesDuplicates { get; init; }
 
+    /// <summary>Can be asked who has an address or a phone.</summary>
+    public bool FindsByKeys { get; init; }
+
     /// <summary>Answers to writes carry the record.</summary>
     public bool AnswersWithRecord { get; init; }
 
@@ -109,6 +112,10 @@ internal sealed record AppTraits
             },
             this with
             {
+                FindsByKeys = false,
+            },
+            this with
+            {
                 AnswersWithRecord = true,
             },
             this with
@@ -157,6 +164,7 @@ internal sealed record AppTraits
             TrustworthyTimes = words.Has("times"),
             ConditionalWrites = words.Has("conditional"),
             RefusesDuplicates = words.Has("unique"),
+            FindsByKeys = words.Has("finds"),
             AnswersWithRecord = words.Has("answers"),
             SetDeltas = words.Has("deltas"),
             LowersTags = words.Has("lowers"),
@@ -188,6 +196,7 @@ internal sealed record AppTraits
                 ("times", TrustworthyTimes),
                 ("conditional", ConditionalWrites),
                 ("unique", RefusesDuplicates),
+                ("finds", FindsByKeys),
                 ("answers", AnswersWithRecord),
                 ("deltas", SetDeltas),
                 ("lowers", LowersTags),
@@ -206,6 +215,7 @@ internal sealed record AppTraits
             TrustworthyTimes = TrustworthyTimes,
             ConditionalWrites = ConditionalWrites,
             RefusesDuplicatesOn = RefusesDuplicates ? [SimFields.Email] : [],
+            FindsBy = FindsByKeys ? [SimFields.Email, SimFields.Phone] : [],
             PageSize = PageSize,
             ConcurrencyMax = Concurrency,
             Limits = [new RateLimit(CallsMax, Window)],

@@ -22,6 +22,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     public IEnumerable<SimPerson> People => _people.Values;
 
+    /// <summary>Is told the id of whoever was created, changed or deleted.</summary>
+    public Action<string>? Changed { get; set; }
+
     /// <summary>Ids that people deleted, with what they were and when.</summary>
     public Dictionary<string, (SimPerson Last, TimeSpan At)> DeletedByPeople { get; } = [];
 
@@ -180,13 +183,15 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>What the sync was last shown of a record, and when.</summary>
     public (int Version, TimeSpan At) SeenOf(string id) => _seen.GetValueOrDefault(id);
 
-    public SimPerson Create(ImmutableDictionary<string, Value> fields)
+    public SimPerson Create(ImmutableDictionary<string, Value> fields, bool isUndo)
     {
         var person = Add(fields);
         SyncCreated[person.Id] = (person.Token, loop.Elapsed);
-        laws.Log($"{side.Word} sync create {person.Id} {person.Token}");
+        laws.Log($"{side.Word} {Who(isUndo)} create {person.Id} {person.Token}");
         _written[person.Id] = person.Version;
-        laws.OnCreate(this, person);
+        laws.Undos.OnCreate(this, person, isUndo);
+        if (!isUndo)
+            laws.OnCreate(this, person);
         return person;
     }
 
@@ -197,7 +202,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
                 string.Equals(p[SimFields.Email].Text, text, StringComparison.OrdinalIgnoreCase)
             );
 
-    public SimPerson Update(string id, IReadOnlyDictionary<string, Value> fields)
+    public SimPerson Update(string id, IReadOnlyDictionary<string, Value> fields, bool isUndo)
     {
         var before = _people[id];
         foreach (var (field, value) in fields)
@@ -210,29 +215,36 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
                 )
         );
         _written[id] = person.Version;
+        laws.Undos.OnUpdate(this, before, person, isUndo);
         laws.Log(
-            $"{side.Word} sync update {id} "
+            $"{side.Word} {Who(isUndo)} update {id} "
                 + string.Join(' ', fields.OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"))
         );
         return person;
     }
 
-    public void Delete(string id)
+    public void Delete(string id, bool isUndo)
     {
         if (!_people.Remove(id, out var person))
             return;
         Show(id, null);
-        DeletedBySync[id] = person;
-        laws.Log($"{side.Word} sync delete {id}");
+        if (!isUndo)
+            DeletedBySync[id] = person;
+        laws.Log($"{side.Word} {Who(isUndo)} delete {id}");
         var seen = _seen.GetValueOrDefault(id);
         foreach (var edit in Edits.Where(e => e.Id == id && e.Version > seen.Version))
         {
             edit.OverwrittenUnseen = true;
             laws.OnUnseenOverwrite(this, edit, loop.Elapsed - seen.At);
         }
-        laws.OnDelete(this, person, IsUnseen(person));
+        if (isUndo)
+            laws.Undos.OnDelete(this, person);
+        else
+            laws.OnDelete(this, person, IsUnseen(person));
         Tasks?.GoWith(id, byPeople: false);
     }
+
+    private static string Who(bool isUndo) => isUndo ? "undo" : "sync";
 
     /// <summary>Somebody changed it after the sync last looked.</summary>
     public bool IsUnseen(SimPerson person) =>
@@ -310,11 +322,14 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
         return person;
     }
 
-    private void Show(string id, SimPerson? person) =>
+    private void Show(string id, SimPerson? person)
+    {
         // What was there when the world began has long been listed.
         _pending.Enqueue(
             (loop.Elapsed + (loop.Elapsed > TimeSpan.Zero ? traits.ListLag : default), id, person)
         );
+        Changed?.Invoke(id);
+    }
 
     private void NoteEdit(SimPerson person, string field, Value value, bool? added = null) =>
         Edits.Add(

@@ -21,6 +21,9 @@ internal sealed partial class SimConnector(
     PlantedBug bug
 ) : IConnector
 {
+    /// <summary>The calls are those of an undo.</summary>
+    public bool IsUndo { get; init; }
+
     /// <summary>Whom the call under way shows.</summary>
     private readonly List<SimPerson> _shown = [];
 
@@ -139,7 +142,7 @@ internal sealed partial class SimConnector(
                         DuplicateOf = other.Id,
                         Field = SimFields.Email,
                     };
-                return Answer(projection, app.Create(fields.ToImmutableDictionary()));
+                return Answer(projection, app.Create(fields.ToImmutableDictionary(), IsUndo));
             },
             cancellationToken
         );
@@ -190,7 +193,7 @@ internal sealed partial class SimConnector(
                             person[projection.Fields[change.Ordinal].Key],
                             change
                         );
-                return Answer(projection, app.Update(id, fields));
+                return Answer(projection, app.Update(id, fields, IsUndo));
             },
             cancellationToken
         );
@@ -216,7 +219,7 @@ internal sealed partial class SimConnector(
                         ProblemKind.VersionConflict,
                         "Somebody changed it meanwhile."
                     );
-                app.Delete(id);
+                app.Delete(id, IsUndo);
                 return true;
             },
             cancellationToken

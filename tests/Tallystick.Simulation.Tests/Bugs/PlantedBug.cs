@@ -14,4 +14,5 @@ internal enum PlantedBug
     StaleTwin,
     ConflictLosesOldValue,
     BudgetOverrun,
+    LookMovesTheMark,
 }

@@ -23,6 +23,9 @@ internal sealed class SimStore(
     Func<bool, bool> diesHere
 ) : ISyncStore
 {
+    /// <summary>For a run that looks at named records only.</summary>
+    public bool IsLook { get; init; }
+
     public Task<Run> BeginRunAsync(
         string stream,
         string kind,
@@ -106,6 +109,8 @@ internal sealed class SimStore(
         CancellationToken cancellationToken
     )
     {
+        if (bug is PlantedBug.LookMovesTheMark && IsLook)
+            progress = progress with { ChangedThrough = process.Clock.GetUtcNow() };
         if (bug is PlantedBug.LostBetweenOffsetAndCommit)
         {
             await SetProgressAsync(run, side, progress, cancellationToken);

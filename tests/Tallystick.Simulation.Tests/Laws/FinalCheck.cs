@@ -14,6 +14,8 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     private readonly List<Issue> _everTold = [];
     private readonly List<Link> _links = [];
 
+    private UndoCheck? _undos;
+
     private readonly SimApp _left = apps[Side.Left];
     private readonly SimApp _right = apps[Side.Right];
 
@@ -55,6 +57,8 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         _links.AddRange(await store.LinksAsync(plan.Name, 0, int.MaxValue, CancellationToken.None));
         OnePartnerEach();
         NobodyTwice();
+        _undos = new UndoCheck(laws, apps, _journal);
+        _undos.Check();
         foreach (var suspect in laws.EditedAndDeleted)
             if (!WasToldAsNotStored(suspect.Edit))
                 laws.Break(
@@ -169,7 +173,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
             var isKnown = _issues.Exists(i =>
                 i.LeftId == l.Id && i.RightId == r.Id && i.Field == field.Name
             );
-            if (!isAlike && !isKnown)
+            if (!isAlike && !isKnown && !_undos!.Explains(link, field, l, r))
                 laws.Break(
                     IsNews(Side.Left, l, field, a, b) || IsNews(Side.Right, r, field, b, a)
                         ? "L1"

@@ -22,6 +22,7 @@ internal sealed class LawBook(SimLoop loop)
     private readonly List<string> _log = [];
     private readonly List<Violation> _violations = [];
     private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
+    private UndoBook? _undos;
 
     public IReadOnlyList<Violation> Violations => _violations;
 
@@ -37,6 +38,8 @@ internal sealed class LawBook(SimLoop loop)
 
     /// <summary>The laws for tasks, where the world has some.</summary>
     public TaskLaws? Tasks { get; set; }
+
+    public UndoBook Undos => _undos ??= new UndoBook(this, () => loop.Elapsed);
 
     public void Log(string line) => _log.Add($"{loop.Elapsed.TotalSeconds:0.000} {line}");
 
@@ -77,6 +80,15 @@ internal sealed class LawBook(SimLoop loop)
     /// <summary>The record had been merged with its partner by then, and the store knew.</summary>
     public bool HadMet(Side side, string id, TimeSpan by) =>
         _met.TryGetValue((side, id), out var at) && at <= by;
+
+    /// <summary>All that the partner held when the two were last merged is all that it holds.</summary>
+    public bool KnowsAllOf(Side side, string id, string partnerId) =>
+        _agreed.TryGetValue((side, id), out var agreed)
+        && agreed.Partner == partnerId
+        && AppOf(side.Other) is var other
+        && other.Find(partnerId) is { } partner
+        && !other.Edits.Exists(e => e.Id == partnerId && e.At >= agreed.ReadFrom)
+        && IsAsAgreed(other, partner, agreed.PartnerShadow);
 
     /// <summary>A delete is a change too: one that a person made must not be undone by the sync.</summary>
     public void OnCreate(SimApp app, SimPerson created)

@@ -68,7 +68,7 @@ internal static class Hands
             _ => Value.Of(string.Create(CultureInfo.InvariantCulture, $"N{number:000}")),
         };
 
-    private static SimPerson? Pick(SimApp app, Act act)
+    public static SimPerson? Pick(SimApp app, Act act)
     {
         var people = app.People.ToArray();
         return people.Length == 0 ? null : people[act.Number * 31 % people.Length];

@@ -13,11 +13,12 @@ internal static class TaskActs
 
     public static Script Add(Script script)
     {
-        var random = new Random(unchecked(script.Seed * 7919 + 11));
+        var random = new Random(unchecked(script.Seed * 7919 + 17));
         if (random.Next(Share) > 0)
             return script;
         var kids = Kids.Draw(random);
-        var acts = script.Acts.ToList();
+        // Undo is lived through where there are people only.
+        var acts = script.Acts.Where(a => a.Verb != "undo").ToList();
         // What is on both sides from the start is one task, where anything can tell.
         var number = 0;
         for (var count = random.Next(0, 8); count > 0; count--)

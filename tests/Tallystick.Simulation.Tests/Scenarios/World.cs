@@ -22,7 +22,9 @@ internal sealed record World
 
     public DeletePolicy Deletes { get; init; }
 
-    /// <summary>Between the end of a run and the next.</summary>
+    public EventTraits Events { get; init; } = EventTraits.None;
+
+    /// <summary>Between the end of a run and the next; where the apps tell of changes, between their beginnings.</summary>
     public int IntervalSeconds { get; init; } = 5;
 
     /// <summary>Between whole listings; zero for every run.</summary>
@@ -89,6 +91,7 @@ internal sealed record World
             .Append(this with { SweepSeconds = 0 })
             .Append(this with { Kids = null })
             .Concat(Kids?.Simpler().Select(kids => this with { Kids = kids }) ?? [])
+            .Concat(Events.Simpler().Select(traits => this with { Events = traits }))
             .Where(world => world != this);
 
     public static bool IsAbout(string line) => !char.IsDigit(line[0]);
@@ -107,6 +110,7 @@ internal sealed record World
                 "left" => world with { Left = AppTraits.Parse(line) },
                 "right" => world with { Right = AppTraits.Parse(line) },
                 "sync" => world.WithSync(new Words(line)),
+                "events" => world with { Events = EventTraits.Parse(line) },
                 _ => throw new FormatException($"'{line}' says nothing of the world."),
             };
         return world;
@@ -127,6 +131,7 @@ internal sealed record World
                 ),
                 Left.ToString("left"),
                 Right.ToString("right"),
+                .. Events.AreAny ? [Events.ToString()] : Array.Empty<string>(),
                 .. TaskLines,
             ]
         );

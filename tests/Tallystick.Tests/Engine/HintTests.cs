@@ -8,7 +8,7 @@ namespace Tallystick.Tests.Engine;
 public sealed class HintTests
 {
     [Fact]
-    public async Task An_edit_goes_over_at_one_read_and_one_write()
+    public async Task An_edit_goes_over_at_a_read_of_each_record_and_one_write()
     {
         await using var bench = await SyncBench.StartAsync(5);
         bench.Left.Edit("l0002", "city", "Newtown");
@@ -16,12 +16,24 @@ public sealed class HintTests
 
         var report = await LookAsync(bench, (Side.Left, "l0002"));
 
-        (bench.Left.Gets + bench.Right.Gets - gets).ShouldBe(1);
+        (bench.Left.Gets + bench.Right.Gets - gets).ShouldBe(2);
         bench.Right.Writes.ShouldBe(["update r0002 city"]);
         bench.Left.Writes.ShouldBeEmpty();
         report.Reading.ShouldBe("records");
         report.Lane.ShouldBe(Lane.Live);
         report.Read.ShouldBe(new PerSide(1, 0));
+    }
+
+    [Fact]
+    public async Task What_was_edited_on_the_other_side_since_the_last_run_is_a_conflict_and_not_written_over()
+    {
+        await using var bench = await SyncBench.StartAsync(5);
+        bench.Left.Edit("l0002", "city", "Here");
+        bench.Right.Edit("r0002", "city", "There");
+
+        var report = await LookAsync(bench, (Side.Left, "l0002"));
+
+        report.Conflicts.ShouldBe(1);
     }
 
     [Fact]

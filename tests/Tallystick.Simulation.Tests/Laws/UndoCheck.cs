@@ -1,0 +1,172 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Simulation.Tests.Apps;
+
+namespace Tallystick.Simulation.Tests.Laws;
+
+/// <summary>What must hold of undos when the storm is over.</summary>
+internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<JournalEntry> journal)
+{
+    private const string Actor = "undo";
+
+    private readonly UndoBook _undos = laws.Undos;
+
+    public void Check()
+    {
+        foreach (var undone in _undos.Fields)
+        {
+            IsNotRedone(undone);
+            if (undone.IsTold)
+                IsInJournal(undone);
+        }
+        foreach (var life in _undos.Deleted)
+            IsNotCreatedAgain(life);
+        foreach (var life in _undos.Created)
+            StaysWithoutPartner(life);
+    }
+
+    /// <summary>Two that differ only by what an undo has put back rest so, until somebody edits it.</summary>
+    public bool Explains(Link link, FieldPlan field, SimPerson left, SimPerson right)
+    {
+        var key = field.Left.Field.Key;
+        if (!link.Marks.Any(m => m.Field == field.Name && m.Reason is MarkReason.Undone))
+            return false;
+        if (key != SimFields.Tags)
+            return IsResting(null, left, right, key);
+        var tags = left[key].Items.Concat(right[key].Items).Select(t => t.ToLowerInvariant());
+        return tags.Distinct()
+            .Where(t => UndoBook.Has(left, t) != UndoBook.Has(right, t))
+            .All(t => IsResting(t, left, right, key));
+    }
+
+    private bool IsResting(string? tag, SimPerson left, SimPerson right, string field)
+    {
+        var undone = _undos.Fields.FindAll(u =>
+            u.Field == field && u.Tag == tag && (u.Id == left.Id || u.Id == right.Id)
+        );
+        var last = undone.LastOrDefault();
+        var back = _undos.Created.FindLast(l => l.Person.Id == left.Id || l.Person.Id == right.Id);
+        var since = new[] { last?.At, back?.At }.Max();
+        if (since is null || IsEdited(left.Token, field, tag, since.Value))
+            return false;
+        // What the partner had to tell by then goes over.
+        return back is not null || undone.Count > 1 || last!.WasAgreed;
+    }
+
+    private void IsNotRedone(Undone undone)
+    {
+        var own = UndoBook.OnlyOne(apps[undone.Side], undone.Token);
+        var partner = UndoBook.OnlyOne(apps[undone.Side.Other], undone.Token);
+        if (
+            !undone.WasAgreed
+            || own?.Id != undone.Id
+            || partner is null
+            || partner.Id != undone.Partner?.Id
+            || IsUndoneAgain(undone)
+            || IsEdited(undone.Token, undone.Field, undone.Tag, undone.At)
+        )
+            return;
+        var stays = undone.Tag is { } tag
+            ? UndoBook.Has(own, tag) == undone.After.HasContent
+            : own[undone.Field] == undone.After;
+        var isLeftAlone = undone.Tag is { } other
+            ? UndoBook.Has(partner, other) == undone.Before.HasContent
+            : partner[undone.Field] == undone.Partner[undone.Field];
+        if (!stays || !isLeftAlone)
+            laws.Break(
+                "L11",
+                $"{undone.Side.Word} {undone.Id} {undone.Field} {undone.Tag} was put back to '{undone.After}' at "
+                    + $"{undone.At.TotalSeconds:0.0} s, and the sync "
+                    + (stays ? $"carried it over to {partner.Id}" : "did it again")
+            );
+    }
+
+    private bool IsUndoneAgain(Undone undone) =>
+        _undos.Fields.Any(u =>
+            u != undone
+            && u.At >= undone.At
+            && u.Token == undone.Token
+            && u.Field == undone.Field
+            && u.Tag == undone.Tag
+        );
+
+    private bool IsEdited(string token, string field, string? tag, TimeSpan since) =>
+        new[] { Side.Left, Side.Right }.Any(side =>
+            apps[side]
+                .Edits.Exists(e =>
+                    e.Token == token
+                    && e.Field == field
+                    && e.At >= since
+                    && (tag is null || UndoBook.IsAbout(e, tag))
+                )
+        );
+
+    private void IsInJournal(Undone undone)
+    {
+        if (
+            !journal.Any(e =>
+                e.Actor == Actor
+                && e.Kind is JournalKind.Updated
+                && e.Side == undone.Side
+                && e.IdOn(undone.Side) == undone.Id
+                && e.Fields.Any(f => f.Field == undone.Field)
+            )
+        )
+            laws.Break(
+                "L11",
+                $"undo wrote {undone.Side.Word} {undone.Id} {undone.Field}, and the journal does not tell of it"
+            );
+    }
+
+    /// <summary>Unless its partner was edited, which beats the delete.</summary>
+    private void IsNotCreatedAgain(UndoneLife life)
+    {
+        if (
+            !life.IsSettled
+            || apps[life.Side.Other].Find(life.PartnerId!) is not { } partner
+            || HasMoved(life.Side.Other, partner, life.At)
+        )
+            return;
+        var again = apps[life.Side]
+            .SyncCreated.FirstOrDefault(c =>
+                c.Value.Token == life.Person.Token
+                && c.Value.At > life.At
+                && !_undos.Created.Exists(l => l.Side == life.Side && l.Person.Id == c.Key)
+            );
+        if (again.Key is not null)
+            laws.Break(
+                "L11",
+                $"undo deleted {life.Side.Word} {life.Person.Id}, and the sync created it again as {again.Key}"
+            );
+    }
+
+    private void StaysWithoutPartner(UndoneLife life)
+    {
+        var (token, id) = (life.Person.Token, life.Person.Id);
+        var app = apps[life.Side];
+        var isDeletedAnew = apps[life.Side.Other]
+            .DeletedByPeople.Values.Any(d => d.Last.Token == token && d.At > life.At);
+        if (app.DeletedBySync.ContainsKey(id) && !isDeletedAnew)
+            laws.Break("L11", $"undo brought back {id}, and the sync deleted it again");
+        if (!life.IsAlone || app.Find(id) is not { } person)
+            return;
+        if (HasMoved(life.Side, person, life.At))
+            return;
+        var partner = apps[life.Side.Other]
+            .SyncCreated.FirstOrDefault(c => c.Value.Token == token && c.Value.At > life.At);
+        if (
+            partner.Key is not null
+            && !_undos.Created.Exists(l => l.Side == life.Side.Other && l.Person.Id == partner.Key)
+        )
+            laws.Break(
+                "L11",
+                $"undo brought back {id} alone, and the sync created {partner.Key} for it"
+            );
+    }
+
+    /// <summary>People or an undo have changed it since.</summary>
+    private bool HasMoved(Side side, SimPerson person, TimeSpan since) =>
+        apps[side].Edits.Exists(e => e.Token == person.Token && e.At >= since)
+        || _undos.Fields.Exists(u => u.Token == person.Token && u.At >= since);
+}

@@ -1,0 +1,126 @@
+using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+using Tallystick.Engine.Undoing;
+using Tallystick.Simulation.Tests.Scenarios;
+using Tallystick.Simulation.Tests.Time;
+
+namespace Tallystick.Simulation.Tests;
+
+/// <summary>
+/// Somebody at the machine who undoes: the sync is stopped, since both need the state for
+/// themselves, and starts again when the undo is done. After a death the same undo is given again.
+/// </summary>
+internal sealed partial class Machine
+{
+    /// <summary>Runs that wrote something, undos among them.</summary>
+    private readonly List<long> _writers = [];
+
+    private UndoRequest? _undo;
+    private int _undoTries;
+
+    /// <summary>What was not undone yet, now that nothing fails.</summary>
+    public async Task FinishUndoAsync(SimProcess process)
+    {
+        if (_undo is null)
+            return;
+        var done = new TaskCompletionSource();
+        process.Context.Post(
+            async _ =>
+            {
+                await UndoAsync(process);
+                done.SetResult();
+            },
+            null
+        );
+        await done.Task;
+    }
+
+    private void BeginUndo(Act act)
+    {
+        // One undo at a time: who was interrupted gives the same one again first.
+        if (_undo is not null || RequestOf(act) is not { } request)
+            return;
+        _process?.Kill();
+        (_undo, _undoTries) = (request, 0);
+        Start();
+    }
+
+    private UndoRequest? RequestOf(Act act)
+    {
+        switch (act.What)
+        {
+            case "run":
+                return _writers.Count == 0
+                    ? null
+                    : new UndoRequest { Run = _writers[act.Number * 31 % _writers.Count] };
+            case "since":
+                var span = TimeSpan.FromSeconds(5 + (act.Number % 40));
+                return new UndoRequest { Since = _loop.Now - span };
+            case "record":
+                return Hands.Pick(apps[act.Side], act) is { } person
+                    ? new UndoRequest { RecordId = person.Id }
+                    : null;
+            default:
+                return Hands.Pick(apps[act.Side], act) is { } edited
+                    ? new UndoRequest { RecordId = edited.Id, Field = act.What }
+                    : null;
+        }
+    }
+
+    /// <summary>Until it is done, however often that takes.</summary>
+    private async Task UndoAsync(SimProcess process)
+    {
+        while (_undo is { } request && process == _process)
+        {
+            _undoTries++;
+            // The undo of a field may be left half done; what is half done then stays so.
+            if (request.Field is not null)
+                _undo = null;
+            laws.Log($"undoes: {request.Cause}");
+            var before = laws.Undos.Fields.Count;
+            if (await UndoOnceAsync(process, request) && process == _process)
+            {
+                _undo = null;
+                // What an earlier try has done, and died, is done and told by nobody.
+                if (_undoTries == 1)
+                    foreach (var undone in laws.Undos.Fields.Skip(before))
+                        undone.IsTold = true;
+            }
+            else
+                await Task.Delay(TimeSpan.FromSeconds(5), process.Clock);
+        }
+    }
+
+    private async Task<bool> UndoOnceAsync(SimProcess process, UndoRequest request)
+    {
+        try
+        {
+            var report = await UndoSession(process)
+                .UndoAsync(request, new RunOptions(), CancellationToken.None);
+            laws.Log(
+                $"undo {report.Run} updated {report.Updated.Total} deleted {report.Deleted.Total} "
+                    + $"created {report.Created.Total} skipped {report.Skipped} postponed {report.Postponed}"
+            );
+            if (report is { Run: { } run, Writes: > 0 })
+                _writers.Add(run);
+            return report.Postponed == 0;
+        }
+        catch (Exception e)
+            when (e
+                    is RunStoppedException
+                        or StaleRunException
+                        or MappingException
+                        or ConnectorException
+            )
+        {
+            laws.Log($"undo ended: {e.Message}");
+        }
+        catch (Exception e) when (e is not SimStuckException)
+        {
+            laws.Break("L2", $"the undo failed: {e}");
+        }
+        return false;
+    }
+}
