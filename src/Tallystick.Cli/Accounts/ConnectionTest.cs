@@ -1,6 +1,5 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Yaml;
-using Tallystick.Engine.Configuration;
 
 namespace Tallystick.Cli.Accounts;
 
@@ -16,9 +15,9 @@ internal static class ConnectionTest
         try
         {
             var endpoint = await workspace.EndpointAsync(name, cancellationToken);
-            var objectTypes = ObjectTypes(workspace.File, name);
-            return endpoint.Connector is ITestsObjectTypes some && objectTypes.Count > 0
-                ? await some.TestAsync(objectTypes, cancellationToken)
+            var uses = NeededScopes.UsesOf(workspace.File, name);
+            return endpoint.Connector is ITestsObjectTypes some && uses.Count > 0
+                ? await some.TestAsync(uses, cancellationToken)
                 : await endpoint.Connector.TestAsync(cancellationToken);
         }
         catch (ConnectorException e)
@@ -40,17 +39,4 @@ internal static class ConnectionTest
             ];
         }
     }
-
-    /// <summary>What the file's streams use of a connection.</summary>
-    private static HashSet<string> ObjectTypes(SyncFile file, string connection) =>
-        [
-            .. file
-                .Syncs.Where(s => s.Left == connection)
-                .SelectMany(s => s.Streams)
-                .Select(s => s.LeftObject),
-            .. file
-                .Syncs.Where(s => s.Right == connection)
-                .SelectMany(s => s.Streams)
-                .Select(s => s.RightObject),
-        ];
 }

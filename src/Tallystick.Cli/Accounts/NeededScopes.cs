@@ -1,4 +1,5 @@
 using Tallystick.Connectors.HighLevel;
+using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Engine.Configuration;
 
@@ -20,14 +21,12 @@ internal static class NeededScopes
         return HighLevelConnector.ScopesFor(
             uses.Length > 0
                 ? uses
-                : [.. HighLevelConnector.ObjectTypes.Select(type => (type, true))]
+                : [.. HighLevelConnector.ObjectTypes.Select(type => new ObjectUse(type, true))]
         );
     }
 
-    private static IReadOnlyList<(string ObjectType, bool IsWritten)> UsesOf(
-        SyncFile file,
-        string connection
-    ) =>
+    /// <summary>What the file's streams do with the object types of one connection.</summary>
+    public static IReadOnlyList<ObjectUse> UsesOf(SyncFile file, string connection) =>
         [
             .. file
                 .Syncs.Where(s => s.Left == connection)
@@ -39,15 +38,18 @@ internal static class NeededScopes
                 .SelectMany(s => UsesOf(s, s.RightObject, f => f.Right, SyncMode.ToRight)),
         ];
 
-    private static IEnumerable<(string ObjectType, bool IsWritten)> UsesOf(
+    private static IEnumerable<ObjectUse> UsesOf(
         StreamDefinition stream,
         string objectType,
         Func<FieldPair, string> keyOf,
         SyncMode towards
     )
     {
-        yield return (objectType, stream.Mode == SyncMode.TwoWay || stream.Mode == towards);
+        yield return new ObjectUse(
+            objectType,
+            stream.Mode == SyncMode.TwoWay || stream.Mode == towards
+        );
         if (stream.Fields.Any(f => HighLevelConnector.HoldsUser(objectType, keyOf(f))))
-            yield return ("user", false);
+            yield return new ObjectUse("user", false);
     }
 }

@@ -1,4 +1,5 @@
 using Tallystick.Connectors.HighLevel.Objects;
+using Tallystick.Core.Connectors;
 using Tallystick.HighLevel;
 
 namespace Tallystick.Connectors.HighLevel;
@@ -15,10 +16,7 @@ public sealed partial class HighLevelConnector
     );
 
     /// <summary>What a token needs for these object types, and for the location's facts and fields.</summary>
-    /// <param name="uses">With false, what is only read.</param>
-    public static IReadOnlyList<string> ScopesFor(
-        IReadOnlyCollection<(string ObjectType, bool IsWritten)> uses
-    ) =>
+    public static IReadOnlyList<string> ScopesFor(IReadOnlyCollection<ObjectUse> uses) =>
         [
             .. uses.SelectMany(use =>
                     Table

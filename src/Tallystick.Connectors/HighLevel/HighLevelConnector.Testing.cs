@@ -11,11 +11,11 @@ public sealed partial class HighLevelConnector
 
     /// <summary>As for a sync of contacts.</summary>
     public Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken) =>
-        TestAsync([ContactFields.Key], cancellationToken);
+        TestAsync([new ObjectUse(ContactFields.Key, true)], cancellationToken);
 
     /// <summary>Reads only: that the token may write shows with the first write.</summary>
     public async Task<IReadOnlyList<Finding>> TestAsync(
-        IReadOnlyCollection<string> objectTypes,
+        IReadOnlyCollection<ObjectUse> uses,
         CancellationToken cancellationToken
     )
     {
@@ -49,15 +49,13 @@ public sealed partial class HighLevelConnector
                 return $"{fields.Count} custom fields";
             }
         );
-        var used = _objects.Where(o => objectTypes.Contains(o.ObjectType)).ToList();
-        foreach (var type in used)
+        foreach (var type in _objects.Where(o => uses.Any(u => u.ObjectType == o.ObjectType)))
             await CheckAsync(findings, type.ObjectType, () => type.ProbeAsync(cancellationToken));
         findings.Add(
             new Finding(
                 FindingLevel.Good,
                 "scopes",
-                "needed are "
-                    + string.Join(", ", ScopesFor([.. used.Select(o => (o.ObjectType, true))]))
+                "needed are " + string.Join(", ", ScopesFor(uses))
             )
         );
         if (date is { } theirs)

@@ -5,7 +5,11 @@ public interface ITestsObjectTypes
 {
     /// <summary>As <see cref="IConnector.TestAsync"/>, for what a sync uses.</summary>
     Task<IReadOnlyList<Finding>> TestAsync(
-        IReadOnlyCollection<string> objectTypes,
+        IReadOnlyCollection<ObjectUse> uses,
         CancellationToken cancellationToken
     );
 }
+
+/// <summary>What a sync does with an object type of one side.</summary>
+/// <param name="IsWritten">Otherwise it is only read.</param>
+public readonly record struct ObjectUse(string ObjectType, bool IsWritten);

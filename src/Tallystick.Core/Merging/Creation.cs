@@ -1,3 +1,4 @@
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -24,14 +25,15 @@ public sealed record Creation(Patch Patch, IReadOnlyList<MergeProblem> Problems)
             if (result.Problem is { } problem)
                 problems.Add(new MergeProblem(field, from, MarkReason.Invalid, problem));
             else if (result.Value.HasContent)
-                changes.Add(ChangeOf(field, target, result.Value));
+                changes.Add(ChangeOf(field, target, result));
         }
         return new Creation(new Patch(changes), problems);
     }
 
-    private static FieldChange ChangeOf(FieldPlan field, Side target, Value value)
+    private static FieldChange ChangeOf(FieldPlan field, Side target, CoercionResult result)
     {
-        var change = new FieldChange(field[target].Ordinal, value);
+        var value = result.Value;
+        var change = new FieldChange(field[target].Ordinal, value) { IsCut = result.Truncated };
         return value.IsSet ? change with { Added = value.Items, Removed = [] } : change;
     }
 }

@@ -9,11 +9,17 @@ public sealed record HeldWrite(Side Side, FieldPlan Field, FieldChange Change);
 /// <summary>Takes writes out of a merge, so that what they would carry over is still news afterwards.</summary>
 public static class HeldWrites
 {
-    public static MergeResult Hold(StreamPlan plan, MergeResult merge, Func<HeldWrite, bool> isHeld)
+    /// <param name="evenDecided">Also what a person decided about one field, which is meant otherwise.</param>
+    public static MergeResult Hold(
+        StreamPlan plan,
+        MergeResult merge,
+        Func<HeldWrite, bool> isHeld,
+        bool evenDecided = false
+    )
     {
-        // What a person decided about one field is meant.
         var held = WritesOf(plan, merge)
-            .Where(w => !merge.Ruled.Any(r => r.Field == w.Field.Name) && isHeld(w))
+            .Where(w => evenDecided || !merge.Ruled.Any(r => r.Field == w.Field.Name))
+            .Where(isHeld)
             .ToArray();
         if (held.Length == 0)
             return merge;

@@ -82,7 +82,8 @@ internal sealed class MergeState(MergeInput input)
             ReadOnly(field, from.Other);
             return false;
         }
-        Changes(from.Other).Add(new FieldChange(target.Ordinal, value.Value));
+        Changes(from.Other)
+            .Add(new FieldChange(target.Ordinal, value.Value) { IsCut = value.Truncated });
         Shadow(from)[field[from].Ordinal] = ValueOf(from, field);
         Shadow(from.Other)[target.Ordinal] = value.Value;
         _settled.Add(field.Name);

@@ -116,11 +116,21 @@ public static class Merger
             Fill(state, field, Side.Right, toLeft);
         else if (right.IsEmpty)
             Fill(state, field, Side.Left, toRight);
-        else if (field.FillOnly)
+        else if (
+            field.FillOnly
+            || IsCut(field, Side.Right, toRight, right)
+            || IsCut(field, Side.Left, toLeft, left)
+        )
             state.Agreed(field, left, right);
         else
             Clash(state, field, toRight, toLeft);
     }
+
+    /// <summary>A side has as much of the other's text as it takes.</summary>
+    private static bool IsCut(FieldPlan field, Side to, CoercionResult carried, Value there) =>
+        field.FlowsTo(to)
+        && carried is { Problem: null, Truncated: true }
+        && field.AreEqual(to, carried.Value, there);
 
     /// <summary>The other side is empty and has no history: it takes the value, where that is allowed.</summary>
     private static void Fill(MergeState state, FieldPlan field, Side from, CoercionResult value)

@@ -15,4 +15,7 @@ public readonly record struct FieldChange(int Ordinal, Value New)
 
     /// <summary>Elements of a set to take away, as the written side spells them.</summary>
     public IReadOnlyList<string>? Removed { get; init; }
+
+    /// <summary>The source's text is longer than the field takes, and only its beginning is written.</summary>
+    public bool IsCut { get; init; }
 }

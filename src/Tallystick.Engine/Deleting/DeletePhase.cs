@@ -20,6 +20,9 @@ internal sealed class DeletePhase(RunContext context)
     /// <summary>So many missing records are asked for in one run where their partners are kept.</summary>
     private const int AskedMax = 200;
 
+    /// <summary>So many missing records are asked for before too many are believed to have gone from a filtered side.</summary>
+    private const int LeaversMax = 1_000;
+
     private readonly MissingLinks _missing = new(context);
     private readonly PartnerSettler _partners = new(context);
     private readonly ParentFates _parents = new(context);
@@ -55,6 +58,7 @@ internal sealed class DeletePhase(RunContext context)
         if (policy is DeletePolicy.Keep && gone.Count > AskedMax)
             gone.RemoveRange(AskedMax, gone.Count - AskedMax);
         string? actor = null;
+        await DropLeaversAsync(side, gone, cancellationToken);
         // Children whose parent is gone are expected to go with it.
         var alone = gone.Where(l => !context.Orphaned.Contains(l.Id)).ToArray();
         if (
@@ -78,6 +82,29 @@ internal sealed class DeletePhase(RunContext context)
         foreach (var link in lonely)
             await TryAsync(side, link, () => ForgetAsync(side, link, cancellationToken));
         await FinishAsync(side, cancellationToken);
+    }
+
+    /// <summary>Who has only left the filter is in no listing for good, and is no delete to be counted.</summary>
+    private async Task DropLeaversAsync(
+        Side side,
+        List<Link> gone,
+        CancellationToken cancellationToken
+    )
+    {
+        if (context.FilterOf(side).Count == 0 || !IsTooMany(gone.Count, context.LinksBeforeCount))
+            return;
+        var there = new HashSet<long>();
+        foreach (var link in gone.Take(LeaversMax))
+            await TryAsync(
+                side,
+                link,
+                async () =>
+                {
+                    if (!await IsGoneAsync(side, link, cancellationToken))
+                        there.Add(link.Id);
+                }
+            );
+        gone.RemoveAll(l => there.Contains(l.Id));
     }
 
     /// <summary>Null when nothing speaks against looking for deletes.</summary>

@@ -31,6 +31,7 @@ internal readonly record struct PairComparison(
 internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<string, Issue> issues)
 {
     private const string RemovedThere = "elements that were removed on one side only stay so";
+    private const string Cut = "one side takes only the beginning of the text";
     private const string HeldByMode = "the sync's mode keeps the edit back";
 
     public static async Task<PairComparer> OfAsync(
@@ -123,6 +124,7 @@ internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<strin
             ? HeldBy(mark.Reason, issue)
         : still.IsKeptBack(field) ? HeldByMode
         : still.IsSetApart(field) ? RemovedThere
+        : still.IsCut(field) ? Cut
         : null;
 
     private Issue? IssueOf(Link link, FieldMark mark) =>

@@ -43,6 +43,15 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
         && !Sides.Any(side => IsNews(field, side))
         && IsLeftAlone(field);
 
+    /// <summary>One side has as much of the other's text as it takes.</summary>
+    public bool IsCut(FieldPlan field) =>
+        Sides.Any(to =>
+            field.FlowsTo(to)
+            && field.Translate(to.Other, RowOf(to.Other), context.Plan[to.Other])
+                is { Problem: null, Truncated: true } carried
+            && field.AreEqual(to, carried.Value, ValueOf(field, to))
+        ) && IsLeftAlone(field);
+
     /// <summary>What somebody entered where the source of a one-way field is empty, and the next run clears.</summary>
     public bool IsPutBack(FieldPlan field) =>
         field.Direction is not Direction.Both

@@ -83,6 +83,24 @@ internal sealed class FieldIssues(RunContext context)
                 + $"{Settle} --retry, --skip, or --ignore --reason TEXT.",
         };
 
+    /// <summary>It has the beginning of a text that the other side has whole.</summary>
+    public Issue Cut(Pair pair, WrittenValue value) =>
+        Of(
+            IssueKind.NotStored,
+            MarkReason.NotStored,
+            pair,
+            value.Field,
+            $"{context[value.Side].Name} keeps only the first {(value.Kept.Text ?? "").Length} characters of "
+                + $"'{value.Field[value.Side].Field.Key}' for {Named(pair)}; "
+                + $"{context[value.Side.Other].Name} has the whole text."
+        ) with
+        {
+            Side = value.Side,
+            Hint =
+                $"Shorten it in {context[value.Side.Other].Name}, or map it to a field that takes more. "
+                + $"{Settle} --skip, or --ignore --reason TEXT.",
+        };
+
     public Issue Refused(Pair pair, FieldPlan field, Side side, string message) =>
         Of(
             IssueKind.RefusedWrite,

@@ -266,6 +266,12 @@ internal sealed partial class PairWriter(
             var value = ValueOf(pair, write, change);
             if (isNew)
                 value = value with { Before = Value.Empty };
+            if (value.IsCut)
+            {
+                marks.Add(new FieldMark(value.Field.Name, MarkReason.NotStored));
+                outcome.Issues.Add(issues.Cut(pair, value));
+                continue;
+            }
             if (value.IsAsWritten || value.IsSomebodysEdit)
                 continue;
             var reason = value.IsStored ? MarkReason.Normalised : MarkReason.NotStored;

@@ -72,7 +72,12 @@ internal sealed class WriteGate(RunContext context)
     public MergeResult Pass(Pair pair, MergeResult merge)
     {
         if (!IsIn(pair.Link))
-            merge = HeldWrites.Hold(context.Plan, merge, w => !Canary!.RestWrites(w.Side));
+            merge = HeldWrites.Hold(
+                context.Plan,
+                merge,
+                w => !Canary!.RestWrites(w.Side),
+                evenDecided: true
+            );
         if (_stopped.Count > 0)
             merge = HeldWrites.Hold(context.Plan, merge, w => Is(_stopped, pair, w));
         return _resting.Count > 0 ? Rested(pair, merge) : merge;

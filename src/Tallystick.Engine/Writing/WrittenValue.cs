@@ -40,6 +40,20 @@ internal readonly record struct WrittenValue(
         && (Before.IsUnknown || !Field.AreEqual(Side, Reported, Before))
         && !Respelling.IsFormOf(Change.New.Text, Reported.Text);
 
+    /// <summary>What the app has of it, as far as is known.</summary>
+    public Value Kept => Reported.IsUnknown ? Change.New : Reported;
+
+    /// <summary>The beginning arrived: the field takes no more, or the app keeps no more of a text.</summary>
+    public bool IsCut =>
+        Change.IsCut && (IsAsWritten || IsStored)
+        || Field.Kind is ComparisonKind.Text
+            && !Field.IsSet
+            && !IsAsWritten
+            && Reported is { HasContent: true, Text: { } kept }
+            && Change.New.Text is { } sent
+            && kept.Length < sent.Length
+            && sent.StartsWith(kept, StringComparison.Ordinal);
+
     /// <summary>Something of it arrived, be it in the app's own spelling.</summary>
     public bool IsStored
     {

@@ -152,13 +152,32 @@ public sealed class TaskObjectTests
         );
 
         (await connector.TestAsync(Token)).ShouldAllBe(f => f.Level == FindingLevel.Good);
-        var bad = (await connector.TestAsync(["contact", "task"], Token)).Single(f =>
-            f.Level == FindingLevel.Bad
-        );
+        var bad = (
+            await connector.TestAsync([new("contact", true), new("task", true)], Token)
+        ).Single(f => f.Level == FindingLevel.Bad);
 
         bad.Topic.ShouldBe("task");
         bad.Hint.ShouldNotBeNull().ShouldContain("locations/tasks.readonly");
         rig.Connector.CallsOf(rig.Projection, null, rig.Patch(("title", "x")))
             .ShouldBe(["tasks.create"]);
+    }
+
+    [Fact]
+    public async Task A_test_asks_for_no_scope_to_write_what_is_only_read()
+    {
+        await using var rig = await ObjectRig.StartAsync("task");
+        var connector = rig.Connector;
+
+        var findings = await connector.TestAsync([new("contact", false), new("task", true)], Token);
+
+        findings
+            .Single(f => f.Topic == "scopes")
+            .Message.ShouldBe(
+                "needed are locations.readonly, locations/customFields.readonly, "
+                    + "contacts.readonly, locations/tasks.readonly, contacts.write"
+            );
+        (await connector.TestAsync([new("contact", false)], Token))
+            .Single(f => f.Topic == "scopes")
+            .Message.ShouldNotContain("write");
     }
 }

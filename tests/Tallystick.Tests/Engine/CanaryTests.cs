@@ -1,4 +1,5 @@
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Stores;
 
 namespace Tallystick.Tests.Engine;
 
@@ -57,6 +58,35 @@ public sealed class CanaryTests
         bench.Right.Count.ShouldBe(People);
         (await bench.VerifyAsync()).InSync.ShouldBeTrue();
         (await bench.SyncAsync()).Writes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_a_person_decided_about_the_others_waits_too()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            People,
+            s => s with { Conflict = ConflictPolicy.Ask }
+        );
+        var whole = bench.Stream;
+        bench.Stream = whole with { Canary = Canary.Of(0.3) };
+        foreach (var (left, right) in bench.Left.Ids.Zip(bench.Right.Ids))
+        {
+            bench.Left.Edit(left, "city", "Left");
+            bench.Right.Edit(right, "city", "Right");
+        }
+        await bench.SyncAsync();
+        foreach (var issue in await bench.IssuesAsync())
+            await bench.DecideAsync(issue, DecisionVerb.Left);
+        bench.Forget();
+
+        var some = await bench.SyncAsync();
+
+        some.Updated.Right.ShouldBeInRange(1, 29);
+        some.HeldByCanary.ShouldBe(People - some.Updated.Right);
+        bench.Stream = whole;
+        await bench.SyncAsync();
+        bench.Right.Ids.ShouldAllBe(id => bench.Right[id, "city"] == "Left");
+        (await bench.IssuesAsync()).ShouldBeEmpty();
     }
 
     [Fact]

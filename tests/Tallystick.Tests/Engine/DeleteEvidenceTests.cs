@@ -141,6 +141,35 @@ public sealed class DeleteEvidenceTests
     }
 
     [Fact]
+    public async Task Who_has_left_the_filter_does_not_count_as_deleted()
+    {
+        await using var bench = await SyncBench.StartAsync(0, OnlyRome);
+        for (var i = 1; i <= People; i++)
+            bench.Left.Add(("email", $"p{i}@x"), ("name", $"N{i}"), ("city", "Rome"));
+        await bench.SyncAsync();
+        foreach (var id in bench.Left.Ids.Take(10).ToArray())
+            bench.Left.Edit(id, "city", "Oslo");
+        await bench.SyncAsync();
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+        bench.Left.Delete("l0011");
+
+        var report = await bench.SyncAsync();
+
+        report.Stopped.ShouldBeNull();
+        report.Deleted.Right.ShouldBe(1);
+        bench.Right.Count.ShouldBe(People - 1);
+        foreach (var id in bench.Left.Ids.Skip(20).Take(10).ToArray())
+            bench.Left.Delete(id);
+        (await bench.SyncAsync()).Stopped!.ShouldContain($"10 of {People - 1}");
+
+        static StreamDefinition OnlyRome(StreamDefinition s) =>
+            s with
+            {
+                LeftFilter = new Dictionary<string, string> { ["city"] = "Rome" },
+            };
+    }
+
+    [Fact]
     public async Task The_number_of_deletes_is_bounded_whatever_the_share()
     {
         await using var bench = await SyncBench.StartAsync(

@@ -34,6 +34,12 @@ internal sealed class MemoryApp : IConnector
     /// <summary>Records have versions, and writes may be conditional.</summary>
     public bool HasVersions { get; set; }
 
+    /// <summary>So many characters of a name are stored, and no more.</summary>
+    public int? NameMax { get; set; }
+
+    /// <summary>The schema says so.</summary>
+    public bool TellsNameMax { get; set; }
+
     /// <summary>What people do right before a delete arrives.</summary>
     public Action<string>? BeforeDelete { get; set; }
 
@@ -98,7 +104,10 @@ internal sealed class MemoryApp : IConnector
                 k,
                 k,
                 k is "tags" or "emails" ? FieldType.Set : FieldType.Text
-            ));
+            )
+            {
+                LengthMax = k is "name" && TellsNameMax ? NameMax : null,
+            });
         return Task.FromResult<IReadOnlyList<ObjectSchema>>([
             new ObjectSchema(ObjectType, [.. fields]),
         ]);
@@ -129,7 +138,10 @@ internal sealed class MemoryApp : IConnector
             FailIf(AppTrouble.ForbiddenHalfWay, ProblemKind.Forbidden);
         var all = Trouble.HasFlag(AppTrouble.EmptyList)
             ? []
-            : _people.Select(p => RecordOf(projection, p.Key)).ToArray();
+            : _people
+                .Where(p => query.Filter.All(f => this[p.Key, f.Key] == f.Value))
+                .Select(p => RecordOf(projection, p.Key))
+                .ToArray();
         var end = Trouble.HasFlag(AppTrouble.HalfPages) ? all.Length / 2 : all.Length;
         var total = Trouble.HasFlag(AppTrouble.TotalTooLarge) ? all.Length + 5 : all.Length;
         if (Trouble.HasFlag(AppTrouble.TotalTooLarge))
@@ -248,7 +260,13 @@ internal sealed class MemoryApp : IConnector
     private void Store(Projection projection, string id, Patch patch)
     {
         foreach (var change in patch.Changes)
-            _people[id][projection.Fields[change.Ordinal].Key] = change.New;
+        {
+            var key = projection.Fields[change.Ordinal].Key;
+            _people[id][key] =
+                key is "name" && NameMax < change.New.Text?.Length
+                    ? Value.Of(change.New.Text[..NameMax.Value])
+                    : change.New;
+        }
         Touch(id);
     }
 
