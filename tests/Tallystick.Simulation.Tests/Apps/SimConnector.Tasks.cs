@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Tests.Bugs;
 
 namespace Tallystick.Simulation.Tests.Apps;
 
@@ -18,6 +19,9 @@ internal sealed partial class SimConnector
     private Page ListTasks(Projection projection, ListQuery query, string? cursor)
     {
         var owner = query.Filter.GetValueOrDefault(TaskFields.Person);
+        // With the bug nobody looks what belongs to a person before they are deleted.
+        if (owner is not null && bug is PlantedBug.ChildrenNotAskedFor)
+            return new Page([], null);
         var isLie = TasksLie(Spell.Emptied) && (cursor is null || Tasks.Traits.GivesTotal);
         if (owner is not null && cursor is null)
             Tasks.NoteLook(owner, isLie);
