@@ -19,15 +19,18 @@ internal sealed partial class FamilyPhase
     /// The right record went with its parent, whose place another has taken: the left one is to be
     /// created again there, or else its absence would be taken for a delete.
     /// </summary>
-    private async Task FollowAsync(Link link, CancellationToken cancellationToken)
+    /// <returns>Whether it is free.</returns>
+    private async Task<bool> FollowAsync(Link link, CancellationToken cancellationToken)
     {
-        if (link.State is LinkState.LeftGone || await WasDeletedAloneAsync(link, cancellationToken))
-            return;
         if (
-            await GetAsync(Side.Right, link, cancellationToken) is null
-            && await GetAsync(Side.Left, link, cancellationToken) is { } left
+            link.State is LinkState.LeftGone
+            || await WasDeletedAloneAsync(link, cancellationToken)
+            || await GetAsync(Side.Right, link, cancellationToken) is not null
+            || await GetAsync(Side.Left, link, cancellationToken) is not { } left
         )
-            await FreeAsync(link, Side.Left, left, _parents.Replaced, cancellationToken);
+            return false;
+        await FreeAsync(link, Side.Left, left, _parents.Replaced, cancellationToken);
+        return true;
     }
 
     /// <summary>

@@ -37,20 +37,35 @@ internal sealed partial class FamilyPhase(RunContext context)
             if (page.Count == 0)
                 break;
             after = page[^1].Id;
-            var links = page.ToArray();
-            for (var i = 0; i < links.Length; i++)
-                if (_parents.IsUnknown(links[i]))
-                    links[i] = await FindParentAsync(links[i], cancellationToken);
-            foreach (var link in links)
-                if (_parents.ParentOf(link) is { } parent && replaced.Contains(parent))
-                    await FollowAsync(link, cancellationToken);
-            foreach (var (link, fate) in await _parents.OfAsync(links, cancellationToken))
-            {
-                context.Orphaned.Add(link.Id);
-                await SettleAsync(link, fate, cancellationToken);
-            }
+            await SettleAsync(page, replaced, cancellationToken);
         }
         await RememberAsync(cancellationToken);
+    }
+
+    private async Task SettleAsync(
+        IReadOnlyList<Link> page,
+        IReadOnlySet<string> replaced,
+        CancellationToken cancellationToken
+    )
+    {
+        var links = new List<Link>();
+        foreach (var found in page)
+        {
+            var link = _parents.IsUnknown(found)
+                ? await FindParentAsync(found, cancellationToken)
+                : found;
+            var isFree =
+                _parents.ParentOf(link) is { } parent
+                && replaced.Contains(parent)
+                && await FollowAsync(link, cancellationToken);
+            if (!isFree)
+                links.Add(link);
+        }
+        foreach (var (link, fate) in await _parents.OfAsync(links, cancellationToken))
+        {
+            context.Orphaned.Add(link.Id);
+            await SettleAsync(link, fate, cancellationToken);
+        }
     }
 
     private async Task SettleAsync(Link link, ParentFate fate, CancellationToken cancellationToken)

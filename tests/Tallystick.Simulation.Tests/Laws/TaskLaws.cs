@@ -23,10 +23,12 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
     /// <param name="readFrom">When that run began.</param>
     public void OnAgreed(Link link, TimeSpan readFrom)
     {
-        if (link.State is LinkState.LeftGone or LinkState.Deleted)
-            _goneSince.TryAdd((Side.Left, link.Left.RecordId), loop.Elapsed);
-        if (link.State is LinkState.RightGone or LinkState.Deleted)
-            _goneSince.TryAdd((Side.Right, link.Right.RecordId), loop.Elapsed);
+        foreach (var side in new[] { Side.Left, Side.Right })
+            if (
+                link.State is not LinkState.Active
+                && TasksOf(side).Find(link[side].RecordId) is null
+            )
+                _goneSince.TryAdd((side, link[side].RecordId), loop.Elapsed);
         if (link is not { State: LinkState.Active, Left.Shadow: { } left, Right.Shadow: { } right })
             return;
         var (l, r) = (link.Left.RecordId, link.Right.RecordId);
