@@ -16,6 +16,7 @@ internal static class SqliteDatabase
 
     public static SqliteSession OpenWriter(string path)
     {
+        MakePrivate(path);
         var session = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -37,6 +38,21 @@ internal static class SqliteDatabase
         {
             session.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A new state file is its owner's alone: shadows and journal hold personal data.</summary>
+    private static void MakePrivate(string path)
+    {
+        if (File.Exists(path) || Directory.Exists(path))
+            return;
+        try
+        {
+            PrivateFile.Touch(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StateTrouble.NotWritable(path, e);
         }
     }
 

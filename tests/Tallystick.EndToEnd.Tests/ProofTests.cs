@@ -81,7 +81,7 @@ public sealed class ProofTests
     }
 
     [Fact]
-    public async Task The_key_is_its_owners_and_the_page_needs_nothing_else()
+    public async Task The_key_and_what_shows_values_are_their_owners_and_the_page_needs_nothing_else()
     {
         await using var scene = await SyncedAsync();
 
@@ -89,9 +89,18 @@ public sealed class ProofTests
 
         page.ShouldNotContain("http");
         page.ShouldNotContain("<script");
-        if (!OperatingSystem.IsWindows())
-            File.GetUnixFileMode(scene.PathOf("tallystick.db.proof-key"))
-                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await ReadAsync(scene, "--report", "open", "--values");
+        if (OperatingSystem.IsWindows())
+            return;
+        string[] files =
+        [
+            scene.PathOf("tallystick.db"),
+            scene.PathOf("tallystick.db.proof-key"),
+            .. Directory.EnumerateFiles(scene.PathOf("open")),
+        ];
+        files.Length.ShouldBe(4);
+        foreach (var file in files)
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tallystick.Engine.Verifying;
+using Tallystick.Storage;
 
 namespace Tallystick.Cli.Proofs;
 
@@ -47,17 +48,19 @@ internal static class ProofFiles
         try
         {
             Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(
-                json,
-                Indented(ProofSeal.Sign(proof, key)),
-                cancellationToken
-            );
-            await File.WriteAllTextAsync(
-                page,
-                ProofPage.Of(proof, Path.GetFileName(json), fingerprint),
-                new UTF8Encoding(false),
-                cancellationToken
-            );
+            var html = ProofPage.Of(proof, Path.GetFileName(json), fingerprint);
+            foreach (
+                var (path, bytes) in new[]
+                {
+                    (json, Indented(ProofSeal.Sign(proof, key))),
+                    (page, Encoding.UTF8.GetBytes(html)),
+                }
+            )
+                // Values are personal data.
+                if (proof.ShowsValues)
+                    await PrivateFile.WriteAsync(path, bytes, cancellationToken);
+                else
+                    await File.WriteAllBytesAsync(path, bytes, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

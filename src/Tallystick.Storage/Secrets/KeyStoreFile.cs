@@ -18,7 +18,7 @@ internal static class KeyStoreFile
 
     public static SqliteSession Open(string path)
     {
-        Touch(path);
+        PrivateFile.Touch(path);
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         var connection = new SqliteConnection(settings.ConnectionString);
         var session = new SqliteSession(connection);
@@ -73,18 +73,4 @@ internal static class KeyStoreFile
                 return true;
             }
         );
-
-    /// <summary>SQLite's own files take over the rights of this one.</summary>
-    private static void Touch(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-    }
 }
