@@ -17,8 +17,10 @@ internal sealed partial class Machine
     /// <summary>Runs that wrote something, undos among them.</summary>
     private readonly List<long> _writers = [];
 
+    /// <summary>So long an undo that died may have been at work.</summary>
+    private static readonly TimeSpan SpanMax = TimeSpan.FromSeconds(60);
+
     private UndoRequest? _undo;
-    private int _undoTries;
 
     /// <summary>What was not undone yet, now that nothing fails.</summary>
     public async Task FinishUndoAsync(SimProcess process)
@@ -43,7 +45,7 @@ internal sealed partial class Machine
         if (_undo is not null || RequestOf(act) is not { } request)
             return;
         _process?.Kill();
-        (_undo, _undoTries) = (request, 0);
+        _undo = request;
         Start();
     }
 
@@ -74,17 +76,20 @@ internal sealed partial class Machine
     {
         while (_undo is { } request && process == _process)
         {
-            _undoTries++;
             // The undo of a field may be left half done; what is half done then stays so.
             if (request.Field is not null)
                 _undo = null;
             laws.Log($"undoes: {request.Cause}");
-            var before = laws.Undos.Fields.Count;
-            if (await UndoOnceAsync(process, request) && process == _process)
+            var (before, span) = (laws.Undos.Fields.Count, laws.Undos.Spans.Count);
+            laws.Undos.Spans.Add((_loop.Elapsed, _loop.Elapsed + SpanMax));
+            var isDone = await UndoOnceAsync(process, request);
+            laws.Undos.Spans[span] = (laws.Undos.Spans[span].From, _loop.Elapsed);
+            if (isDone && process == _process)
             {
                 _undo = null;
-                // What an earlier try has done, and died, is done and told by nobody.
-                if (_undoTries == 1)
+                // What an earlier one has done, and died, is done and told by nobody.
+                var (from, _) = laws.Undos.Spans[span];
+                if (laws.Undos.Spans.Take(span).All(s => s.To < from))
                     foreach (var undone in laws.Undos.Fields.Skip(before))
                         undone.IsTold = true;
             }

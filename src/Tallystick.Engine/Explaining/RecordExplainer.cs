@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 
 namespace Tallystick.Engine.Explaining;
 
@@ -180,6 +181,8 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
                 "Another record of its side shares its match key, so it is held back.",
             "create:refused" => "The other side refused to create it.",
             "create:empty" => "It has nothing in any mapped field, so nothing was created for it.",
+            _ when TakenKeys.IsAbout(heldBy) =>
+                "The other side has a record with the same key, and refused to create a second one.",
             _ => "It is held back.",
         };
 

@@ -1,4 +1,6 @@
+using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
 
 namespace Tallystick.Engine.Reading;
 
@@ -58,22 +60,35 @@ internal sealed partial class SideReader
             cancellationToken
         );
 
-    /// <summary>Records that were deleted, and that a lagging listing still shows.</summary>
+    /// <summary>
+    /// Records that were deleted, and that a lagging listing still shows: taken for back, they would
+    /// be missed next, and be a reason to delete their partner.
+    /// </summary>
     private async Task<HashSet<string>> GhostsAsync(
-        IEnumerable<string> unlinked,
+        IReadOnlyList<Record> records,
+        IReadOnlyDictionary<string, LinkGlance> glances,
         CancellationToken cancellationToken
     )
     {
         var ghosts = new HashSet<string>(StringComparer.Ordinal);
-        string[] ids = _side.Capabilities.ListLag > TimeSpan.Zero ? [.. unlinked] : [];
-        if (ids.Length == 0)
+        if (_side.Capabilities.ListLag <= TimeSpan.Zero)
             return ghosts;
-        var gone = await context.Store.TombstonesAsync(
-            context.Stream,
-            side,
-            ids,
-            cancellationToken
-        );
+        string[] unlinked = [.. records.Select(r => r.Id).Where(id => !glances.ContainsKey(id))];
+        var gone = records
+            .Select(r => r.Id)
+            .Where(id =>
+                glances.TryGetValue(id, out var glance) && glance.State == DeleteNotes.GoneOn(side)
+            )
+            .ToList();
+        if (unlinked.Length > 0)
+            gone.AddRange(
+                await context.Store.TombstonesAsync(
+                    context.Stream,
+                    side,
+                    unlinked,
+                    cancellationToken
+                )
+            );
         foreach (var id in gone)
             if (await _side.Connector.GetAsync(context.Plan[side], id, cancellationToken) is null)
                 ghosts.Add(id);

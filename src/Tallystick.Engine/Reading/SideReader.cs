@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
@@ -234,10 +235,7 @@ internal sealed partial class SideReader(RunContext context, Side side)
             if (glances.TryGetValue(id, out var faulty))
                 _side.Seen?.Add(faulty.LinkId);
         await NoteFaultsAsync(page.Faults, cancellationToken);
-        var ghosts = await GhostsAsync(
-            page.Records.Select(r => r.Id).Where(id => !glances.ContainsKey(id)),
-            cancellationToken
-        );
+        var ghosts = await GhostsAsync(page.Records, glances, cancellationToken);
         _rows += page.Records.Count + page.Faults.Count;
         if (_side.Seen is { } seen)
             seen.Rows += page.Records.Count + page.Faults.Count;
@@ -245,11 +243,11 @@ internal sealed partial class SideReader(RunContext context, Side side)
         var rows = new List<StagedRow>();
         foreach (var record in page.Records)
         {
+            if (ghosts.Contains(record.Id))
+                continue;
             var hash = StreamPlan.HashOf(record.Values);
             if (!glances.TryGetValue(record.Id, out var glance))
             {
-                if (ghosts.Contains(record.Id))
-                    continue;
                 var keys = context.Plan.KeysOf(side, record.Values);
                 rows.Add(new StagedRow(record, hash, null, keys));
                 continue;
@@ -278,7 +276,7 @@ internal sealed partial class SideReader(RunContext context, Side side)
                 _tooFresh = at;
             return false;
         }
-        var isBack = glance.State == (side is Side.Left ? LinkState.LeftGone : LinkState.RightGone);
+        var isBack = glance.State == DeleteNotes.GoneOn(side);
         return hash != glance.Hash || glance.HasStaged || context.MappingChanged || isBack;
     }
 

@@ -144,6 +144,7 @@ public sealed partial class SyncSession(
             new SideReader(context, Side.Left).ReadAsync(cancellationToken),
             new SideReader(context, Side.Right).ReadAsync(cancellationToken)
         );
+        await new TakenKeys(context).ReleaseAsync(cancellationToken);
         await new DecisionPhase(context).PrepareAsync(cancellationToken);
         for (var round = 1; ; round++)
         {

@@ -48,21 +48,48 @@ internal sealed class FieldHistory(string name)
     {
         var form = field[side].Form;
         var first = new Dictionary<string, (bool WasThere, string Spelling)>();
+        var left = new Dictionary<string, bool>();
         foreach (var write in _writes)
         foreach (var (key, spelling, wasThere) in Touched(write, form.OfElement))
+        {
             first.TryAdd(key, (wasThere, spelling));
+            left[key] = !wasThere;
+        }
         var later = _later
             .SelectMany(w => Touched(w, form.OfElement))
             .Select(t => t.Key)
             .ToHashSet();
         var there = now.Items.DistinctBy(form.OfElement).ToDictionary(form.OfElement);
-        var open = first.Where(e => there.ContainsKey(e.Key) != e.Value.WasThere).ToArray();
+        // Where it is not as the last of the writes left it, somebody has changed it since.
+        var open = first
+            .Where(e => there.ContainsKey(e.Key) is var isThere && isThere == left[e.Key])
+            .Where(e => left[e.Key] != e.Value.WasThere)
+            .ToArray();
         isHeldBack = open.Any(e => later.Contains(e.Key));
         open = [.. open.Where(e => !later.Contains(e.Key))];
         return (
             [.. open.Where(e => e.Value.WasThere).Select(e => e.Value.Spelling)],
             [.. open.Where(e => !e.Value.WasThere).Select(e => there[e.Key])]
         );
+    }
+
+    /// <summary>
+    /// What the record holds if nobody but the writes had a hand in it. A write of a set tells of what
+    /// others have put there as well, and that is not the writes' doing.
+    /// </summary>
+    public Value Expected(FieldPlan field, Side side)
+    {
+        if (!field.IsSet)
+            return After;
+        var form = field[side].Form;
+        var there = _writes[0].After.Items.DistinctBy(form.OfElement).ToDictionary(form.OfElement);
+        foreach (var write in _writes.Skip(1))
+        foreach (var (key, spelling, wasThere) in Touched(write, form.OfElement))
+            if (wasThere)
+                there.Remove(key);
+            else
+                there[key] = spelling;
+        return Value.OfSet(there.Values);
     }
 
     private static IEnumerable<(string Key, string Spelling, bool WasThere)> Touched(

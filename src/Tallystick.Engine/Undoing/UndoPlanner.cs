@@ -201,7 +201,7 @@ internal sealed class UndoPlanner(RunContext context, UndoRequest request, UndoT
             if (value.IsUnknown)
                 return false;
             if (history.Find(field) is { } written)
-                return !field.AreEqual(record.Side, value, written.After);
+                return !field.AreEqual(record.Side, value, written.Expected(field, record.Side));
             // Not written by us: empty, or what the app sets by itself in every new record.
             return value.HasContent
                 && !(IsAsAgreed(field, value) && !history.WasCarriedOver(field));

@@ -97,12 +97,10 @@ internal sealed class UndoSession
                     try
                     {
                         await _writer.WriteAsync(step, outcome, ct);
-                        outcomes[step] = outcome;
                     }
-                    catch (ConnectorException e) when (e.Kind is not ProblemKind.Ambiguous)
+                    finally
                     {
-                        outcomes[step] = UndoWriter.Withdraw(step);
-                        throw;
+                        outcomes[step] = outcome;
                     }
                 },
                 cancellationToken

@@ -25,22 +25,59 @@ internal sealed partial class UndoWriter
                     patch,
                     cancellationToken
                 );
-                var after = await ProofAsync(step.Side, result, patch, cancellationToken);
+                var after = await ProofAsync(
+                    step.Side,
+                    result,
+                    patch,
+                    _ => Value.Empty,
+                    cancellationToken
+                );
                 NoteCreated(step, patch, result.Id, after, outcome);
                 return;
             }
             catch (ConnectorException e) when (e.Kind is ProblemKind.Duplicate)
             {
-                Refuse(step.Target, null, e.Message, outcome);
+                if (
+                    await OwnAsync(step.Side, patch, e.DuplicateOf, cancellationToken)
+                    is not { } own
+                )
+                {
+                    Refuse(step.Target, null, e.Message, outcome);
+                    return;
+                }
+                NoteCreated(step, patch, own.Id, own, outcome);
                 return;
             }
-            catch (ConnectorException e) when (IsRefusal(e))
+            // One that may have been kept although it was refused is looked for by the same undo again.
+            catch (ConnectorException e) when (IsRefusal(e) && !e.MayHaveHappened)
             {
                 patch = Without(step, patch, e, outcome);
             }
         }
         if (step.Found is { } found)
             NoteCreated(step, patch, found.Id, found, outcome);
+    }
+
+    /// <summary>What an earlier try has created, and did not live to note.</summary>
+    private async Task<Record?> OwnAsync(
+        Side side,
+        Patch patch,
+        string? id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            id is null
+            || await context.Store.LinkOfAsync(context.Stream, side, id, cancellationToken)
+                is not null
+        )
+            return null;
+        var record = await context[side]
+            .Connector.GetAsync(context.Plan[side], id, cancellationToken);
+        var sent = DeletedPlanner.SentOf(context.Plan, side, patch);
+        return record is not null && context.Plan.IsMadeOf(side, sent, record.Values)
+            ? record
+            : null;
     }
 
     private void NoteCreated(

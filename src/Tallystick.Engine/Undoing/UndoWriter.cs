@@ -1,4 +1,5 @@
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
@@ -16,6 +17,9 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
     /// <summary>Who wrote it, in the journal.</summary>
     public const string Actor = "undo";
 
+    /// <summary>A page of steps is sent within so long of its announcement, where the limit is not very low.</summary>
+    private static readonly TimeSpan SentWithin = TimeSpan.FromMinutes(2);
+
     private readonly RestingLink _resting = new(context.Plan);
 
     /// <summary>The link as it will be; null when the step has none to announce.</summary>
@@ -23,7 +27,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
         (step, step.Link) switch
         {
             (UndoStep.Restore restore, { } link) => new LinkCommit(
-                Restored(restore, link, PatchOf(restore), null),
+                Pending(restore.Side, Restored(restore, link, PatchOf(restore), null)),
                 null,
                 null
             ),
@@ -35,11 +39,22 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             _ => null,
         };
 
+    /// <summary>
+    /// It will be written any moment. Should nobody live to note when, a listing that lags must not be
+    /// taken for newer than the write.
+    /// </summary>
+    private Link Pending(Side side, Link link) =>
+        context[side].Capabilities.ListLag > TimeSpan.Zero
+            ? link.With(side, link[side] with { WrittenAt = context.Now + SentWithin })
+            : link;
+
     /// <summary>What to commit for a step that was announced and not sent.</summary>
     public static Outcome Withdraw(UndoStep step) =>
         new() { Link = step is UndoStep.Recreate ? null : CommitOf(step.Link) };
 
-    /// <exception cref="ConnectorException">It did not happen, or may happen again without harm.</exception>
+    /// <exception cref="ConnectorException">
+    /// It did not happen, or may happen again without harm; the outcome has what to commit all the same.
+    /// </exception>
     public async Task WriteAsync(
         UndoStep step,
         Outcome outcome,
@@ -80,7 +95,13 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
                     version,
                     cancellationToken
                 );
-                var after = await ProofAsync(step.Side, result, patch, cancellationToken);
+                var after = await ProofAsync(
+                    step.Side,
+                    result,
+                    patch,
+                    c => step.Now.Values[c.Ordinal],
+                    cancellationToken
+                );
                 NoteRestored(step, patch, after, outcome);
                 return;
             }
@@ -93,9 +114,48 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             {
                 patch = Without(step, patch, e, outcome);
             }
+            catch (ConnectorException)
+            {
+                var (isKnown, now) = await FindOutAsync(step, cancellationToken);
+                if (now is not null && patch.Changes.All(c => IsShown(step.Side, now, c)))
+                {
+                    NoteRestored(step, patch, now, outcome);
+                    return;
+                }
+                if (isKnown)
+                    outcome.Link = CommitOf(step.Link);
+                throw;
+            }
         }
         outcome.Link = CommitOf(step.Link);
     }
+
+    /// <summary>
+    /// A write whose answer was lost may have arrived. What cannot be found out stays announced:
+    /// should it not have arrived, the next run sees that the record is as it was.
+    /// </summary>
+    private async Task<(bool IsKnown, Record? Now)> FindOutAsync(
+        UndoStep step,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var now = await context[step.Side]
+                .Connector.GetAsync(context.Plan[step.Side], step.Target.Id, cancellationToken);
+            return (true, now);
+        }
+        catch (ConnectorException)
+        {
+            return (false, null);
+        }
+    }
+
+    private bool IsShown(Side side, Record record, FieldChange change) =>
+        WrittenValue.IsShown(FieldOf(side, change), side, change, record);
+
+    private FieldPlan FieldOf(Side side, FieldChange change) =>
+        context.Plan.Fields.First(f => f[side].Ordinal == change.Ordinal);
 
     private void NoteRestored(UndoStep.Restore step, Patch patch, Record? after, Outcome outcome)
     {
@@ -179,6 +239,17 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             outcome.Link = CommitOf(step.Link);
             return;
         }
+        catch (ConnectorException)
+        {
+            var (isKnown, now) = await FindOutAsync(step, cancellationToken);
+            if (!isKnown)
+                throw;
+            if (now is not null)
+            {
+                outcome.Link = CommitOf(step.Link);
+                throw;
+            }
+        }
         NoteWrite(step.Side, outcome);
         var fields = context
             .Plan.Fields.Select(f => new JournalField(
@@ -224,6 +295,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
         Side side,
         WriteResult result,
         Patch patch,
+        Func<FieldChange, Value> before,
         CancellationToken cancellationToken
     )
     {
@@ -238,14 +310,51 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             return after;
         try
         {
-            return await context[side]
+            var shown = await context[side]
                 .Connector.GetAsync(context.Plan[side], result.Id, cancellationToken);
+            return shown is null ? null : WithoutEdits(side, patch, before, shown);
         }
         catch (ConnectorException)
         {
             // It was written, and must be remembered so whatever became of the look at it.
             return result.After;
         }
+    }
+
+    /// <summary>
+    /// The record as it was written: what somebody was faster to change than we to look is news, and
+    /// neither agreed on nor ours to undo.
+    /// </summary>
+    private Record WithoutEdits(
+        Side side,
+        Patch patch,
+        Func<FieldChange, Value> before,
+        Record shown
+    )
+    {
+        var values = (Value[])shown.Values.Clone();
+        foreach (var change in patch.Changes)
+        {
+            var field = FieldOf(side, change);
+            var now = shown.Values[change.Ordinal];
+            values[change.Ordinal] = new WrittenValue(
+                field,
+                side,
+                change,
+                before(change),
+                now,
+                IsReadBack: true
+            ).Agreed;
+        }
+        // At that version and time it was another.
+        return patch.Changes.All(c => values[c.Ordinal] == shown.Values[c.Ordinal])
+            ? shown
+            : shown with
+            {
+                Values = values,
+                Version = null,
+                ModifiedAt = null,
+            };
     }
 
     private static bool IsRefusal(ConnectorException e) =>
@@ -260,7 +369,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             culprit = [.. patch.Changes];
         foreach (var change in culprit)
         {
-            var field = context.Plan.Fields.First(f => f[step.Side].Ordinal == change.Ordinal);
+            var field = FieldOf(step.Side, change);
             Refuse(
                 step.Target,
                 new JournalField(field.Name, Value.Unknown, change.New),

@@ -174,7 +174,10 @@ internal sealed partial class PairWriter
                             write.Side,
                             c,
                             pair[write.Side].Row[c.Ordinal],
-                            write.After
+                            // What somebody was faster to type is no write of ours, and not ours to undo.
+                            ValueOf(pair, write, c).IsSomebodysEdit
+                                ? null
+                                : write.After
                         )
                     ),
                 ],

@@ -107,7 +107,7 @@ internal sealed partial class PairWriter
         try
         {
             var record = await GetAsync(pair, lost.Side, cancellationToken);
-            if (record is null || !lost.Patch.Changes.All(c => Shows(lost.Side, record, c)))
+            if (record is null || !lost.Patch.Changes.All(c => IsShown(lost.Side, record, c)))
                 return null;
             context[lost.Side].WrittenAt = context.Now;
             return lost with { After = record, IsPostponed = false, IsReadBack = true };
@@ -118,17 +118,8 @@ internal sealed partial class PairWriter
         }
     }
 
-    private bool Shows(Side side, Record record, FieldChange change)
-    {
-        var field = FieldOf(side, change.Ordinal);
-        var value = record.Values[change.Ordinal];
-        if (change.Added is null)
-            return field.AreEqual(side, value, change.New);
-        var form = field[side].Form;
-        var now = value.Items.Select(form.OfElement).ToHashSet();
-        return change.Added.All(e => now.Contains(form.OfElement(e)))
-            && (change.Removed ?? []).All(e => !now.Contains(form.OfElement(e)));
-    }
+    private bool IsShown(Side side, Record record, FieldChange change) =>
+        WrittenValue.IsShown(FieldOf(side, change.Ordinal), side, change, record);
 
     /// <summary>Whether the answer itself shows all that was written, so that nothing need be read back.</summary>
     private static bool IsAnswered(WriteResult result, Patch patch) =>

@@ -2,6 +2,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Matching;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Matching;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -29,6 +30,7 @@ internal sealed partial class RecordCreator
             );
             return;
         }
+        var heldBy = await new TakenKeys(context).HeldByAsync(target, id, cancellationToken);
         var by = duplicate.Field is null ? "" : $" by {duplicate.Field}";
         var taken =
             await context.Store.LinkOfAsync(context.Stream, target, id, cancellationToken)
@@ -40,7 +42,8 @@ internal sealed partial class RecordCreator
                 job,
                 $"{name} has this person already{by}: {id}, which belongs to another record here.",
                 "Two records share what must be unique; correct one of them.",
-                outcome
+                outcome,
+                heldBy
             );
             return;
         }
@@ -52,7 +55,8 @@ internal sealed partial class RecordCreator
                 $"{name} has a record with the same key{by} ({id}) and takes no second one, and "
                     + "somebody decided that the two are different people.",
                 "Give one of them another key, or link them with tally match FILE --link.",
-                outcome
+                outcome,
+                heldBy
             );
             return;
         }
@@ -66,7 +70,8 @@ internal sealed partial class RecordCreator
                 $"{name} has a record with the same key{by} ({id}), but it is not clear that it is "
                     + "the same person.",
                 "Correct the key on one side, or link them by making the stronger keys alike.",
-                outcome
+                outcome,
+                heldBy
             );
             return;
         }

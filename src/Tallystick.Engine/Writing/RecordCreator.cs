@@ -167,7 +167,8 @@ internal sealed partial class RecordCreator(
                             )
                             .Name,
                         Value.Empty,
-                        pair[target].Row[c.Ordinal]
+                        // Not what somebody has typed by now: that is no write of ours.
+                        pair.Link[target].Shadow![c.Ordinal]
                     )),
                 ],
             }
@@ -303,13 +304,20 @@ internal sealed partial class RecordCreator(
         }
     }
 
-    private void Refuse(Job.Create job, string message, string? hint, Outcome outcome)
+    /// <param name="heldBy">What the row waits for, if not for its own change.</param>
+    private void Refuse(
+        Job.Create job,
+        string message,
+        string? hint,
+        Outcome outcome,
+        string? heldBy = null
+    )
     {
         var id = job.Source.Record.Id;
         var origin = job.Source.Record.Origin is { } o ? $" {o}" : "";
         context.Tally.Add(Count.Refused);
         outcome.IntentsDone.Add((job.From.Other, id));
-        outcome.Held.Add((job.From, id, HeldAsRefused));
+        outcome.Held.Add((job.From, id, heldBy ?? HeldAsRefused));
         outcome.Issues.Add(
             new Issue(
                 IssueKind.RefusedWrite,

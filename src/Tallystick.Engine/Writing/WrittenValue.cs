@@ -40,6 +40,18 @@ internal readonly record struct WrittenValue(
         && (Before.IsUnknown || !Field.AreEqual(Side, Reported, Before))
         && !Respelling.IsFormOf(Change.New.Text, Reported.Text);
 
+    /// <summary>A record that is read later shows what was sent.</summary>
+    public static bool IsShown(FieldPlan field, Side side, FieldChange change, Record record)
+    {
+        var value = record.Values[change.Ordinal];
+        if (change.Added is null)
+            return field.AreEqual(side, value, change.New);
+        var form = field[side].Form;
+        var now = value.Items.Select(form.OfElement).ToHashSet();
+        return change.Added.All(e => now.Contains(form.OfElement(e)))
+            && (change.Removed ?? []).All(e => !now.Contains(form.OfElement(e)));
+    }
+
     /// <summary>What the app has of it, as far as is known.</summary>
     public Value Kept => Reported.IsUnknown ? Change.New : Reported;
 

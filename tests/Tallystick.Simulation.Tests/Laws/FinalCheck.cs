@@ -57,7 +57,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         _links.AddRange(await store.LinksAsync(plan.Name, 0, int.MaxValue, CancellationToken.None));
         OnePartnerEach();
         NobodyTwice();
-        _undos = new UndoCheck(laws, apps, _journal);
+        _undos = new UndoCheck(laws, apps, _journal, _everTold);
         _undos.Check();
         foreach (var suspect in laws.EditedAndDeleted)
             if (!WasToldAsNotStored(suspect.Edit))
@@ -103,12 +103,22 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     {
         foreach (var side in new[] { Side.Left, Side.Right })
         foreach (var twice in apps[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
-            if (!WereParted(twice.Key) && !WasHidden(apps[side], twice.Key))
+            if (
+                !WereParted(twice.Key)
+                && !WasHidden(apps[side], twice.Key)
+                && !WasBroughtBackBlindly(twice.Key)
+            )
                 laws.Break(
                     "L5",
                     $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(p => p.Id))}"
                 );
     }
+
+    /// <summary>
+    /// An undo brings a record back in an app that cannot be asked whether it has the person already.
+    /// </summary>
+    private bool WasBroughtBackBlindly(string token) =>
+        laws.Undos.Created.Exists(l => l.Person.Token == token && !apps[l.Side].Traits.FindsByKeys);
 
     /// <summary>
     /// Given other keys by people before the sync had learned that they are one, because both were

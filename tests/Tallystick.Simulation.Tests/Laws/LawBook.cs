@@ -81,6 +81,13 @@ internal sealed class LawBook(SimLoop loop)
     public bool HadMet(Side side, string id, TimeSpan by) =>
         _met.TryGetValue((side, id), out var at) && at <= by;
 
+    /// <summary>The two were merged, and nobody has edited the field of the partner since that was read.</summary>
+    public bool KnowsOf(Side side, string id, string partnerId, string field) =>
+        _agreed.TryGetValue((side, id), out var agreed)
+        && agreed.Partner == partnerId
+        && !AppOf(side.Other)
+            .Edits.Exists(e => e.Id == partnerId && e.Field == field && e.At >= agreed.ReadFrom);
+
     /// <summary>All that the partner held when the two were last merged is all that it holds.</summary>
     public bool KnowsAllOf(Side side, string id, string partnerId) =>
         _agreed.TryGetValue((side, id), out var agreed)

@@ -22,8 +22,11 @@ internal sealed record Undone(
     /// <summary>The undo came to its end at the first try: the journal tells of all that it did.</summary>
     public bool IsTold { get; set; }
 
-    /// <summary>The partner held what was undone, so that it has nothing new to tell.</summary>
-    public bool WasAgreed { get; init; }
+    /// <summary>The partner held what was undone.</summary>
+    public bool WasAlike { get; init; }
+
+    /// <summary>The sync knew of all that people had done to the partner's field.</summary>
+    public bool IsPartnerKnown { get; init; }
 }
 
 /// <summary>A record that an undo deleted or brought back.</summary>
@@ -60,6 +63,9 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
 
     public List<UndoneLife> Created { get; } = [];
 
+    /// <summary>When undos were at work.</summary>
+    public List<(TimeSpan From, TimeSpan To)> Spans { get; } = [];
+
     /// <summary>A record was updated through the API.</summary>
     public void OnUpdate(SimApp app, SimPerson before, SimPerson after, bool isUndo)
     {
@@ -95,12 +101,25 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
                 $"undo deleted {app.Side.Word} {person.Id}, which people had created"
             );
         foreach (var edit in app.Edits.Where(e => e.Id == person.Id && !e.OverwrittenUnseen))
-            if (IsStanding(person, edit) && !IsAsWritten(app, edit, sinceVersion: null))
+            if (
+                IsStanding(person, edit)
+                && !IsTakenBack(edit)
+                && !IsAsWritten(app, edit, sinceVersion: null)
+            )
                 laws.Break(
                     "L11",
                     $"undo deleted {app.Side.Word} {person.Id}, of which people had edited {edit.Field}={edit.Value}"
                 );
     }
+
+    /// <summary>
+    /// What a person takes back of a write before the sync has looked at it cannot be told from an app
+    /// that did not store it.
+    /// </summary>
+    private static bool IsTakenBack(HumanEdit edit) =>
+        edit
+            is { WasBeforeReadBack: true }
+                and ({ TagAdded: false } or { TagAdded: null, Value.IsEmpty: true });
 
     /// <summary>Somebody's edit after the write that is undone stands, and the undo had seen it or could have.</summary>
     private void OverwritesNobody(
@@ -164,7 +183,9 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
             new Undone(app.Side, person.Id, person.Token, field, tag, was, becomes, now())
             {
                 Partner = OnlyOne(app, person.Token) is null ? null : partner,
-                WasAgreed = partner is not null && IsAlike(app, field, tag, was, partner),
+                WasAlike = partner is not null && IsAlike(app, field, tag, was, partner),
+                IsPartnerKnown =
+                    partner is not null && laws.KnowsOf(app.Side, person.Id, partner.Id, field),
             }
         );
     }

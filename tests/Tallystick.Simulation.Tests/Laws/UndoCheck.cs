@@ -6,7 +6,12 @@ using Tallystick.Simulation.Tests.Apps;
 namespace Tallystick.Simulation.Tests.Laws;
 
 /// <summary>What must hold of undos when the storm is over.</summary>
-internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<JournalEntry> journal)
+internal sealed class UndoCheck(
+    LawBook laws,
+    AppPair apps,
+    IReadOnlyList<JournalEntry> journal,
+    IReadOnlyList<Issue> everTold
+)
 {
     private const string Actor = "undo";
 
@@ -34,6 +39,16 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
             return false;
         if (key != SimFields.Tags)
             return IsResting(null, left, right, key);
+        // What one of them did not store, or a person took back at once, was told before.
+        if (
+            everTold.Any(i =>
+                i.Kind is IssueKind.NotStored
+                && i.Field == field.Name
+                && i.LeftId == left.Id
+                && i.RightId == right.Id
+            )
+        )
+            return true;
         var tags = left[key].Items.Concat(right[key].Items).Select(t => t.ToLowerInvariant());
         return tags.Distinct()
             .Where(t => UndoBook.Has(left, t) != UndoBook.Has(right, t))
@@ -47,19 +62,36 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
         );
         var last = undone.LastOrDefault();
         var back = _undos.Created.FindLast(l => l.Person.Id == left.Id || l.Person.Id == right.Id);
-        var since = new[] { last?.At, back?.At }.Max();
+        var byHand = apps[Side.Left]
+            .Edits.Concat(apps[Side.Right].Edits)
+            .Where(e => e.Id == left.Id || e.Id == right.Id)
+            .LastOrDefault(e => IsAbout(e, field, tag) && WasMeantByUndo(e));
+        var since = new[] { last?.At, back?.At, byHand?.At + TimeSpan.FromTicks(1) }.Max();
         if (since is null || IsEdited(left.Token, field, tag, since.Value))
             return false;
         // What the partner had to tell by then goes over.
-        return back is not null || undone.Count > 1 || last!.WasAgreed;
+        return back is not null
+            || byHand is not null
+            || undone.Count > 1
+            || last!.WasAlike
+            || WasOverwrittenUnseen(last);
     }
+
+    /// <summary>A person did what the undo was about to do, in the instant between its look and its write.</summary>
+    private bool WasMeantByUndo(HumanEdit edit) =>
+        _undos.Spans.Exists(s => s.From <= edit.At && edit.At <= s.To);
+
+    private bool WasOverwrittenUnseen(Undone undone) =>
+        apps[undone.Side]
+            .Edits.Exists(e => e.Id == undone.Id && e.Field == undone.Field && e.OverwrittenUnseen);
 
     private void IsNotRedone(Undone undone)
     {
         var own = UndoBook.OnlyOne(apps[undone.Side], undone.Token);
         var partner = UndoBook.OnlyOne(apps[undone.Side.Other], undone.Token);
         if (
-            !undone.WasAgreed
+            !undone.WasAlike
+            || !undone.IsPartnerKnown
             || own?.Id != undone.Id
             || partner is null
             || partner.Id != undone.Partner?.Id
@@ -94,25 +126,24 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
     private bool IsEdited(string token, string field, string? tag, TimeSpan since) =>
         new[] { Side.Left, Side.Right }.Any(side =>
             apps[side]
-                .Edits.Exists(e =>
-                    e.Token == token
-                    && e.Field == field
-                    && e.At >= since
-                    && (tag is null || UndoBook.IsAbout(e, tag))
-                )
+                .Edits.Exists(e => e.Token == token && e.At >= since && IsAbout(e, field, tag))
+        );
+
+    private static bool IsAbout(HumanEdit edit, string field, string? tag) =>
+        edit.Field == field && (tag is null || UndoBook.IsAbout(edit, tag));
+
+    private bool Tells(Side side, string id, string field) =>
+        journal.Any(e =>
+            e.Actor == Actor
+            && e.Kind is JournalKind.Updated
+            && e.Side == side
+            && e.IdOn(side) == id
+            && e.Fields.Any(f => f.Field == field)
         );
 
     private void IsInJournal(Undone undone)
     {
-        if (
-            !journal.Any(e =>
-                e.Actor == Actor
-                && e.Kind is JournalKind.Updated
-                && e.Side == undone.Side
-                && e.IdOn(undone.Side) == undone.Id
-                && e.Fields.Any(f => f.Field == undone.Field)
-            )
-        )
+        if (!Tells(undone.Side, undone.Id, undone.Field))
             laws.Break(
                 "L11",
                 $"undo wrote {undone.Side.Word} {undone.Id} {undone.Field}, and the journal does not tell of it"
@@ -151,6 +182,9 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
             laws.Break("L11", $"undo brought back {id}, and the sync deleted it again");
         if (!life.IsAlone || app.Find(id) is not { } person)
             return;
+        // Nobody lived to note it, and the app cannot be asked for it.
+        if (!app.Traits.FindsByKeys && !IsNoted(life))
+            return;
         if (HasMoved(life.Side, person, life.At))
             return;
         var partner = apps[life.Side.Other]
@@ -164,6 +198,14 @@ internal sealed class UndoCheck(LawBook laws, AppPair apps, IReadOnlyList<Journa
                 $"undo brought back {id} alone, and the sync created {partner.Key} for it"
             );
     }
+
+    private bool IsNoted(UndoneLife life) =>
+        journal.Any(e =>
+            e.Actor == Actor
+            && e.Kind is JournalKind.Created
+            && e.Side == life.Side
+            && e.IdOn(life.Side) == life.Person.Id
+        );
 
     /// <summary>People or an undo have changed it since.</summary>
     private bool HasMoved(Side side, SimPerson person, TimeSpan since) =>

@@ -50,7 +50,7 @@ internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
             acts.Add(Draw(random, number++));
         var world = World.Draw(new Random(unchecked(seed * 7919 + 2)));
         var script = new Script(seed, world, [.. acts.OrderBy(a => a.At)]);
-        return TaskActs.Add(EventDeeds.AddTo(script));
+        return TaskActs.Add(UndoDeeds.AddTo(EventDeeds.AddTo(script)));
     }
 
     /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>

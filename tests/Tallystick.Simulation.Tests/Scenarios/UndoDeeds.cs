@@ -38,7 +38,7 @@ internal static class UndoDeeds
         // While it is at work: a person, and now and then a death.
         if (random.Next(2) == 0)
             yield return new Act(
-                at + Math.Round(random.NextDouble() * 2, 3),
+                Math.Round(at + (random.NextDouble() * 2), 3),
                 random.Next(2) == 0 ? Side.Left : Side.Right,
                 "edit",
                 SimFields.City,
@@ -53,7 +53,7 @@ internal static class UndoDeeds
         };
         if (verb.Length > 0)
             yield return new Act(
-                at + Math.Round(random.NextDouble(), 3),
+                Math.Round(at + random.NextDouble(), 3),
                 side,
                 verb,
                 what,

@@ -46,11 +46,20 @@ internal sealed class MemoryApp : IConnector
     /// <summary>What people do right before an update arrives.</summary>
     public Action<string>? BeforeUpdate { get; set; }
 
+    /// <summary>What people do right after an update has arrived.</summary>
+    public Action<string>? AfterUpdate { get; set; }
+
+    /// <summary>Answers to writes do not carry the record.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>The next update arrives, and its answer is lost.</summary>
     public bool LosesAnswer { get; set; }
 
     /// <summary>Fields by which a person can be looked up.</summary>
     public List<string> Finds { get; } = [];
+
+    /// <summary>A field in which no two people may have the same.</summary>
+    public string? Unique { get; set; }
 
     /// <summary>Writes that are refused, by record id.</summary>
     public HashSet<string> Poison { get; } = [];
@@ -186,6 +195,7 @@ internal sealed class MemoryApp : IConnector
         CancellationToken cancellationToken
     )
     {
+        RefuseTwin(projection, patch);
         var id = NextId();
         _people[id] = Keys.ToDictionary(k => k, _ => Value.Empty);
         Store(projection, id, patch);
@@ -209,12 +219,13 @@ internal sealed class MemoryApp : IConnector
         Store(projection, id, patch);
         var keys = patch.Changes.Select(c => projection.Fields[c.Ordinal].Key);
         Writes.Add($"update {id} {string.Join(',', keys)}");
+        AfterUpdate?.Invoke(id);
         if (LosesAnswer)
         {
             LosesAnswer = false;
             throw new ConnectorException(ProblemKind.Ambiguous, "The answer was lost.");
         }
-        return Task.FromResult(new WriteResult(id, RecordOf(projection, id)));
+        return Task.FromResult(new WriteResult(id, IsSilent ? null : RecordOf(projection, id)));
     }
 
     public Task DeleteAsync(
@@ -268,6 +279,20 @@ internal sealed class MemoryApp : IConnector
                     : change.New;
         }
         Touch(id);
+    }
+
+    private void RefuseTwin(Projection projection, Patch patch)
+    {
+        foreach (var change in patch.Changes.Where(c => c.New.HasContent))
+            if (
+                projection.Fields[change.Ordinal].Key == Unique
+                && _people.FirstOrDefault(p => p.Value[Unique!] == change.New) is { Key: { } twin }
+            )
+                throw new ConnectorException(ProblemKind.Duplicate, "There is one.")
+                {
+                    DuplicateOf = twin,
+                    Field = Unique,
+                };
     }
 
     private void RefusePoison(string id)
