@@ -5,7 +5,7 @@ using Tallystick.Engine.Runs;
 namespace Tallystick.Engine.Deleting;
 
 /// <summary>
-/// Children without partner that an earlier run read and did not come to, and whose parent is
+/// Children that an earlier run read and did not come to, and whose parent is
 /// another record by now or linked no longer: they may have gone with it, and are read again.
 /// </summary>
 internal sealed class LeftoverRows(RunContext context, ParentFates parents)
@@ -30,7 +30,7 @@ internal sealed class LeftoverRows(RunContext context, ParentFates parents)
             after = next;
             foreach (var side in new[] { Side.Left, Side.Right })
             {
-                var rows = items.Where(i => i.Link is null).Select(i => i[side]);
+                var rows = items.Where(IsUnmet).Select(i => i[side]);
                 await ReadAgainAsync(
                     side,
                     [.. rows.OfType<StagedRow>()],
@@ -56,11 +56,15 @@ internal sealed class LeftoverRows(RunContext context, ParentFates parents)
             lost.UnionWith(ids.Where(replaced.Contains));
         foreach (var row in rows)
             if (parents.ParentIn(side, row.Record) is { } parent && lost.Contains(parent))
-                await ReadAgainAsync(side, row.Record.Id, cancellationToken);
+                await ReadAgainAsync(side, row, cancellationToken);
     }
 
-    private async Task ReadAgainAsync(Side side, string id, CancellationToken cancellationToken)
+    /// <summary>It has no partner, or one that it was matched with and has not been merged with.</summary>
+    private static bool IsUnmet(WorkItem item) => item.Link is not { Left.Shadow: not null };
+
+    private async Task ReadAgainAsync(Side side, StagedRow row, CancellationToken cancellationToken)
     {
+        var id = row.Record.Id;
         var now = await context[side].Connector.GetAsync(context.Plan[side], id, cancellationToken);
         if (now is null)
             await context.Store.CommitAsync(
@@ -69,6 +73,6 @@ internal sealed class LeftoverRows(RunContext context, ParentFates parents)
                 cancellationToken
             );
         else
-            await context.KeepAsync(side, now, 0, cancellationToken);
+            await context.KeepAsync(side, now, row.LinkId ?? 0, cancellationToken);
     }
 }

@@ -121,11 +121,18 @@ internal sealed class ParentFates(RunContext context)
         return ids;
     }
 
-    /// <summary>The parent of a pair is not there on that side, whatever its link says.</summary>
-    public async Task<bool> IsGoneAsync(Side side, Link link, CancellationToken cancellationToken)
+    /// <summary>
+    /// What becomes of the child is not known: its parent is not there on that side, whatever its
+    /// link says, or has no partner by now, or has not been found out yet.
+    /// </summary>
+    public async Task<bool> IsOpenAsync(Side side, Link link, CancellationToken cancellationToken)
     {
-        if (_parent?.Lookups is not { } lookups || ParentOf(link) is not { } id)
+        if (_parent?.Lookups is not { } lookups)
             return false;
+        if (ParentOf(link) is not { } id)
+            return IsUnknown(link);
+        if ((await UnlinkedAsync([id], cancellationToken)).Count > 0)
+            return true;
         if (_isGone.TryGetValue((side, id), out var known))
             return known;
         if (await IdOnAsync(side, id, cancellationToken) is not { } own)
