@@ -43,6 +43,10 @@ internal sealed partial class Machine
 
     private async Task KeepAsync(SimProcess process)
     {
+        // While somebody undoes, nobody listens.
+        await UndoAsync(process);
+        if (process != _process)
+            return;
         using var stop = new CancellationTokenSource();
         var sync = new ScheduledSync(
             _definition.Name,
@@ -58,7 +62,6 @@ internal sealed partial class Machine
                     await SyncOnceAsync(process, LookingAt(hints.Select(h => (h.Side, h.Id))));
             },
         };
-        await UndoAsync(process);
         try
         {
             await new SyncScheduler([sync], process.Clock).RunAsync(
@@ -82,8 +85,8 @@ internal sealed partial class Machine
     }
 
     /// <summary>A run that looks at named records only, as the program's is.</summary>
-    private static bool IsLook(RunOptions options) => options.Hints.Count > 0;
-
     public static RunOptions LookingAt(IEnumerable<(Side Side, string Id)> records) =>
         new() { Hints = [.. records], Lane = Lane.Live };
+
+    private static bool IsLook(RunOptions options) => options.Hints.Count > 0;
 }

@@ -1,6 +1,7 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Deleting;
 using Tallystick.Engine.Planning;
 using Tallystick.Engine.Writing;
 
@@ -14,6 +15,7 @@ internal sealed partial class UndoWriter
         CancellationToken cancellationToken
     )
     {
+        await KeepPartnerAsync(step, cancellationToken);
         var target = context[step.Side];
         var patch = step.Patch;
         while (step.Found is null && patch.Changes.Count > 0)
@@ -56,6 +58,19 @@ internal sealed partial class UndoWriter
         }
         if (step.Found is { } found)
             NoteCreated(step, patch, found.Id, found, outcome);
+    }
+
+    /// <summary>
+    /// What the partner was edited to while it was alone is news for the one that comes back; a
+    /// listing of what changed has shown it already, and will not again.
+    /// </summary>
+    private async Task KeepPartnerAsync(UndoStep.Recreate step, CancellationToken cancellationToken)
+    {
+        if (
+            step is { Partner: { } partner, Link: { } link }
+            && Survivor.IsEdited(context.Plan, step.Side.Other, link, partner.Values)
+        )
+            await context.KeepAsync(step.Side.Other, partner, link.Id, cancellationToken);
     }
 
     /// <summary>What an earlier try has created, and did not live to note.</summary>

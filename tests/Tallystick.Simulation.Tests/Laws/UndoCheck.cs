@@ -74,6 +74,7 @@ internal sealed class UndoCheck(
             || byHand is not null
             || undone.Count > 1
             || last!.WasAlike
+            || last.Partner is null
             || WasOverwrittenUnseen(last);
     }
 
