@@ -67,20 +67,16 @@ public sealed record Likeness(int Score, IReadOnlyList<LikenessPart> Parts)
 
     private static double NameOf(PersonCard left, PersonCard right)
     {
-        var straight = NameOf(left.First, left.Last, right.First, right.Last);
+        if (left.First.Length == 0 || right.First.Length == 0)
+            return WordOf(left.Last, right.Last) * 0.85;
+        var straight = NameOf(left.First, left.Last, right);
         // The two names may have been typed into each other's field.
-        var crossed =
-            left.First.Length > 0 ? NameOf(left.Last, left.First, right.First, right.Last) : 0;
+        var crossed = NameOf(left.Last, left.First, right);
         return Math.Max(straight, crossed * 0.97);
     }
 
-    private static double NameOf(string first, string last, string otherFirst, string otherLast)
-    {
-        var lastScore = WordOf(last, otherLast);
-        if (first.Length == 0 || otherFirst.Length == 0)
-            return lastScore * 0.85;
-        return (lastScore * 0.55) + (FirstOf(first, otherFirst) * 0.45);
-    }
+    private static double NameOf(string first, string last, PersonCard other) =>
+        (WordOf(last, other.Last) * 0.55) + (FirstOf(first, other.First) * 0.45);
 
     /// <summary>"j", "john" and "john paul" may be one.</summary>
     private static double FirstOf(string a, string b)

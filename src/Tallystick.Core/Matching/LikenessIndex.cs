@@ -61,10 +61,9 @@ public sealed class LikenessIndex
         }
     }
 
-    private static string Start(string text) =>
-        text.Length <= PrefixLength ? text : text[..PrefixLength];
+    private static string Start(string text) => text[..Math.Min(text.Length, PrefixLength)];
 
-    private static string Initial(string text) => text.Length == 0 ? "" : text[..1];
+    private static string Initial(string text) => text[..Math.Min(text.Length, 1)];
 
     /// <summary>Soundex: the first letter and up to three digits for the consonants that follow.</summary>
     private static string SoundOf(string text)

@@ -15,19 +15,16 @@ public static class NameFold
         var folded = new StringBuilder(plain.Length);
         foreach (var c in plain)
         {
-            if (char.IsWhiteSpace(c))
-            {
-                if (folded.Length > 0 && folded[^1] != ' ')
-                    folded.Append(' ');
-            }
-            else if (Spelt(c) is { } spelling)
+            if (Spelt(c) is { } spelling)
                 folded.Append(spelling);
             else
                 folded.Append(c);
         }
-        while (folded.Length > 0 && folded[^1] == ' ')
-            folded.Length--;
-        return folded.ToString();
+        // Without separators it splits at all white space.
+        return string.Join(
+            ' ',
+            folded.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 
     /// <summary>The folded words, without punctuation: "O'Brien-Smith" is "obrien" and "smith".</summary>

@@ -129,7 +129,7 @@ internal sealed class MergeState(MergeInput input)
     }
 
     public Ruling? RulingOf(FieldPlan field) =>
-        input.Rulings.Count == 0 ? null : input.Rulings.FirstOrDefault(r => r.Field == field.Name);
+        input.Rulings.FirstOrDefault(r => r.Field == field.Name);
 
     public void Ruled(Ruling ruling) => _ruled.Add(ruling);
 

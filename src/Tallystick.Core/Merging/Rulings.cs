@@ -14,27 +14,16 @@ internal static class Rulings
         Ruling ruling,
         CoercionResult toRight,
         CoercionResult toLeft
-    )
-    {
-        if (!IsAsSeen(state, field, ruling))
-            return false;
-        switch (ruling.Kind)
+    ) =>
+        IsAsSeen(state, field, ruling)
+        && ruling.Kind switch
         {
-            case RulingKind.Left:
-                return Carry(state, field, ruling, Side.Left, toRight);
-            case RulingKind.Right:
-                return Carry(state, field, ruling, Side.Right, toLeft);
-            case RulingKind.Value:
-                return Give(state, field, ruling);
-            case RulingKind.Skip:
-                state.Accept(field, ruling);
-                return true;
-            case RulingKind.Retry:
-                return Retry(state, field, ruling, toRight, toLeft);
-            default:
-                return false;
-        }
-    }
+            RulingKind.Left => Carry(state, field, ruling, Side.Left, toRight),
+            RulingKind.Right => Carry(state, field, ruling, Side.Right, toLeft),
+            RulingKind.Value => Give(state, field, ruling),
+            RulingKind.Skip => Accept(state, field, ruling),
+            RulingKind.Retry => Retry(state, field, ruling, toRight, toLeft),
+        };
 
     private static bool IsAsSeen(MergeState state, FieldPlan field, Ruling ruling) =>
         IsAsSeen(state, field, Side.Left, ruling.SeenLeft)
@@ -55,6 +44,12 @@ internal static class Rulings
             return false;
         state.Rule(field, ruling, from);
         state.Write(field, from, value);
+        return true;
+    }
+
+    private static bool Accept(MergeState state, FieldPlan field, Ruling ruling)
+    {
+        state.Accept(field, ruling);
         return true;
     }
 

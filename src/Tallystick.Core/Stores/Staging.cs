@@ -57,6 +57,9 @@ public sealed record StagedRow(
 {
     /// <summary>Null while it waits for work; else why it waits for a person or for its own change.</summary>
     public string? HeldBy { get; init; }
+
+    /// <summary>Null where the rule's fields are empty; a row may have no keys at all.</summary>
+    public string? KeyOf(int rule) => rule < Keys.Count ? Keys[rule] : null;
 }
 
 /// <summary>Everything of one match key, on both sides.</summary>

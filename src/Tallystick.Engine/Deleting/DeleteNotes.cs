@@ -13,6 +13,9 @@ internal sealed class DeleteNotes(RunContext context)
 
     public static string KeyOf(Link link) => $"deleted:{link.Left.RecordId}:{link.Right.RecordId}";
 
+    /// <summary>How the journal tells of a record that is created again, since an edit of its partner beat the delete.</summary>
+    public static string BeatenBy(Side gone) => $"gone on {gone.Word}, edited on {gone.Other.Word}";
+
     public static LinkState GoneOn(Side side) =>
         side is Side.Left ? LinkState.LeftGone : LinkState.RightGone;
 

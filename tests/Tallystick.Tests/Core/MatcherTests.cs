@@ -20,6 +20,8 @@ public sealed class MatcherTests
     [InlineData("l1 l2*", "r2*", true, "duplicates l1 ")]
     [InlineData("l1 l2*", "r2*", false, "nothing")]
     [InlineData("l1 l2*", "r1", false, "pair l1 r1")]
+    [InlineData("l1 l2*", "r1", true, "duplicates l1 r1")]
+    [InlineData("l1", "r1 r2*", true, "duplicates l1 r1")]
     [InlineData("l2*", "r2*", true, "nothing")]
     public void A_group_of_equal_keys_pairs_only_when_nothing_else_is_possible(
         string left,

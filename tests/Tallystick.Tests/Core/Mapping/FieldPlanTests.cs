@@ -56,7 +56,8 @@ public sealed class FieldPlanTests
         string day
     )
     {
-        var due = DuePlan(zone, rightZone: null);
+        // The other side's own zone must not matter.
+        var due = DuePlan(zone, zone is null ? null : "Pacific/Kiritimati");
 
         due.Left.Form.Of(Value(instant)).ShouldBe(day);
         due.Left.Coercion.Apply(Value(instant)).Value.Text.ShouldBe(day);
@@ -93,7 +94,28 @@ public sealed class FieldPlanTests
         }
     }
 
-    private static FieldPlan DuePlan(string? leftZone, string? rightZone) =>
+    [Theory]
+    [InlineData("Europe/Berlin", "America/New_York", "2026-07-01 12:00", "2026-07-01T10:00:00Z")]
+    [InlineData("America/New_York", "Europe/Berlin", "2026-07-01 12:00", "2026-07-01T16:00:00Z")]
+    public void A_time_without_a_zone_is_one_where_its_side_is(
+        string leftZone,
+        string rightZone,
+        string typed,
+        string instant
+    )
+    {
+        var met = DuePlan(leftZone, rightZone, FieldType.Instant);
+
+        var written = met.Left.Coercion.Apply(Value(typed)).Value;
+
+        met.FormOf(Side.Right, written).ShouldBe(met.FormOf(Side.Right, Value(instant)));
+    }
+
+    private static FieldPlan DuePlan(
+        string? leftZone,
+        string? rightZone,
+        FieldType right = FieldType.Date
+    ) =>
         StreamCompiler
             .Compile(
                 Definition(new FieldPair("due", "due")),
@@ -103,12 +125,7 @@ public sealed class FieldPlanTests
                         TimeZone = leftZone,
                     },
                 ],
-                [
-                    new ObjectSchema("person", [Typed("due", FieldType.Date)])
-                    {
-                        TimeZone = rightZone,
-                    },
-                ]
+                [new ObjectSchema("person", [Typed("due", right)]) { TimeZone = rightZone }]
             )
             .Fields[0];
 

@@ -61,6 +61,29 @@ public sealed class ReferenceTests
             .References[0]
             .IsParent.ShouldBe(expected);
 
+    [Fact]
+    public void A_parent_is_asked_for_by_the_first_field_that_can_be_read_alone()
+    {
+        var listed = Text("listed") with { Access = FieldAccess.List };
+
+        var lookups = Child(isRequired: true, [listed, Text("domain"), Text("size")])
+            .Lookups.ShouldNotBeNull();
+
+        lookups[Side.Left].ObjectType.ShouldBe("company");
+        lookups[Side.Left].Fields.ShouldHaveSingleItem().Key.ShouldBe("domain");
+        lookups[Side.Right].ObjectType.ShouldBe("account");
+        lookups[Side.Right].Fields.ShouldHaveSingleItem().Key.ShouldBe("title");
+    }
+
+    [Fact]
+    public void What_is_no_parent_is_not_asked_for() =>
+        Child(isRequired: false, [Text("domain")]).Lookups.ShouldBeNull();
+
+    [Fact]
+    public void A_parent_of_which_nothing_can_be_read_alone_is_not_asked_for() =>
+        Child(isRequired: true, [Text("domain") with { Access = FieldAccess.List }])
+            .Lookups.ShouldBeNull();
+
     [Theory]
     [InlineData("company", null)]
     [InlineData(null, "account")]
@@ -201,6 +224,28 @@ public sealed class ReferenceTests
         )
             .References.ShouldBeEmpty();
     }
+
+    /// <summary>The reference of a person to a company with these fields.</summary>
+    private static ReferencePlan Child(bool isRequired, Field[] company) =>
+        StreamCompiler
+            .Compile(
+                Definition(new FieldPair("of", "at")) with
+                {
+                    Siblings = [Companies],
+                },
+                [
+                    new ObjectSchema(
+                        "contact",
+                        [To("company") with { Key = "of", Required = isRequired }]
+                    ),
+                    new ObjectSchema("company", company),
+                ],
+                [
+                    new ObjectSchema("person", [To("account") with { Key = "at" }]),
+                    new ObjectSchema("account", [Text("title")]),
+                ]
+            )
+            .References.ShouldHaveSingleItem();
 
     private static Field To(string? type) =>
         Typed("id", FieldType.Reference) with

@@ -29,6 +29,7 @@ public sealed class StreamOrderTests
     [Theory]
     [InlineData("a>>b b>>a c", "'a' to 'b' by 'of', 'b' to 'a' by 'of'")]
     [InlineData("c d>>c a>>b b>>a", "'a' to 'b' by 'of', 'b' to 'a' by 'of'")]
+    [InlineData("c>a a>>b b>>a", "'a' to 'b' by 'of', 'b' to 'a' by 'of'")]
     public void Records_that_belong_to_each_other_in_a_circle_are_a_mistake(
         string streams,
         string circle

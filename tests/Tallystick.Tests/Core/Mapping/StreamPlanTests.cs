@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CsCheck;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
@@ -234,6 +235,25 @@ public sealed class StreamPlanTests
                 d => With(d, new FieldPair("name", "name") { Conflict = ConflictPolicy.Left })
             },
             { "fill only", d => With(d, new FieldPair("name", "name") { FillOnly = true }) },
+            {
+                "a transform",
+                d => With(d, new FieldPair("name", "name") { ToRight = "{{ value }}", ToLeft = "" })
+            },
+            {
+                "another transform to the left",
+                d =>
+                    With(d, new FieldPair("name", "name") { ToRight = "{{ value }}", ToLeft = "x" })
+            },
+            {
+                "another transform to the right",
+                d => With(d, new FieldPair("name", "name") { ToRight = "x", ToLeft = "" })
+            },
+            { "a canary", d => d with { Canary = Canary.First(3) } },
+            { "another canary", d => d with { Canary = Canary.First(4) } },
+            {
+                "another mode of the rest",
+                d => d with { Canary = Canary.First(3) with { Rest = SyncMode.ToLeft } }
+            },
             { "another mode", d => d with { Mode = SyncMode.ToLeft } },
             {
                 "another rule",
@@ -278,7 +298,59 @@ public sealed class StreamPlanTests
     public void What_stored_rows_depend_on_changes_the_signature(
         string what,
         Func<StreamDefinition, StreamDefinition> change
-    ) => SignatureOf(change).ShouldNotBe(SignatureOf(d => d), what);
+    )
+    {
+        var others = Changes
+            .Where(other => other.Data.Item1 != what)
+            .Select(other => SignatureOf(other.Data.Item2));
+
+        SignatureOf(change).ShouldNotBe(SignatureOf(d => d), what);
+        others.ShouldAllBe(other => other != SignatureOf(change), what);
+    }
+
+    [Fact]
+    public void Where_an_app_means_another_type_or_zone_the_signature_changes()
+    {
+        var signatures = new[]
+        {
+            (FieldType.Instant, "Europe/Berlin"),
+            (FieldType.Instant, "America/New_York"),
+            (FieldType.Date, "Europe/Berlin"),
+            (FieldType.Text, "Europe/Berlin"),
+        }.Select(app => SignatureWith(app.Item1, app.Item2));
+
+        signatures.ShouldBeUnique();
+    }
+
+    // Read with the rows that older versions stored.
+    [Fact]
+    public void The_signature_says_how_keys_are_made_and_values_are_compared()
+    {
+        var plan = Plan([Typed("email", FieldType.Email), Text("name")], ["email", "email+name"]);
+
+        var signature = JsonSerializer.Deserialize(
+            plan.Signature(),
+            StreamSignatureContext.Default.StreamSignature
+        )!;
+
+        signature.Rules.ShouldBe(["email", "email+name folded"]);
+        signature.LeftTypes.ShouldBe([FieldType.Email, FieldType.Text]);
+        signature.RightTypes.ShouldBe([FieldType.Email, FieldType.Text]);
+        signature.Forms!.Count.ShouldBe(2);
+        signature.Written!.ShouldContain("email+name");
+    }
+
+    private static string SignatureWith(FieldType type, string zone)
+    {
+        Field[] fields = [Typed("met", type)];
+        return StreamCompiler
+            .Compile(
+                Definition(new FieldPair("met", "met")),
+                [new ObjectSchema("contact", fields) { TimeZone = zone }],
+                [new ObjectSchema("person", fields)]
+            )
+            .Signature();
+    }
 
     private static Dictionary<string, string> Filter(string key) => new() { [key] = "x" };
 

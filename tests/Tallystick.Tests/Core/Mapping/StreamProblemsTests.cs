@@ -22,6 +22,17 @@ public sealed class StreamProblemsTests
             .ShouldBe("crm/people: the right side has no object type 'persona'. It has: person.");
 
     [Fact]
+    public void An_object_type_that_a_side_lacks_is_told_with_its_line()
+    {
+        var definition = Definition(new FieldPair("name", "name"));
+
+        Problem(definition with { LeftObject = "contakt", LeftWhere = "tallystick.yaml:7" })
+            .ShouldStartWith("tallystick.yaml:7: the left side has no object type");
+        Problem(definition with { RightObject = "persona", RightWhere = "tallystick.yaml:8" })
+            .ShouldStartWith("tallystick.yaml:8: the right side has no object type");
+    }
+
+    [Fact]
     public void A_stream_without_fields() =>
         Problem(Definition())
             .ShouldBe("crm/people: the stream maps no fields. List them under 'fields:'.");
@@ -95,6 +106,44 @@ public sealed class StreamProblemsTests
                 right: [Text("name") with { Access = CreateOnly }]
             )
             .ShouldBe("crm/people: neither 'id' nor 'name' can be updated.");
+
+    [Fact]
+    public void That_a_field_is_required_does_not_make_it_one_that_can_be_updated() =>
+        Problem(
+                Definition(new FieldPair("id", "name")),
+                right: [Text("name") with { Access = CreateOnly, Required = true }]
+            )
+            .ShouldBe("crm/people: neither 'id' nor 'name' can be updated.");
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void Only_a_parent_need_not_be_changeable_on_either_side(bool isParent, int problems)
+    {
+        var of = Typed("of", FieldType.Reference) with { RefersTo = "company" };
+        var companies = Definition() with { LeftObject = "company", RightObject = "company" };
+
+        Streams
+            .Problems(() =>
+                Compile(
+                    Definition(new FieldPair("of", "of")) with
+                    {
+                        Siblings = [companies],
+                    },
+                    [of with { Access = FieldAccess.Read, Required = isParent }],
+                    [of with { Access = CreateOnly }]
+                )
+            )
+            .Length.ShouldBe(problems);
+    }
+
+    [Fact]
+    public void What_flows_one_way_need_not_be_changeable_where_it_comes_from() =>
+        Problems(
+                Definition(new FieldPair("id", "name") { Direction = Direction.ToRight }),
+                right: [Text("name") with { Access = CreateOnly }]
+            )
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("{{ value | upcase }}", null)]

@@ -12,6 +12,8 @@ public sealed class ApartTests
     [InlineData("l1", "r1 r2", "l1=r1", true, "pair l1 r2")]
     [InlineData("l1 l2", "r1", "l1=r1", false, "pair l2 r1")]
     [InlineData("l1 l2", "r1 r2", "l1=r1", true, "ambiguous l1,l2 r1,r2")]
+    [InlineData("l1 l2", "r1 r2", "l1+l2=r1", false, "ambiguous l1,l2 r2")]
+    [InlineData("l1 l2", "r1 r2", "l1=r1+r2", false, "ambiguous l2 r1,r2")]
     [InlineData("l1", "r1 r2*", "l1=r1", false, "nothing")]
     [InlineData("l1", "r1 r2*", "l1=r1", true, "duplicates l1 r1")]
     [InlineData("l1 l2", "", "l1+l2=", true, "nothing")]

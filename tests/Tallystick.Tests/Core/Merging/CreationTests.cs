@@ -139,6 +139,25 @@ public sealed class CreationTests
         problem.Message.ShouldBe("is not a number");
     }
 
+    [Theory]
+    [InlineData("Lovelace", "Lovel", true)]
+    [InlineData("Byron", "Byron", false)]
+    public void A_text_that_does_not_fit_is_cut_and_that_is_told(
+        string typed,
+        string sent,
+        bool isCut
+    )
+    {
+        var plan = PlanOf([Name], [Name with { LengthMax = 5 }], new FieldPair("name", "name"));
+
+        var change = Creation
+            .Of(plan, Side.Left, [Value.Of(typed)])
+            .Patch.Changes.ShouldHaveSingleItem();
+
+        change.New.ShouldBe(Value.Of(sent));
+        change.IsCut.ShouldBe(isCut);
+    }
+
     private static string Show(StreamPlan plan, Side from, params Value[] row) =>
         string.Join(
             ' ',

@@ -168,6 +168,11 @@ internal static class MergeScenario
         /// <summary>The only values that the right side takes.</summary>
         public IReadOnlyList<string> RightOptions { get; set; } = [];
 
+        /// <summary>How many characters each side takes; null: any number.</summary>
+        public int? LeftLengthMax { get; set; }
+
+        public int? RightLengthMax { get; set; }
+
         public string? ToRight { get; set; }
 
         public string? ToLeft { get; set; }
@@ -200,7 +205,13 @@ internal static class MergeScenario
                 [
                     new ObjectSchema(
                         "contact",
-                        [new Field("value", "Value", Type) { Access = LeftAccess }]
+                        [
+                            new Field("value", "Value", Type)
+                            {
+                                Access = LeftAccess,
+                                LengthMax = LeftLengthMax,
+                            },
+                        ]
                     ),
                 ],
                 [
@@ -210,6 +221,7 @@ internal static class MergeScenario
                             new Field("worth", "Worth", RightType ?? Type)
                             {
                                 Access = RightAccess,
+                                LengthMax = RightLengthMax,
                                 Options = RightOptions,
                             },
                         ]

@@ -521,4 +521,43 @@ public sealed class MergerTests
                 b.ToLeft = "{{ value | downcase }}";
             }
         );
+
+    [Fact]
+    public void Who_has_as_much_of_a_text_as_fits_agrees_at_a_first_meeting() =>
+        MergeScenario.Check(
+            """
+            none | Lovelace | Lovel → = | =
+            none | Lovelace | Loved → = | = | conflict ask
+            none | Lovel    | Love  → = | = | conflict ask
+            none | Lovelace | -     → = | Lovel
+            """,
+            b => b.RightLengthMax = 5
+        );
+
+    [Fact]
+    public void The_left_side_may_have_as_much_as_fits_just_as_well() =>
+        MergeScenario.Check(
+            """
+            none | Lovel | Lovelace → =     | =
+            none | Loved | Lovelace → =     | = | conflict ask
+            none | -     | Lovelace → Lovel | =
+            """,
+            b => b.LeftLengthMax = 5
+        );
+
+    [Theory]
+    [InlineData("Lovelace", "Lovel", true)]
+    [InlineData("Byron", "Byron", false)]
+    public void A_text_that_does_not_fit_is_cut_and_that_is_told(
+        string typed,
+        string sent,
+        bool isCut
+    )
+    {
+        var result = MergeScenario.Run($"old | {typed} | old", b => b.RightLengthMax = 5).Result;
+
+        var change = result.Right.Changes.ShouldHaveSingleItem();
+        change.New.ShouldBe(Value.Of(sent));
+        change.IsCut.ShouldBe(isCut);
+    }
 }
