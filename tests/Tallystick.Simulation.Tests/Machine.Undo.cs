@@ -102,8 +102,8 @@ internal sealed partial class Machine
     {
         try
         {
-            var session = Session(process, new RunOptions(), isUndo: true);
-            var report = await session.UndoAsync(request, new RunOptions(), CancellationToken.None);
+            var report = await UndoSession(process)
+                .UndoAsync(request, new RunOptions(), CancellationToken.None);
             laws.Log(
                 $"undo {report.Run} updated {report.Updated.Total} deleted {report.Deleted.Total} "
                     + $"created {report.Created.Total} skipped {report.Skipped} postponed {report.Postponed}"

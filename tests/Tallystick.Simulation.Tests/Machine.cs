@@ -1,8 +1,6 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
-using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Engine.Budgets;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
@@ -37,7 +35,6 @@ internal sealed partial class Machine(
             }
             : script.World.Definition;
     private readonly NewestEpoch _newest = new();
-    private readonly Dictionary<SimProcess, (Budget Left, Budget Right)> _budgets = [];
     private SimProcess? _process;
     private (int Calls, bool IsBefore)? _death;
     private int _processes;
@@ -82,9 +79,9 @@ internal sealed partial class Machine(
 
     /// <summary>One run of a process.</summary>
     /// <returns>Null when it did not come to its end.</returns>
-    public async Task<RunReport?> SyncAsync(SimProcess process, RunOptions options)
+    public async Task<IReadOnlyList<RunReport>?> SyncAsync(SimProcess process, RunOptions options)
     {
-        var done = new TaskCompletionSource<RunReport?>();
+        var done = new TaskCompletionSource<IReadOnlyList<RunReport>?>();
         process.Context.Post(
             async _ => done.SetResult(await SyncOnceAsync(process, options)),
             null
@@ -169,17 +166,26 @@ internal sealed partial class Machine(
         }
     }
 
-    private async Task<RunReport?> SyncOnceAsync(SimProcess process, RunOptions options)
+    private async Task<IReadOnlyList<RunReport>?> SyncOnceAsync(
+        SimProcess process,
+        RunOptions options
+    )
     {
         try
         {
-            var report = await Session(process, options).SyncAsync(options, CancellationToken.None);
-            laws.Log(
-                $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
-            );
-            if (report.Writes > 0)
-                _writers.Add(report.Run);
-            return report;
+            var reports = new List<RunReport>();
+            foreach (var session in await SessionsAsync(process, options))
+            {
+                var report = await session.SyncAsync(options, CancellationToken.None);
+                laws.Log(
+                    $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
+                        + LeftOver(report)
+                );
+                if (report.Writes > 0)
+                    _writers.Add(report.Run);
+                reports.Add(report);
+            }
+            return reports;
         }
         catch (Exception e)
             when (e
@@ -197,45 +203,6 @@ internal sealed partial class Machine(
         }
         return null;
     }
-
-    private SyncSession Session(SimProcess process, RunOptions options, bool isUndo = false)
-    {
-        if (!_budgets.TryGetValue(process, out var budgets))
-            _budgets[process] = budgets = (
-                new Budget("left", process.Clock, new Random(5)),
-                new Budget("right", process.Clock, new Random(6))
-            );
-        return new SyncSession(
-            _definition,
-            Endpoint(Side.Left, process, budgets.Left, isUndo),
-            Endpoint(Side.Right, process, budgets.Right, isUndo),
-            new SimStore(disk, process, bug, apps, laws, _newest, lost => DiesHere(process, lost))
-            {
-                IsLook = IsLook(options),
-            },
-            process.Clock,
-            new Random(script.Seed),
-            null
-        );
-    }
-
-    private SyncEndpoint Endpoint(Side side, SimProcess process, Budget budget, bool isUndo) =>
-        new(
-            side.Word,
-            new SimConnector(
-                apps[side],
-                apps.WeatherOf(side),
-                budget,
-                process,
-                outside,
-                _travel,
-                bug
-            )
-            {
-                IsUndo = isUndo,
-            },
-            budget
-        );
 
     private bool DiesHere(SimProcess process, bool isBefore)
     {

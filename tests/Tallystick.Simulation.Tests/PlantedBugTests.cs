@@ -28,6 +28,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     [InlineData("the loser of a conflict is not written down", "ConflictLosesOldValue", "L1")]
     [InlineData("calls are not counted", "BudgetOverrun", "L10")]
     [InlineData("a look at named records counts as a listing", "LookMovesTheMark", "L1")]
+    [InlineData("a person is deleted without a look at their tasks", "ChildrenNotAskedFor", "L7")]
     public void A_planted_bug_is_found(string what, string name, string law)
     {
         var bug = Enum.Parse<PlantedBug>(name);

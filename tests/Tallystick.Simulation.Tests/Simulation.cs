@@ -1,4 +1,5 @@
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Schema;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
@@ -27,6 +28,7 @@ internal sealed partial class Simulation
     private readonly AppPair _apps;
     private readonly EventPost _events;
     private readonly StreamPlan _plan;
+    private readonly StreamPlan? _tasks;
     private string _memory = "";
 
     private Simulation(Script script, PlantedBug bug)
@@ -36,10 +38,15 @@ internal sealed partial class Simulation
         _loop = new SimLoop(unchecked(script.Seed * 7919 + 3));
         _outside = new SimProcess(_loop);
         _laws = new LawBook(_loop) { AppOf = side => _apps![side] };
-        _apps = new AppPair(script.World, _loop, _laws);
+        _apps = new AppPair(script.World, _loop, _laws).WithTasks();
         _events = new EventPost(script, _outside, _apps, _laws);
-        var schema = SimFields.Schema(withoutCity: false);
-        _plan = StreamCompiler.Compile(script.World.Definition, [schema], [schema]);
+        ObjectSchema[] schemas = [SimFields.Schema(withoutCity: false), TaskFields.Schema];
+        var plans = script
+            .World.StreamsOf(script.World.Definition)
+            .Select(s => StreamCompiler.Compile(s, schemas, schemas))
+            .ToArray();
+        _plan = plans[^1];
+        _tasks = plans.Length > 1 ? plans[0] : null;
     }
 
     /// <summary>Lives one script through.</summary>
@@ -115,14 +122,17 @@ internal sealed partial class Simulation
         await PassAsync(CalmPause);
         await machine.FinishUndoAsync(process);
         await LookAtLateEventsAsync(machine, process);
-        if (_script.World.SweepSeconds > 0)
+        var isSweptRarely = _script.World.IsSweptRarely;
+        if (isSweptRarely)
         {
             await RestAsync(machine, process, new RunOptions());
             await new FinalCheck(_plan, _apps, disk, _laws).CheckAsync(isSwept: false);
         }
-        await RestAsync(machine, process, new RunOptions { Full = _script.World.SweepSeconds > 0 });
+        await RestAsync(machine, process, new RunOptions { Full = isSweptRarely });
         var check = new FinalCheck(_plan, _apps, disk, _laws);
         await check.CheckAsync(isSwept: true);
+        if (_tasks is not null)
+            await new TaskCheck(_tasks, _plan.Name, _apps, disk, _laws).CheckAsync();
         await EchoAsync(machine, process);
         _memory = $"{_script.World}\n{check.Memory}";
     }
@@ -132,12 +142,25 @@ internal sealed partial class Simulation
         var quiet = 0;
         for (var run = 0; run < CalmRunsMax && quiet < 2; run++)
         {
-            var report = await machine.SyncAsync(process, options);
-            quiet = report is { Writes: 0, Postponed: 0, Matched: 0, Adopted: 0 } ? quiet + 1 : 0;
+            var reports = await machine.SyncAsync(process, options);
+            quiet = reports is not null && IsQuiet(reports, options) ? quiet + 1 : 0;
             await PassAsync(CalmPause);
         }
         if (quiet < 2)
             _laws.Break("L3", $"still at work after {CalmRunsMax} calm runs");
+    }
+
+    /// <summary>
+    /// Until the deletion of a person is found, by a whole listing, and carried over, their tasks
+    /// wait to follow.
+    /// </summary>
+    private bool IsQuiet(IReadOnlyList<RunReport> reports, RunOptions options)
+    {
+        var mayWait = !options.Full || reports.Any(r => r.Stopped is not null);
+        return reports.All(r =>
+            r is { Writes: 0, Matched: 0, Adopted: 0 }
+            && (r.Postponed == 0 || (mayWait && r.Stream == _tasks?.Name))
+        );
     }
 
     private Task PassAsync(TimeSpan span) =>

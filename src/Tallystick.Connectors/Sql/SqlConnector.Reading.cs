@@ -74,18 +74,23 @@ public sealed partial class SqlConnector
             ? Task.FromResult<Record?>(null)
             : _session.RunAsync(
                 "get",
-                async connection =>
-                {
-                    var sql =
-                        $"SELECT {SelectList(projection)} FROM {Table.Name.Quoted} WHERE {KeyIs("@key")} AND {Alive}";
-                    await using var command = _session.Command(connection, sql);
-                    Add(command, "key", id);
-                    return (
-                        await ReadAllAsync(command, projection, cancellationToken)
-                    ).FirstOrDefault();
-                },
+                connection => RowAsync(connection, projection, id, cancellationToken),
                 cancellationToken
             );
+
+    private async Task<Record?> RowAsync(
+        DbConnection connection,
+        Projection projection,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var sql =
+            $"SELECT {SelectList(projection)} FROM {Table.Name.Quoted} WHERE {KeyIs("@key")} AND {Alive}";
+        await using var command = _session.Command(connection, sql);
+        Add(command, "key", id);
+        return (await ReadAllAsync(command, projection, cancellationToken)).FirstOrDefault();
+    }
 
     public Task<IReadOnlyList<Record>> FindAsync(
         Projection projection,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Tallystick.Core.Connectors;
@@ -60,10 +61,7 @@ public sealed partial class SqlConnector
         if (!table.IsPossibleKey(id))
             throw Gone(id);
         var sets = SetsOf(projection, patch).ToList();
-        var parts = sets.Select(
-                (s, i) => $"{s.Column.Quoted} = {_dialect.Cast($"@p{i}", s.Column)}"
-            )
-            .ToList();
+        var parts = sets.Select((s, i) => $"{s.Column.Quoted} = {New(s.Column, i)}").ToList();
         if (table.Modified is { } modified)
             parts.Add($"{modified.Quoted} = {_dialect.Now(modified)}");
         var sql =
@@ -76,7 +74,8 @@ public sealed partial class SqlConnector
                 [.. sets.Select(s => s.Value)],
                 id,
                 sets,
-                cancellationToken
+                cancellationToken,
+                ListsOf(projection, patch)
             ) ?? throw Gone(id);
         return new WriteResult(id, record);
     }
@@ -100,6 +99,28 @@ public sealed partial class SqlConnector
             : $"DELETE FROM {table.Name.Quoted} WHERE {KeyIs("@key")} RETURNING {SelectList(none)}";
         await WriteAsync("delete", sql, none, [], id, [], cancellationToken);
     }
+
+    /// <summary>A list stays JSON in a cell of text that holds JSON.</summary>
+    private string New(SqlColumn column, int index) =>
+        column.Form is SqlForm.ListText
+            ? $"CASE WHEN {column.Quoted} LIKE '[%]' THEN {_dialect.Cast($"@j{index}", column)} "
+                + $"ELSE {_dialect.Cast($"@p{index}", column)} END"
+            : _dialect.Cast($"@p{index}", column);
+
+    private List<(string Name, object? Value)> ListsOf(Projection projection, Patch patch) =>
+        [
+            .. patch
+                .Changes.Select((c, i) => (Change: c, Index: i))
+                .Where(x =>
+                    Table.Column(projection.Fields[x.Change.Ordinal].Key).Form is SqlForm.ListText
+                )
+                .Select(x =>
+                    (
+                        string.Create(CultureInfo.InvariantCulture, $"j{x.Index}"),
+                        (object?)SqlText.WriteJson(x.Change.New)
+                    )
+                ),
+        ];
 
     private ConnectorException Gone(string id) =>
         new(ProblemKind.NotFound, $"There is no row {id} in '{Table.Name}' any more.")
@@ -144,7 +165,8 @@ public sealed partial class SqlConnector
         IReadOnlyList<object?> values,
         string? key,
         IReadOnlyList<(SqlColumn Column, object? Value)> sets,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyList<(string Name, object? Value)>? more = null
     ) =>
         _session.RunAsync(
             operation,
@@ -157,6 +179,8 @@ public sealed partial class SqlConnector
                 await using var command = _session.Command(connection, guarded);
                 for (var i = 0; i < values.Count; i++)
                     Add(command, $"p{i}", values[i]);
+                foreach (var (name, value) in more ?? [])
+                    Add(command, name, value);
                 if (key is not null)
                     Add(command, "key", key);
                 try
@@ -165,7 +189,11 @@ public sealed partial class SqlConnector
                         await ReadAllAsync(command, projection, cancellationToken)
                     ).FirstOrDefault();
                     _session.CountWrite();
-                    return record;
+                    // What triggers made of it after the write is in no RETURNING.
+                    return record is null || projection.Fields.Count == 0
+                        ? record
+                        : await RowAsync(connection, projection, record.Id, cancellationToken)
+                            ?? record;
                 }
                 catch (DbException e)
                     when (_dialect.Explain(e, Table) is { IsConnectionLost: false } failure)

@@ -34,11 +34,14 @@ internal static class SqlText
         return column.Form switch
         {
             SqlForm.Array => value.Items.ToArray(),
-            SqlForm.ListJson => JsonSerializer.Serialize(value.Items),
+            SqlForm.ListJson => WriteJson(value),
             SqlForm.ListText => string.Join(';', value.Items),
             _ => value.Text ?? string.Join("; ", value.Items),
         };
     }
+
+    /// <summary>The same list for a cell that holds JSON: another program reads it there.</summary>
+    public static string WriteJson(Value value) => JsonSerializer.Serialize(value.Items);
 
     /// <summary>What the database would refuse, or SQLite would keep as it is, told with its field.</summary>
     private static void Check(SqlColumn column, Value value)
@@ -55,6 +58,8 @@ internal static class SqlText
             ),
             SqlForm.Instant => Instant(text) is not null,
             SqlForm.Bool => text is "true" or "false",
+            SqlForm.ListText => Items(string.Join(';', value.Items))
+                .SequenceEqual(value.Items.Select(i => i.Trim())),
             _ when column.Field.Type is FieldType.Number or FieldType.Money => decimal.TryParse(
                 text,
                 NumberStyles.Float,
@@ -67,7 +72,9 @@ internal static class SqlText
             return;
         throw new ConnectorException(
             ProblemKind.Invalid,
-            $"Column '{column.Name}' holds {column.Field.Type.ToString().ToLowerInvariant()} values, and this is none."
+            column.Form is SqlForm.ListText
+                ? $"Column '{column.Name}' is a text with ';' between the values, and one of the values would not come back as it is."
+                : $"Column '{column.Name}' holds {column.Field.Type.ToString().ToLowerInvariant()} values, and this is none."
         )
         {
             Field = column.Name,

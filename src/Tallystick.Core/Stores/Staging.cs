@@ -47,7 +47,7 @@ public sealed record SideProgress
 public sealed record CanaryMark(int Count, ulong Last);
 
 /// <summary>A row that differs from what its link remembers, or that has no link yet.</summary>
-/// <param name="Keys">Its match keys by rule; null where a rule's fields are empty.</param>
+/// <param name="Keys">Its match keys by rule, null where a rule's fields are empty; none at all where all are.</param>
 public sealed record StagedRow(
     Record Record,
     UInt128 Hash,
@@ -57,6 +57,9 @@ public sealed record StagedRow(
 {
     /// <summary>Null while it waits for work; else why it waits for a person or for its own change.</summary>
     public string? HeldBy { get; init; }
+
+    /// <summary>Null where the rule's fields are empty; a row may have no keys at all.</summary>
+    public string? KeyOf(int rule) => rule < Keys.Count ? Keys[rule] : null;
 }
 
 /// <summary>Everything of one match key, on both sides.</summary>

@@ -13,6 +13,9 @@ internal sealed class DeleteNotes(RunContext context)
 
     public static string KeyOf(Link link) => $"deleted:{link.Left.RecordId}:{link.Right.RecordId}";
 
+    /// <summary>How the journal tells of a record that is created again, since an edit of its partner beat the delete.</summary>
+    public static string BeatenBy(Side gone) => $"gone on {gone.Word}, edited on {gone.Other.Word}";
+
     public static LinkState GoneOn(Side side) =>
         side is Side.Left ? LinkState.LeftGone : LinkState.RightGone;
 
@@ -36,6 +39,23 @@ internal sealed class DeleteNotes(RunContext context)
                         ? "."
                         : $": {context[gone].Name} has not got {CountOf(gone, news)}."
                 ),
+            Way
+        );
+
+    /// <param name="fields">Of the survivor: what they hold never reached the one that was deleted.</param>
+    public Issue KeptWith(Side gone, Link link, IReadOnlyList<string> fields) =>
+        Of(
+            link,
+            $"{Named(gone, link)} was deleted; {Named(gone.Other, link)} was kept, since "
+                + $"{context[gone].Name} never got its {string.Join(", ", fields.Select(f => $"'{f}'"))}.",
+            Way
+        );
+
+    public Issue Moved(Side gone, Link link) =>
+        Of(
+            link,
+            $"{Named(gone, link)} was deleted; {Named(gone.Other, link)} was kept, since another "
+                + $"record of {context[gone].Name} has its key now: they may have changed places.",
             Way
         );
 

@@ -158,10 +158,10 @@ internal sealed class DeletePhase(RunContext context)
     {
         if (!await IsGoneAsync(side, link, cancellationToken))
             return;
-        // A parent that is gone too and not settled yet: what becomes of the child is not known either.
+        // A family that is not settled yet: what becomes of the child is not known either.
         if (
             !context.Orphaned.Contains(link.Id)
-            && await _parents.IsGoneAsync(side, link, cancellationToken)
+            && await _parents.IsOpenAsync(side, link, cancellationToken)
         )
             context.Tally.Add(Count.Postponed);
         else

@@ -24,28 +24,48 @@ internal sealed partial class FamilyPhase(RunContext context)
         if (!_parents.HasParents || context.Plan.Definition.Mode is SyncMode.Observe)
             return;
         var replaced = await ReplacedAsync(cancellationToken);
+        await new LeftoverRows(context, _parents).ReadAgainAsync(replaced, cancellationToken);
         long after = 0;
         while (true)
         {
-            var links = await context.Store.LinksAsync(
+            var page = await context.Store.LinksAsync(
                 context.Stream,
                 after,
                 PageMax,
                 cancellationToken
             );
-            if (links.Count == 0)
+            if (page.Count == 0)
                 break;
-            after = links[^1].Id;
-            foreach (var link in links)
-                if (_parents.ParentOf(link) is { } parent && replaced.Contains(parent))
-                    await FollowAsync(link, cancellationToken);
-            foreach (var (link, fate) in await _parents.OfAsync(links, cancellationToken))
-            {
-                context.Orphaned.Add(link.Id);
-                await SettleAsync(link, fate, cancellationToken);
-            }
+            after = page[^1].Id;
+            await SettleAsync(page, replaced, cancellationToken);
         }
         await RememberAsync(cancellationToken);
+    }
+
+    private async Task SettleAsync(
+        IReadOnlyList<Link> page,
+        IReadOnlySet<string> replaced,
+        CancellationToken cancellationToken
+    )
+    {
+        var links = new List<Link>();
+        foreach (var found in page)
+        {
+            var link = _parents.IsUnknown(found)
+                ? await FindParentAsync(found, cancellationToken)
+                : found;
+            var isFree =
+                _parents.ParentOf(link) is { } parent
+                && replaced.Contains(parent)
+                && await FollowAsync(link, cancellationToken);
+            if (!isFree)
+                links.Add(link);
+        }
+        foreach (var (link, fate) in await _parents.OfAsync(links, cancellationToken))
+        {
+            context.Orphaned.Add(link.Id);
+            await SettleAsync(link, fate, cancellationToken);
+        }
     }
 
     private async Task SettleAsync(Link link, ParentFate fate, CancellationToken cancellationToken)
@@ -61,10 +81,10 @@ internal sealed partial class FamilyPhase(RunContext context)
         var right = await GetAsync(Side.Right, link, cancellationToken);
         if (left is null && right is null)
             await ForgetAsync(link, fate, cancellationToken);
-        else if (left is null && IsAdopted(Side.Right, fate, right!))
-            await FreeAsync(link, Side.Right, right!, fate, cancellationToken);
-        else if (right is null && IsAdopted(Side.Left, fate, left!))
-            await FreeAsync(link, Side.Left, left!, fate, cancellationToken);
+        else if (left is null)
+            await FollowAsync(link, Side.Right, right!, fate, cancellationToken);
+        else if (right is null)
+            await FollowAsync(link, Side.Left, left, fate, cancellationToken);
     }
 
     private async Task<Record?> GetAsync(
@@ -76,10 +96,6 @@ internal sealed partial class FamilyPhase(RunContext context)
             ? null
             : await context[side]
                 .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
-
-    /// <summary>Its parent has a partner again, though not the one of before.</summary>
-    private static bool IsAdopted(Side side, ParentFate fate, Record record) =>
-        record.Values[fate.Reference.Field[side].Ordinal].HasContent;
 
     /// <summary>The survivor is to be created again beside its parent's new partner.</summary>
     private async Task FreeAsync(

@@ -16,6 +16,7 @@ internal sealed partial class PartnerSettler(RunContext context)
     private static readonly FieldMark ByMode = new("", MarkReason.KeptByMode);
 
     private readonly DeleteNotes _notes = new(context);
+    private readonly UnreachedFields _unreached = new(context);
 
     /// <summary>One record is gone, and the other would be too if the mode wrote its side.</summary>
     public static bool IsKeptByMode(Link link) =>
@@ -71,11 +72,13 @@ internal sealed partial class PartnerSettler(RunContext context)
         if (
             survivor is not null
             && actor is null
-            && Survivor.HasOpenFields(context.Plan, side.Other, link, survivor)
+            && await _unreached.OfAsync(side, link, survivor, cancellationToken)
+                is { Count: > 0 } fields
         )
         {
-            // What the deleted one never agreed to would be lost with it.
-            await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
+            // What the deleted one never got would be lost with it.
+            var issue = _notes.KeptWith(side, link, fields);
+            await KeepAsync(side, link, issue, actor, cancellationToken);
             return;
         }
         if (
@@ -97,6 +100,12 @@ internal sealed partial class PartnerSettler(RunContext context)
         {
             // What belongs to it would be deleted with it, and the other side never had it.
             await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
+            return;
+        }
+        if (actor is null && context.Contested.ContainsKey((side.Other, link[side.Other].RecordId)))
+        {
+            // It is not gone: under another id it is there.
+            await KeepAsync(side, link, _notes.Moved(side, link), actor, cancellationToken);
             return;
         }
         await DeleteAsync(side, link, survivor, actor, cancellationToken);
@@ -223,8 +232,23 @@ internal sealed partial class PartnerSettler(RunContext context)
         bool isQuiet,
         string? actor,
         CancellationToken cancellationToken
+    )
+    {
+        var issue = isQuiet
+            ? null
+            : _notes.Kept(side, link, await NewsAsync(side, link, cancellationToken));
+        await KeepAsync(side, link, issue, actor, cancellationToken);
+    }
+
+    /// <param name="issue">Null where it is meant to be kept, and nobody is asked.</param>
+    private Task KeepAsync(
+        Side side,
+        Link link,
+        Issue? issue,
+        string? actor,
+        CancellationToken cancellationToken
     ) =>
-        await CommitAsync(
+        CommitAsync(
             link with
             {
                 State = DeleteNotes.GoneOn(side),
@@ -232,7 +256,7 @@ internal sealed partial class PartnerSettler(RunContext context)
             _notes.Entry(JournalKind.DeleteSeen, link, side, CauseOf(side)),
             actor,
             cancellationToken,
-            isQuiet ? null : _notes.Kept(side, link, await NewsAsync(side, link, cancellationToken))
+            issue
         );
 
     /// <summary>Both are gone.</summary>

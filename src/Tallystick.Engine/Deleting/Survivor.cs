@@ -8,14 +8,6 @@ namespace Tallystick.Engine.Deleting;
 /// <summary>What can be said of the record whose partner is gone.</summary>
 internal static class Survivor
 {
-    /// <summary>It holds something that both sides never agreed on, such as one end of an open conflict.</summary>
-    public static bool HasOpenFields(StreamPlan plan, Side side, Link link, Record record) =>
-        link.Marks.Any(m => m.Reason is MarkReason.Conflict)
-        || plan.Fields.Any(f =>
-            record.Values[f[side].Ordinal].HasContent
-            && (link[side].Shadow is not { } shadow || shadow[f[side].Ordinal].IsUnknown)
-        );
-
     /// <summary>It holds something else than what both sides last agreed on.</summary>
     public static bool IsEdited(StreamPlan plan, Side side, Link link, Value[] row) =>
         plan.Fields.Any(f => IsEdited(f, side, link, row));
@@ -26,7 +18,7 @@ internal static class Survivor
     /// </summary>
     public static bool IsEditedSinceSeen(StreamPlan plan, Side side, Link link, Value[] row)
     {
-        if (link[side].Hash == 0 || StreamPlan.HashOf(AsListed(plan[side], row)) != link[side].Hash)
+        if (link[side].Hash == 0 || StreamPlan.HashOf(plan[side].AsListed(row)) != link[side].Hash)
             return IsEdited(plan, side, link, row);
         // A listing does not show every field.
         return plan.Fields.Any(f =>
@@ -40,14 +32,5 @@ internal static class Survivor
             return false;
         var (now, agreed) = (row[field[side].Ordinal], shadow[field[side].Ordinal]);
         return !now.IsUnknown && !agreed.IsUnknown && !field.AreEqual(side, now, agreed);
-    }
-
-    private static Value[] AsListed(Core.Connectors.Projection projection, Value[] row)
-    {
-        var listed = (Value[])row.Clone();
-        for (var i = 0; i < listed.Length; i++)
-            if (!projection.Fields[i].Can(FieldAccess.List))
-                listed[i] = Value.Unknown;
-        return listed;
     }
 }

@@ -277,7 +277,7 @@ internal sealed class IntentPhase(RunContext context)
         var index = open.FindIndex(s =>
             !context.Apart.Contains(target.Other, s.Intent.SourceId, target, row.Record.Id)
             && (
-                (isKnown && s.Keys is [{ } key, ..] && key == row.Keys[0])
+                (isKnown && s.Keys is [{ } key, ..] && key == row.KeyOf(0))
                 || (
                     (!isKnown || SharesKey(s.Keys, row.Keys))
                     && context.Plan.IsMadeOf(target, s.Intent.Sent, row.Record.Values)

@@ -87,9 +87,12 @@ internal sealed class Succession(RunContext context)
             if (
                 await GetAsync(side, link, cancellationToken) is not null
                 || await GetAsync(side.Other, link, cancellationToken) is not { } partner
+                || await GetAsync(side, heir, cancellationToken) is not { } now
             )
                 return false;
-            // It may have been edited since it was listed, or hold one end of an open conflict.
+            // Both may have been edited since they were listed, and the partner may hold one end of
+            // an open conflict.
+            await context.KeepAsync(side, now, 0, cancellationToken);
             await context.KeepAsync(side.Other, partner, link.Id, cancellationToken);
             return true;
         }
@@ -121,8 +124,10 @@ internal sealed class Succession(RunContext context)
     }
 
     private Task<Record?> GetAsync(Side side, Link link, CancellationToken cancellationToken) =>
-        context[side]
-            .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);
+        GetAsync(side, link[side].RecordId, cancellationToken);
+
+    private Task<Record?> GetAsync(Side side, string id, CancellationToken cancellationToken) =>
+        context[side].Connector.GetAsync(context.Plan[side], id, cancellationToken);
 
     private async Task CommitAsync(
         Side side,

@@ -27,14 +27,11 @@ internal sealed partial class SideReader
                 return;
             var there = await ThereAsync([.. ids.Take(AskedMax)], cancellationToken);
             _side.IsOutage |= there.Count > 0;
-            if (there.Count > 0)
-            {
-                await ForgetAsync(
-                    ids.Count <= AskedMax ? ids.Except(there) : [],
-                    cancellationToken
-                );
+            // Where each was asked for, the listing need not be believed.
+            if (ids.Count <= AskedMax)
+                await ForgetAsync(ids.Except(there), cancellationToken);
+            if (there.Count > 0 || ids.Count <= AskedMax)
                 return;
-            }
         }
         if (_side.Seen is { Rows: 0 } || _side.IsListingDoubtful || _side.IsOutage)
             return;

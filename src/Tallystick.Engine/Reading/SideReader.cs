@@ -266,8 +266,9 @@ internal sealed partial class SideReader(RunContext context, Side side)
 
     private bool IsNews(Record record, UInt128 hash, LinkGlance glance)
     {
-        // A listing that lags may show what was before the version we know.
-        if (record.ModifiedAt < glance.ModifiedAt)
+        // A listing that lags may show what was before the version we know. Elsewhere times go back
+        // when a backup is put in place, or by a clock that is wrong.
+        if (record.ModifiedAt < glance.ModifiedAt && _side.Capabilities.ListLag > TimeSpan.Zero)
             return false;
         if (hash != glance.Hash && IsTooFresh(record, glance))
         {

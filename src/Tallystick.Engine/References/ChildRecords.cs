@@ -50,6 +50,7 @@ internal sealed class ChildRecords(
                 },
             };
             string? cursor = null;
+            var (shown, total) = (0L, 0L);
             do
             {
                 var page = await (side is Side.Left ? left : right).ListAsync(
@@ -59,11 +60,22 @@ internal sealed class ChildRecords(
                     cancellationToken
                 );
                 children.AddRange(page.Records.Select(r => new ChildRecord(plan, r)));
+                shown += page.Records.Count + page.Faults.Count;
+                total = Math.Max(total, page.Total ?? 0);
                 cursor = page.Next;
             } while (cursor is not null);
+            if (shown < total)
+                throw CutShort(plan[side].ObjectType, parentId);
         }
         return children;
     }
+
+    /// <summary>What a listing lacks by its own word may be just what the other side has not got.</summary>
+    private static ConnectorException CutShort(string type, string parentId) =>
+        new(
+            ProblemKind.Transient,
+            $"The listing of what has type '{type}' and belongs to {parentId} ended before all was shown."
+        );
 
     /// <summary>Those that the other side should get, or has otherwise: they were added or edited since the last run.</summary>
     public async Task<IReadOnlyList<ChildRecord>> NewsAsync(

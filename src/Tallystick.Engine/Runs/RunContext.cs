@@ -68,6 +68,9 @@ internal sealed record RunContext(
     /// </summary>
     public ConcurrentDictionary<(Side Target, string SourceId), bool> Vacated { get; } = [];
 
+    /// <summary>Linked records whose key another record of the other side has taken over in this run.</summary>
+    public ConcurrentDictionary<(Side Side, string RecordId), bool> Contested { get; } = [];
+
     /// <summary>When a run by hints looked at each record that it is to work on.</summary>
     public Dictionary<(Side Side, string RecordId), DateTimeOffset> Looked { get; } = [];
 

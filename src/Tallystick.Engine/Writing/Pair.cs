@@ -91,7 +91,8 @@ internal sealed record PairSide(string RecordId, Value[] Row)
     /// <summary>
     /// The shadow tells all that could be read of the record. It does not while a field has not
     /// been agreed on yet, as when one of two first writes failed, nor while both sides hold
-    /// something else than they last agreed on: an open conflict.
+    /// something else than they last agreed on: an open conflict; nor where the record was seen to
+    /// hold something else, as an edit that the mode keeps back.
     /// </summary>
     public static bool IsRemembered(Link link, Side side, Projection projection)
     {
@@ -103,7 +104,8 @@ internal sealed record PairSide(string RecordId, Value[] Row)
         for (var i = 0; i < shadow.Length; i++)
             if (shadow[i].IsUnknown && projection.Fields[i].Can(FieldAccess.Get))
                 return false;
-        return true;
+        return link[side].Hash == 0
+            || link[side].Hash == StreamPlan.HashOf(projection.AsListed(shadow));
     }
 
     public static PairSide Of(StagedRow staged) =>

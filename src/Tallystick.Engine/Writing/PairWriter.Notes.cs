@@ -334,7 +334,7 @@ internal sealed partial class PairWriter
     public JournalEntry GoneEntry(Link link, Side side, Value[]? survivor)
     {
         var other = side.Other;
-        var cause = $"gone on {side.Word}, edited on {other.Word}";
+        var cause = DeleteNotes.BeatenBy(side);
         return new DeleteNotes(context).Entry(JournalKind.DeleteSeen, link, side, cause) with
         {
             Fields =

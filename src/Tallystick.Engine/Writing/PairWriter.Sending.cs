@@ -1,5 +1,6 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -64,7 +65,11 @@ internal sealed partial class PairWriter
             }
             catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
             {
-                return null;
+                // It may be something else that was not found, such as what a reference names.
+                if (await GetAsync(pair, side, cancellationToken) is null)
+                    return null;
+                (patch, var dropped) = Drop(side, patch, e);
+                refused.AddRange(dropped.Select(c => (c, e.Message)));
             }
             catch (ConnectorException e)
                 when (e.Kind
@@ -73,8 +78,12 @@ internal sealed partial class PairWriter
                             or ProblemKind.Duplicate
                 )
             {
-                (patch, var dropped) = Drop(side, patch, e);
+                var whole = await IsSomebodyElseAsync(pair, side, e, cancellationToken);
+                (var rest, var dropped) = Drop(side, patch, e);
                 refused.AddRange(dropped.Select(c => (c, e.Message)));
+                if (whole)
+                    refused.AddRange(rest.Changes.Select(c => (c, Besides(side, e))));
+                patch = whole ? new Patch([]) : rest;
             }
             catch (ConnectorException e) when (!Problems.StopsRun(e))
             {
@@ -124,6 +133,32 @@ internal sealed partial class PairWriter
     /// <summary>Whether the answer itself shows all that was written, so that nothing need be read back.</summary>
     private static bool IsAnswered(WriteResult result, Patch patch) =>
         result.After is { } after && patch.Changes.All(c => !after.Values[c.Ordinal].IsUnknown);
+
+    /// <summary>
+    /// The key that was to be written is that of another linked record: rows that changed places, as
+    /// after a renumbering by hand. What else is new may belong to that person too.
+    /// </summary>
+    private async Task<bool> IsSomebodyElseAsync(
+        Pair pair,
+        Side side,
+        ConnectorException e,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            e is not { Kind: ProblemKind.Duplicate, DuplicateOf: { } id }
+            || id == pair[side].RecordId
+            || await context.Store.LinkOfAsync(context.Stream, side, id, cancellationToken)
+                is not { State: LinkState.Active }
+        )
+            return false;
+        context.Contested.TryAdd((side, id), true);
+        return true;
+    }
+
+    private string Besides(Side side, ConnectorException e) =>
+        $"it was not written either, since {context[side].Name} {e.DuplicateOf} has the same key "
+        + "as this record is to get: they may have changed places.";
 
     /// <summary>Leaves out the field the app complained about, or everything when it named none.</summary>
     private (Patch, IReadOnlyList<FieldChange>) Drop(Side side, Patch patch, ConnectorException e)

@@ -327,15 +327,8 @@ internal sealed partial class PairWriter(
     private static bool IsReadAside(PairSide side) => side.Hash is not null && !side.IsStaged;
 
     /// <summary>The row as the next listing should show it if nobody else edits it.</summary>
-    private Value[] RowAfter(Pair pair, Side side, IReadOnlyList<Written> written)
-    {
-        var row = RowWith(pair, side, written);
-        var fields = context.Plan[side].Fields;
-        for (var i = 0; i < row.Length; i++)
-            if (!fields[i].Can(Core.Schema.FieldAccess.List))
-                row[i] = Value.Unknown;
-        return row;
-    }
+    private Value[] RowAfter(Pair pair, Side side, IReadOnlyList<Written> written) =>
+        context.Plan[side].AsListed(RowWith(pair, side, written));
 
     private Value[] RowWith(Pair pair, Side side, IReadOnlyList<Written> written)
     {

@@ -88,7 +88,7 @@ internal sealed partial class RecordCreator
             return true;
         var keys = context.Plan.KeysOf(target, record.Values);
         for (var rule = 0; rule < keys.Length; rule++)
-            if (keys[rule] is { } key && key == job.Source.Keys[rule])
+            if (keys[rule] is { } key && key == job.Source.KeyOf(rule))
                 return !Matcher.IsContradicted(job.Source.Keys, keys, rule);
         return false;
     }

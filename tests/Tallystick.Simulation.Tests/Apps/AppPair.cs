@@ -13,6 +13,17 @@ internal sealed class AppPair(World world, SimLoop loop, LawBook laws)
     private readonly Weather _leftWeather = new();
     private readonly Weather _rightWeather = new();
 
+    /// <summary>Gives both apps tasks, where the world has some.</summary>
+    public AppPair WithTasks()
+    {
+        if (world.Kids is not { } kids)
+            return this;
+        laws.Tasks = new TaskLaws(loop, laws) { TasksOf = side => this[side].Tasks! };
+        foreach (var side in new[] { Side.Left, Side.Right })
+            this[side].Tasks = new SimTasks(this[side], kids[side], loop, laws.Tasks);
+        return this;
+    }
+
     public SimApp this[Side side] => side is Side.Left ? _left : _right;
 
     public Weather WeatherOf(Side side) => side is Side.Left ? _leftWeather : _rightWeather;

@@ -46,7 +46,10 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>When a listing last showed nobody although there was one person, the only one.</summary>
     public TimeSpan? HidTheOnlyOneAt { get; set; }
 
-    private DateTimeOffset ClockNow
+    /// <summary>The tasks of its people, where the world has some.</summary>
+    public SimTasks? Tasks { get; set; }
+
+    public DateTimeOffset ClockNow
     {
         get
         {
@@ -148,6 +151,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
         Show(id, null);
         DeletedByPeople[id] = (person, loop.Elapsed);
         laws.Log($"{side.Word} person delete {id}");
+        Tasks?.GoWith(id, byPeople: true);
     }
 
     // What the sync does.
@@ -175,6 +179,9 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
         var before = _seen.GetValueOrDefault(person.Id);
         _seen[person.Id] = (Math.Max(before.Version, person.Version), loop.Elapsed);
     }
+
+    /// <summary>What the sync was last shown of a record, and when.</summary>
+    public (int Version, TimeSpan At) SeenOf(string id) => _seen.GetValueOrDefault(id);
 
     public SimPerson Create(ImmutableDictionary<string, Value> fields, bool isUndo)
     {
@@ -234,6 +241,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             laws.Undos.OnDelete(this, person);
         else
             laws.OnDelete(this, person, IsUnseen(person));
+        Tasks?.GoWith(id, byPeople: false);
     }
 
     private static string Who(bool isUndo) => isUndo ? "undo" : "sync";

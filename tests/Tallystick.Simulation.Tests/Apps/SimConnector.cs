@@ -11,7 +11,7 @@ using Record = Tallystick.Core.Records.Record;
 namespace Tallystick.Simulation.Tests.Apps;
 
 /// <summary>One process's way to an app: takes time, takes a slot, and fails as the weather has it.</summary>
-internal sealed class SimConnector(
+internal sealed partial class SimConnector(
     SimApp app,
     Weather weather,
     IBudget budget,
@@ -30,17 +30,25 @@ internal sealed class SimConnector(
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
         CallAsync<IReadOnlyList<ObjectSchema>>(
             "describe",
-            () => [SimFields.Schema(weather.Is(Spell.FieldGone, world.Loop.Elapsed))],
+            () =>
+                app.Tasks is null
+                    ? [SimFields.Schema(weather.Is(Spell.FieldGone, world.Loop.Elapsed))]
+                    :
+                    [
+                        SimFields.Schema(weather.Is(Spell.FieldGone, world.Loop.Elapsed)),
+                        TaskFields.Schema,
+                    ],
             cancellationToken
         );
 
     public Capabilities CapabilitiesOf(string objectType) =>
-        bug is PlantedBug.DeleteOnAnEmptyPage
+        objectType == TaskFields.ObjectType ? Tasks.Traits.CapabilitiesWith(app.Traits)
+        : bug is PlantedBug.DeleteOnAnEmptyPage
             ? app.Traits.Capabilities with
             {
                 AbsenceIsEvidence = true,
             }
-            : app.Traits.Capabilities;
+        : app.Traits.Capabilities;
 
     public Task<Page> ListAsync(
         Projection projection,
@@ -52,6 +60,8 @@ internal sealed class SimConnector(
             "list",
             () =>
             {
+                if (IsTask(projection))
+                    return ListTasks(projection, query, cursor);
                 if (Lies(Spell.Emptied) && (cursor is null || IsBelievedWhereEmpty))
                 {
                     if (app.People.Count() == 1)
@@ -81,7 +91,10 @@ internal sealed class SimConnector(
     ) =>
         CallAsync(
             "get",
-            () => !IsTakenForGone && app.Find(id) is { } person ? Row(projection, person) : null,
+            () =>
+                !IsTakenForGone && Find(projection.ObjectType, id) is { } record
+                    ? Row(projection, record)
+                    : null,
             cancellationToken
         );
 
@@ -119,6 +132,8 @@ internal sealed class SimConnector(
             "create",
             () =>
             {
+                if (IsTask(projection))
+                    return CreateTask(projection, patch);
                 var fields = Fields(projection, patch);
                 var email = fields.GetValueOrDefault(SimFields.Email, Value.Empty);
                 if (app.Traits.RefusesDuplicates && app.ByEmail(email) is { } other)
@@ -143,6 +158,8 @@ internal sealed class SimConnector(
             "update",
             () =>
             {
+                if (IsTask(projection))
+                    return UpdateTask(projection, id, patch, version);
                 var person =
                     app.Find(id)
                     ?? throw new ConnectorException(
@@ -191,6 +208,8 @@ internal sealed class SimConnector(
             "delete",
             () =>
             {
+                if (objectType == TaskFields.ObjectType)
+                    return DeleteTask(id, version);
                 if (
                     version is not null
                     && app.Find(id) is { } person

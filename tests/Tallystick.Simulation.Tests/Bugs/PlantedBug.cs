@@ -15,4 +15,5 @@ internal enum PlantedBug
     ConflictLosesOldValue,
     BudgetOverrun,
     LookMovesTheMark,
+    ChildrenNotAskedFor,
 }

@@ -3,6 +3,7 @@ using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Laws;
+using Tallystick.Simulation.Tests.Scenarios;
 using Tallystick.Simulation.Tests.Time;
 
 namespace Tallystick.Simulation.Tests.Bugs;
@@ -34,7 +35,7 @@ internal sealed class SimStore(
         StepAsync(async () =>
         {
             var run = await inner.BeginRunAsync(stream, kind, now, cancellationToken);
-            newest.Epoch = run.Epoch;
+            newest[run.Stream] = run.Epoch;
             laws.RunStarted(run.Number);
             return run;
         });
@@ -118,7 +119,7 @@ internal sealed class SimStore(
         await StepAsync(async () =>
         {
             await inner.StageAsync(Fenced(run), side, rows, progress, cancellationToken);
-            apps[side].WasListed |= progress.Listing is { Complete: true, Since: null };
+            NoteListed(run, side, progress);
             return true;
         });
     }
@@ -206,8 +207,7 @@ internal sealed class SimStore(
         StepAsync(async () =>
         {
             await inner.CommitAsync(Fenced(run), Spoilt(commit), cancellationToken);
-            foreach (var link in commit.Links.Select(l => l.Link).Where(IsAgreed))
-                laws.OnAgreed(run.Number, link);
+            NoteAgreed(run, commit);
             return true;
         });
 
@@ -295,6 +295,24 @@ internal sealed class SimStore(
     /// <summary>The disk outlives its processes.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private void NoteListed(Run run, Side side, SideProgress progress)
+    {
+        var isWhole = progress.Listing is { Complete: true, Since: null };
+        if (run.Stream == Kids.Stream)
+            apps[side].Tasks!.WasListed |= isWhole;
+        else
+            apps[side].WasListed |= isWhole;
+    }
+
+    private void NoteAgreed(Run run, Commit commit)
+    {
+        foreach (var link in commit.Links.Select(l => l.Link))
+            if (run.Stream == Kids.Stream)
+                laws.OnTaskAgreed(run.Number, link);
+            else if (IsAgreed(link))
+                laws.OnAgreed(run.Number, link);
+    }
+
     /// <summary>Merged, and nothing is left to be read anew because it could not be carried over.</summary>
     private static bool IsAgreed(Link link) =>
         link
@@ -326,7 +344,7 @@ internal sealed class SimStore(
 
     /// <summary>With the bug there is no fence: whoever comes is taken for the newest.</summary>
     private Run Fenced(Run run) =>
-        bug is PlantedBug.StaleTwin ? run with { Epoch = newest.Epoch } : run;
+        bug is PlantedBug.StaleTwin ? run with { Epoch = newest[run.Stream] } : run;
 
     private Commit Spoilt(Commit commit) =>
         bug switch
@@ -409,8 +427,14 @@ internal sealed class SimStore(
             : commit;
 }
 
-/// <summary>The newest epoch that any process began.</summary>
+/// <summary>The newest epoch of each stream that any process began.</summary>
 internal sealed class NewestEpoch
 {
-    public long Epoch { get; set; }
+    private readonly Dictionary<string, long> _epochs = [];
+
+    public long this[string stream]
+    {
+        get => _epochs[stream];
+        set => _epochs[stream] = value;
+    }
 }

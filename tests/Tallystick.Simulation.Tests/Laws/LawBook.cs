@@ -36,6 +36,9 @@ internal sealed class LawBook(SimLoop loop)
 
     public required Func<Side, SimApp> AppOf { get; init; }
 
+    /// <summary>The laws for tasks, where the world has some.</summary>
+    public TaskLaws? Tasks { get; set; }
+
     public UndoBook Undos => _undos ??= new UndoBook(this, () => loop.Elapsed);
 
     public void Log(string line) => _log.Add($"{loop.Elapsed.TotalSeconds:0.000} {line}");
@@ -60,6 +63,9 @@ internal sealed class LawBook(SimLoop loop)
     }
 
     public void RunStarted(long run) => _runs[run] = loop.Elapsed;
+
+    /// <summary>The store has it that both tasks were merged, as a run read them.</summary>
+    public void OnTaskAgreed(long run, Link link) => Tasks!.OnAgreed(link, _runs[run]);
 
     /// <summary>The store has it that both records were merged, as a run read them.</summary>
     public void OnAgreed(long run, Link link)

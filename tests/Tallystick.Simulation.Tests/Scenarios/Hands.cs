@@ -38,7 +38,7 @@ internal static class Hands
                     app.RetypeByPerson(retyped.Id, Secret);
                 return true;
             default:
-                return false;
+                return TaskHands.Do(act, app);
         }
     }
 

@@ -49,9 +49,8 @@ internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
         for (var i = 0; i < count; i++)
             acts.Add(Draw(random, number++));
         var world = World.Draw(new Random(unchecked(seed * 7919 + 2)));
-        return UndoDeeds.AddTo(
-            EventDeeds.AddTo(new Script(seed, world, [.. acts.OrderBy(a => a.At)]))
-        );
+        var script = new Script(seed, world, [.. acts.OrderBy(a => a.At)]);
+        return TaskActs.Add(UndoDeeds.AddTo(EventDeeds.AddTo(script)));
     }
 
     /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>

@@ -30,6 +30,13 @@ internal sealed record World
     /// <summary>Between whole listings; zero for every run.</summary>
     public int SweepSeconds { get; init; }
 
+    /// <summary>The tasks of people, where there are some.</summary>
+    public Kids? Kids { get; init; }
+
+    /// <summary>Usual runs do not list everything.</summary>
+    public bool IsSweptRarely =>
+        SweepSeconds > 0 || Kids is { Left.Walks: true } or { Right.Walks: true };
+
     public AppTraits this[Side side] => side is Side.Left ? Left : Right;
 
     public static World Draw(Random random) =>
@@ -67,12 +74,23 @@ internal sealed record World
             SweepEvery = SweepSeconds == 0 ? null : TimeSpan.FromSeconds(SweepSeconds),
         };
 
+    /// <summary>All streams, children first to make it harder.</summary>
+    public IReadOnlyList<StreamDefinition> StreamsOf(StreamDefinition people)
+    {
+        if (Kids is null)
+            return [people];
+        StreamDefinition[] all = [Kids.DefinitionWith(people), people];
+        return [.. all.Select(s => s with { Siblings = all })];
+    }
+
     /// <summary>The same world with one thing less that is out of the ordinary.</summary>
     public IEnumerable<World> Simpler() =>
         Left.Simpler()
             .Select(traits => this with { Left = traits })
             .Concat(Right.Simpler().Select(traits => this with { Right = traits }))
             .Append(this with { SweepSeconds = 0 })
+            .Append(this with { Kids = null })
+            .Concat(Kids?.Simpler().Select(kids => this with { Kids = kids }) ?? [])
             .Concat(Events.Simpler().Select(traits => this with { Events = traits }))
             .Where(world => world != this);
 
@@ -85,6 +103,10 @@ internal sealed record World
         foreach (var line in lines)
             world = line.Split(' ')[0] switch
             {
+                var word when Kids.IsAbout(word) => world with
+                {
+                    Kids = (world.Kids ?? new Kids()).With(line),
+                },
                 "left" => world with { Left = AppTraits.Parse(line) },
                 "right" => world with { Right = AppTraits.Parse(line) },
                 "sync" => world.WithSync(new Words(line)),
@@ -97,18 +119,24 @@ internal sealed record World
     public override string ToString() =>
         string.Join(
             '\n',
-            Words.Write(
-                "sync",
-                [
-                    ("every", IntervalSeconds),
-                    ("sweep", SweepSeconds),
-                    ("conflict", Conflict),
-                    ("deletes", Deletes),
-                ]
-            ),
-            Left.ToString("left"),
-            Right.ToString("right") + (Events.AreAny ? $"\n{Events}" : "")
+            [
+                Words.Write(
+                    "sync",
+                    [
+                        ("every", IntervalSeconds),
+                        ("sweep", SweepSeconds),
+                        ("conflict", Conflict),
+                        ("deletes", Deletes),
+                    ]
+                ),
+                Left.ToString("left"),
+                Right.ToString("right"),
+                .. Events.AreAny ? [Events.ToString()] : Array.Empty<string>(),
+                .. TaskLines,
+            ]
         );
+
+    private IEnumerable<string> TaskLines => Kids is null ? [] : [Kids.ToString()];
 
     private World WithSync(Words words)
     {

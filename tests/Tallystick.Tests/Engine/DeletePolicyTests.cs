@@ -69,6 +69,40 @@ public sealed class DeletePolicyTests
     }
 
     [Fact]
+    public async Task An_edit_that_the_other_app_refused_beats_a_delete_there()
+    {
+        await using var bench = await SyncBench.StartAsync(20);
+        bench.Left.Poison.Add("l0001");
+        bench.Right.Edit("r0001", "city", "Ulm");
+        await bench.SyncAsync();
+        bench.Left.Delete("l0001");
+
+        (await bench.SyncAsync()).Deleted.Right.ShouldBe(0);
+
+        bench.Right["r0001", "city"].ShouldBe("Ulm");
+        (await bench.IssuesAsync(IssueKind.Deleted))
+            .ShouldHaveSingleItem()
+            .Message.ShouldBe(
+                "crm l0001 was deleted; erp r0001 was kept, since crm never got its 'city'."
+            );
+    }
+
+    [Fact]
+    public async Task A_refused_edit_of_the_one_that_is_deleted_keeps_nobody()
+    {
+        await using var bench = await SyncBench.StartAsync(20);
+        bench.Right.Poison.Add("r0001");
+        bench.Left.Edit("l0001", "city", "Ulm");
+        await bench.SyncAsync();
+        bench.Right.Poison.Clear();
+        bench.Left.Delete("l0001");
+
+        (await bench.SyncAsync()).Deleted.Right.ShouldBe(1);
+
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Where_records_have_versions_an_edit_in_the_instant_before_a_delete_wins()
     {
         await using var bench = await SyncBench.StartAsync(

@@ -215,6 +215,7 @@ internal sealed class MemoryApp : IConnector
         RefusePoison(id);
         if (!_people.ContainsKey(id))
             throw new ConnectorException(ProblemKind.NotFound, "It is gone.");
+        RefuseTwin(projection, patch);
         RefuseMoved(id, version);
         Store(projection, id, patch);
         var keys = patch.Changes.Select(c => projection.Fields[c.Ordinal].Key);

@@ -1,3 +1,4 @@
+using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 
 namespace Tallystick.Tests.Engine;
@@ -47,6 +48,66 @@ public sealed class TakenKeysTests
         (await bench.SyncAsync()).Refused.ShouldBe(0);
 
         (await bench.IssuesAsync(IssueKind.RefusedWrite)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Rows_that_changed_places_make_nobody_somebody_else()
+    {
+        await using var bench = await SyncBench.StartAsync(20);
+        bench.Right.Unique = "email";
+        var before = bench.Right.Ids.Select(id => bench.Right[id, "name"]).ToArray();
+        // A spreadsheet whose first row was taken out and whose ids were numbered anew.
+        for (var i = 1; i < 20; i++)
+            foreach (var field in new[] { "email", "name", "city", "tags" })
+                bench.Left.Edit(
+                    $"l{i:0000}",
+                    field,
+                    field[0] switch
+                    {
+                        'e' => $"p{i + 1}@x",
+                        'n' => $"N{i + 1}",
+                        'c' => $"C{i + 1}",
+                        _ => $"t{i + 1}",
+                    }
+                );
+        bench.Left.Delete("l0020");
+
+        var report = await bench.SyncAsync();
+
+        report.Deleted.Total.ShouldBe(0);
+        bench.Right.Ids.Select(id => bench.Right[id, "name"]).ShouldBe(before);
+        bench.Right["r0001", "tags"].ShouldBe("t1");
+        (await bench.IssuesAsync(IssueKind.Deleted))
+            .ShouldHaveSingleItem()
+            .Message.ShouldEndWith("has its key now: they may have changed places.");
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_stranger_without_any_key_is_not_taken_for_a_create_whose_answer_was_lost()
+    {
+        await using var bench = await SyncBench.StartAsync(3);
+        var source = bench.Left.Add(("email", "new@x"), ("name", "New"));
+        var run = await bench.Store.BeginRunAsync(
+            bench.Stream.Name,
+            "sync",
+            bench.Time.GetUtcNow(),
+            default
+        );
+        Value[] sent = [Value.Of("new@x"), Value.Empty, Value.Of("New"), Value.Empty, Value.Empty];
+        await bench.Store.AddIntentsAsync(
+            run,
+            [new Intent(Side.Right, source, sent, bench.Time.GetUtcNow())],
+            default
+        );
+        bench.Right.Add(("name", "Nobody"));
+
+        await bench.SyncAsync();
+        await bench.SyncAsync();
+
+        bench.Right.Count.ShouldBe(5);
+        bench.Left.Count.ShouldBe(5);
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
     }
 
     private static async Task<SyncBench> TakenAsync()

@@ -176,12 +176,26 @@ internal sealed partial class ContactObject
         CancellationToken cancellationToken
     )
     {
-        using var answer = await CallAsync(
-            Operations.BulkBusiness,
-            token => Client.BulkBusinessAsync([after.Id], business.Text, token),
-            cancellationToken
-        );
-        after.Values[shape.OrdinalOf(WriteWay.Business)] = business;
+        var ordinal = shape.OrdinalOf(WriteWay.Business);
+        try
+        {
+            using var answer = await CallAsync(
+                Operations.BulkBusiness,
+                token => Client.BulkBusinessAsync([after.Id], business.Text, token),
+                cancellationToken
+            );
+        }
+        catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
+        {
+            // What is not there may be the business, and says nothing of the contact.
+            throw new ConnectorException(ProblemKind.Invalid, e.Message, e)
+            {
+                Field = shape.Fields[ordinal].Field.Key,
+                Operation = e.Operation,
+                TraceId = e.TraceId,
+            };
+        }
+        after.Values[ordinal] = business;
     }
 
     /// <summary>The answer of these operations is the whole list afterwards.</summary>

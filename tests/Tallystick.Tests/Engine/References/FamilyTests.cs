@@ -246,6 +246,62 @@ public sealed class FamilyTests
     }
 
     [Fact]
+    public async Task Nobody_is_deleted_while_not_all_of_their_children_are_shown()
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 0);
+        town.Left.Add("task", ("title", "Urgent"), ("contact", ada));
+        town.Right.Delete("person", town.Right.IdOf("person", "email", "ada@x.org"));
+        town.Left.HidesChildren = true;
+
+        var report = (await town.SyncAsync())["contacts"];
+
+        (report.Deleted.Left, report.Postponed).ShouldBe((0, 1));
+        town.Left.Show("task", "title").ShouldContain("Urgent");
+        town.Left.HidesChildren = false;
+        await town.SyncAsync();
+        (await town.IssuesAsync()).ShouldContain(i =>
+            i.EndsWith("was kept: right has not got 1 task.", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task The_children_of_a_parent_that_an_edit_brought_back_on_the_right_come_back_with_it()
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = await AddAdaAsync(town, tasks: 1);
+
+        town.Right.Delete("person", AdaOn(town.Right, "person"));
+        town.Left.Edit("contact", ada, "name", "Ada L.");
+        await town.SyncAsync();
+        await town.SyncAsync();
+
+        var again = AdaOn(town.Right, "person");
+        town.Right.Show("todo", "title", "person").ShouldEndWith($"title=Call 0, person={again}");
+        town.Left.Show("task", "title").ShouldBe("title=Other; title=Call 0");
+        (await town.SyncAsync()).Values.Sum(r => r.Writes).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_child_that_was_deleted_alone_stays_deleted_when_its_parent_comes_back()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Configure = s => s.Name == "crm/tasks" ? s with { Deletes = DeletePolicy.Keep } : s;
+        var ada = await AddAdaAsync(town, tasks: 2);
+        town.Left.Delete("task", town.Left.IdOf("task", "title", "Call 0"));
+        await town.SyncAsync();
+
+        town.Left.Delete("contact", ada);
+        town.Right.Edit("person", AdaOn(town.Right, "person"), "name", "Ada L.");
+        await town.SyncAsync();
+        await town.SyncAsync();
+
+        town.Left.Show("task", "title").ShouldBe("title=Other; title=Call 1");
+        town.Right.Show("todo", "title").ShouldBe("title=Other; title=Call 0; title=Call 1");
+        (await town.SyncAsync()).Values.Sum(r => r.Writes).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_a_person_lets_go_with_its_parent_is_in_the_journal()
     {
         await using var town = await AskedAsync();

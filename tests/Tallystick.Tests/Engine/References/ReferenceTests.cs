@@ -7,6 +7,19 @@ namespace Tallystick.Tests.Engine.References;
 public sealed class ReferenceTests
 {
     [Fact]
+    public async Task A_row_that_a_backup_put_back_counts_although_its_time_is_an_old_one()
+    {
+        await using var town = await Town.OpenAsync();
+        var ada = town.Left.Add("contact", ("email", "ada@x.org"), ("name", "Ada"));
+        await town.SyncAsync();
+
+        town.Left.PutBack("contact", ada, "name", "Ada B.", TimeSpan.FromDays(30));
+        await town.SyncAsync();
+
+        town.Right.Show("person", "name").ShouldBe("name=Ada B.");
+    }
+
+    [Fact]
     public async Task A_reference_arrives_as_the_other_sides_own_id()
     {
         await using var town = await Town.OpenAsync();

@@ -17,6 +17,9 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
 
     public bool Cascades { get; set; } = true;
 
+    /// <summary>What belongs to one record is counted, and not shown.</summary>
+    public bool HidesChildren { get; set; }
+
     public IReadOnlyList<ObjectSchema> Schemas { get; set; } = schemas;
 
     /// <summary>Writes by "verb type", in order.</summary>
@@ -33,6 +36,13 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
     {
         _rows[(type, id)].Fields[field] = value;
         _rows[(type, id)].ModifiedAt = Now;
+    }
+
+    /// <summary>As from a backup, or by a clock that is slow.</summary>
+    public void PutBack(string type, string id, string field, string value, TimeSpan age)
+    {
+        Edit(type, id, field, value);
+        _rows[(type, id)].ModifiedAt -= age;
     }
 
     public void Delete(string type, string id)
@@ -93,8 +103,10 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
             .Where(r => r.Key.Type == projection.ObjectType)
             .Where(r => query.ChangedSince is null || r.Value.ModifiedAt >= query.ChangedSince)
             .Where(r => query.Filter.All(f => r.Value.Fields.GetValueOrDefault(f.Key) == f.Value))
-            .Select(r => RecordOf(projection, r.Key.Id, r.Value));
-        return Task.FromResult(new Page([.. rows], null));
+            .Select(r => RecordOf(projection, r.Key.Id, r.Value))
+            .ToArray();
+        var isHidden = HidesChildren && query.Filter.Count > 0;
+        return Task.FromResult(new Page(isHidden ? [] : rows, null) { Total = rows.Length });
     }
 
     public Task<Record?> GetAsync(

@@ -1,0 +1,224 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Tests.Scenarios;
+
+namespace Tallystick.Simulation.Tests.Laws;
+
+/// <summary>What must hold of tasks when the storm is over and nothing is left to write.</summary>
+/// <param name="people">The stream of those whom the tasks belong to.</param>
+internal sealed class TaskCheck(
+    StreamPlan plan,
+    string people,
+    AppPair apps,
+    ISyncStore store,
+    LawBook laws
+)
+{
+    private readonly List<JournalEntry> _journal = [];
+    private readonly List<Issue> _issues = [];
+    private readonly List<Issue> _everTold = [];
+    private readonly List<Link> _links = [];
+    private readonly List<Link> _people = [];
+
+    private readonly TaskLaws _laws = laws.Tasks!;
+
+    private SimTasks TasksOf(Side side) => apps[side].Tasks!;
+
+    public async Task CheckAsync()
+    {
+        var query = new JournalQuery { EntriesMax = int.MaxValue };
+        await foreach (var entry in store.JournalAsync(query, CancellationToken.None))
+            _journal.Add(entry);
+        var all = new IssueQuery { State = null };
+        await foreach (var issue in store.IssuesAsync(all, CancellationToken.None))
+        {
+            _everTold.Add(issue);
+            if (issue.State is IssueState.Open)
+                _issues.Add(issue);
+        }
+        _links.AddRange(await LinksAsync(plan.Name));
+        _people.AddRange(await LinksAsync(people));
+        foreach (var suspect in _laws.EditedAndDeleted)
+            if (!WasToldAsNotStored(suspect.Edit))
+                laws.Break(
+                    "L7",
+                    $"{suspect.Edit.Side.Word} {suspect.Edit.Id} was edited ({suspect.Edit.Field}) after its "
+                        + "partner was deleted, and deleted all the same"
+                );
+        foreach (var link in _links.Where(l => l.State is LinkState.Active))
+            Alike(link);
+        foreach (var side in new[] { Side.Left, Side.Right })
+        {
+            OnePartnerEach(side);
+            NoneTwice(side);
+            foreach (var task in TasksOf(side).All)
+            {
+                HasPartner(side, task);
+                IsUntouched(side, task);
+            }
+            foreach (var edit in TasksOf(side).Edits)
+                IsNotLost(edit);
+        }
+    }
+
+    private Task<IReadOnlyList<Link>> LinksAsync(string stream) =>
+        store.LinksAsync(stream, 0, int.MaxValue, CancellationToken.None);
+
+    private bool WasToldAsNotStored(HumanEdit edit) =>
+        edit.WasBeforeReadBack
+        && _everTold.Exists(i =>
+            i.Kind is IssueKind.NotStored
+            && i.Field == edit.Field
+            && (edit.Side is Side.Left ? i.LeftId : i.RightId) == edit.Id
+        );
+
+    private void OnePartnerEach(Side side)
+    {
+        foreach (var twice in _links.GroupBy(l => l[side].RecordId).Where(g => g.Count() > 1))
+            laws.Break("L5", $"{side.Word} {twice.Key} has {twice.Count()} partners");
+    }
+
+    private void NoneTwice(Side side)
+    {
+        foreach (var twice in TasksOf(side).All.GroupBy(t => t.Token).Where(g => g.Count() > 1))
+            if (!WereParted(twice.Key))
+                laws.Break(
+                    "L5",
+                    $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(t => t.Id))}"
+                );
+    }
+
+    /// <summary>
+    /// Changed by people before the sync had learned that they are one, because both were typed by
+    /// people or because the answer to a create was lost: nobody can know it any more.
+    /// </summary>
+    private bool WereParted(string token)
+    {
+        var edits = new[] { Side.Left, Side.Right }
+            .SelectMany(side => TasksOf(side).Edits)
+            .Where(e => e.Token == token && e.At > TimeSpan.Zero && e.Version > 1)
+            .ToArray();
+        var isBornTwice =
+            TasksOf(Side.Left).BornHere.Contains(token)
+            && TasksOf(Side.Right).BornHere.Contains(token);
+        return (isBornTwice && edits.Length > 0)
+            || new[] { Side.Left, Side.Right }.Any(side =>
+                TasksOf(side)
+                    .SyncCreated.Any(c =>
+                        c.Value.Token == token
+                        && edits.Any(e =>
+                            e.At >= c.Value.At && !_laws.HadMet(side, c.Key, by: e.At)
+                        )
+                    )
+            );
+    }
+
+    private void Alike(Link link)
+    {
+        var (left, right) = (
+            TasksOf(Side.Left).Find(link.Left.RecordId),
+            TasksOf(Side.Right).Find(link.Right.RecordId)
+        );
+        if (left is null || right is null)
+        {
+            var isBraked = _issues.Exists(i => i.Kind is IssueKind.SuspiciousDelete);
+            if (!isBraked && !HasIssue(link.Left.RecordId) && !HasIssue(link.Right.RecordId))
+                laws.Break("L2", $"{NameOf(link)} is linked, and one of them is gone");
+            return;
+        }
+        foreach (var field in TaskFields.Typed)
+            if (left[field] != right[field] && !IsKnown(link, field))
+                laws.Break(
+                    IsNews(left, field, Side.Left) || IsNews(right, field, Side.Right)
+                        ? "L1"
+                        : "L2",
+                    $"{NameOf(link)} differ in {field}: '{left[field]}' and '{right[field]}'"
+                );
+        var owners = (left[TaskFields.Person].Text, right[TaskFields.Person].Text);
+        if (!_people.Exists(p => (p.Left.RecordId, p.Right.RecordId) == owners))
+            laws.Break("L2", $"{NameOf(link)} belong to {owners}, who are not one");
+    }
+
+    private bool IsKnown(Link link, string field) =>
+        _issues.Exists(i =>
+            i.LeftId == link.Left.RecordId && i.RightId == link.Right.RecordId && i.Field == field
+        );
+
+    private bool IsNews(SimPerson task, string field, Side side) =>
+        TasksOf(side)
+            .Edits.Exists(e => e.Id == task.Id && e.Field == field && e.Value == task[field]);
+
+    /// <summary>A task waits only for a person without partner, and is alone only where its partner was deleted.</summary>
+    private void HasPartner(Side side, SimPerson task)
+    {
+        var link = _links.Find(l => l[side].RecordId == task.Id);
+        var owner = _people.Find(p => p[side].RecordId == task[TaskFields.Person].Text);
+        if (owner?.State is not LinkState.Active || HasIssue(task.Id))
+            return;
+        if (apps[side.Other].Find(owner[side.Other].RecordId) is null)
+            // That its person waits for a decision about deletes is told elsewhere.
+            return;
+        if (link is null)
+            laws.Break(
+                "L2",
+                $"{side.Word} {task.Id} ({task.Token}) has no partner, though its person has, and no "
+                    + "issue says why"
+            );
+        else if (link.State is not LinkState.Active && !WasDeletedAlone(side.Other, task.Token))
+            laws.Break(
+                "L2",
+                $"{side.Word} {task.Id} ({task.Token}) is kept alone, and nobody deleted its partner"
+            );
+    }
+
+    private bool WasDeletedAlone(Side side, string token) =>
+        TasksOf(side).DeletedByPeople.Values.Any(d => d.Last.Token == token && !d.WithPerson);
+
+    /// <summary>What is in no mapping stays with those that had it, and no other gets it.</summary>
+    private void IsUntouched(Side side, SimPerson task)
+    {
+        var own = TasksOf(side).SyncCreated.ContainsKey(task.Id) ? Value.Empty : Hands.Secret;
+        if (task[TaskFields.Secret] != own)
+            laws.Break("L9", $"{side.Word} {task.Id}'s secret is '{task[TaskFields.Secret]}'");
+    }
+
+    /// <summary>It stands, was changed or deleted by a person again, or is told of.</summary>
+    private void IsNotLost(HumanEdit edit)
+    {
+        var tasks = TasksOf(edit.Side);
+        if (
+            edit.OverwrittenUnseen
+            || tasks.DeletedByPeople.ContainsKey(edit.Id)
+            || tasks.IsSuperseded(edit)
+            || tasks.Find(edit.Id)?[edit.Field] == edit.Value
+            || IsTold(edit)
+            || HasIssue(edit.Id, edit.Field)
+        )
+            return;
+        laws.Break(
+            "L1",
+            $"{edit.Side.Word} {edit.Id} {edit.Field}={edit.Value} of {edit.At.TotalSeconds:0.0} s is nowhere"
+        );
+    }
+
+    /// <summary>The journal has the value as one that was overwritten, lost a conflict or was deleted.</summary>
+    private bool IsTold(HumanEdit edit) =>
+        _journal
+            .Where(e => e.IdOn(edit.Side) == edit.Id)
+            .SelectMany(e => e.Fields.Where(f => f.Field == edit.Field))
+            .Any(f =>
+                f.Before == edit.Value
+                || (TasksOf(edit.Side).Find(edit.Id) is null && f.After == edit.Value)
+                || (edit.Side is Side.Left ? f.Left : f.Right) == edit.Value
+            );
+
+    private bool HasIssue(string id, string? field = null) =>
+        _issues.Exists(i =>
+            (i.LeftId == id || i.RightId == id || i.Message.Contains(id, StringComparison.Ordinal))
+            && (field is null || i.Field is null || i.Field == field)
+        );
+
+    private static string NameOf(Link link) => $"{link.Left.RecordId} and {link.Right.RecordId}";
+}

@@ -1,0 +1,100 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Engine.Budgets;
+using Tallystick.Engine.References;
+using Tallystick.Engine.Runs;
+using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Tests.Bugs;
+using Tallystick.Simulation.Tests.Time;
+
+namespace Tallystick.Simulation.Tests;
+
+/// <summary>What a process syncs with: the real engine, between the apps as it reaches them.</summary>
+internal sealed partial class Machine
+{
+    private readonly Dictionary<SimProcess, (Budget Left, Budget Right)> _budgets = [];
+
+    /// <summary>The streams of the sync, parents before their children, as a command runs them.</summary>
+    private async Task<IReadOnlyList<SyncSession>> SessionsAsync(
+        SimProcess process,
+        RunOptions options
+    )
+    {
+        var left = Endpoint(Side.Left, process, isUndo: false);
+        var right = Endpoint(Side.Right, process, isUndo: false);
+        // Apps tell of people only.
+        var streams = IsLook(options)
+            ? [script.World.StreamsOf(_definition)[^1]]
+            : await StreamSequence.OrderAsync(
+                script.World.StreamsOf(_definition),
+                left,
+                right,
+                process.Clock,
+                new Random(script.Seed),
+                CancellationToken.None
+            );
+        return [.. streams.Select(s => Session(process, s, options, left, right))];
+    }
+
+    private SyncSession UndoSession(SimProcess process) =>
+        Session(
+            process,
+            _definition,
+            new RunOptions(),
+            Endpoint(Side.Left, process, isUndo: true),
+            Endpoint(Side.Right, process, isUndo: true)
+        );
+
+    private SyncSession Session(
+        SimProcess process,
+        StreamDefinition stream,
+        RunOptions options,
+        SyncEndpoint left,
+        SyncEndpoint right
+    ) =>
+        new(
+            stream,
+            left,
+            right,
+            new SimStore(disk, process, bug, apps, laws, _newest, lost => DiesHere(process, lost))
+            {
+                IsLook = IsLook(options),
+            },
+            process.Clock,
+            new Random(script.Seed),
+            null
+        );
+
+    private static string LeftOver(RunReport report) =>
+        report is { Postponed: 0, Stopped: null }
+            ? ""
+            : $", {report.Postponed} postponed {report.Stopped}";
+
+    private SyncEndpoint Endpoint(Side side, SimProcess process, bool isUndo)
+    {
+        var budget = BudgetOf(side, process);
+        var connector = new SimConnector(
+            apps[side],
+            apps.WeatherOf(side),
+            budget,
+            process,
+            outside,
+            _travel,
+            bug
+        )
+        {
+            IsUndo = isUndo,
+        };
+        return new SyncEndpoint(side.Word, connector, budget);
+    }
+
+    private Budget BudgetOf(Side side, SimProcess process)
+    {
+        if (!_budgets.TryGetValue(process, out var budgets))
+            _budgets[process] = budgets = (
+                new Budget("left", process.Clock, new Random(5)),
+                new Budget("right", process.Clock, new Random(6))
+            );
+        return side is Side.Left ? budgets.Left : budgets.Right;
+    }
+}
