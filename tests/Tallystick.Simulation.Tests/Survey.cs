@@ -21,7 +21,13 @@ internal sealed class Survey
     public TimeSpan WindowMax { get; private set; }
 
     /// <param name="span">Stops after so long; null for never.</param>
-    public static Survey Of(int firstSeed, int count, TimeSpan? span = null)
+    /// <param name="draw">Draws a seed's schedule; null for the usual one, with everything.</param>
+    public static Survey Of(
+        int firstSeed,
+        int count,
+        TimeSpan? span = null,
+        Func<int, Script>? draw = null
+    )
     {
         var survey = new Survey();
         var clock = Stopwatch.StartNew();
@@ -32,7 +38,7 @@ internal sealed class Survey
                 while (
                     clock.Elapsed < (span ?? TimeSpan.MaxValue) && survey.Take(count) is { } next
                 )
-                    survey.Note(Simulation.Run(Script.Of(firstSeed + next)));
+                    survey.Note(Simulation.Run((draw ?? Script.Of)(firstSeed + next)));
             }))
             .ToArray();
         foreach (var thread in threads)

@@ -187,9 +187,13 @@ internal static class PromoteCommand
         );
         foreach (var stream in sync.Streams)
         {
+            var decided = (await workspace.Store.DecisionsAsync(stream.Name, cancellationToken))
+                .Select(d => d.IssueKey)
+                .ToHashSet(StringComparer.Ordinal);
+            // What is decided may wait for this very step.
             var open = await workspace
                 .Store.IssuesAsync(new IssueQuery { Stream = stream.Name }, cancellationToken)
-                .CountAsync(cancellationToken);
+                .CountAsync(i => !decided.Contains(i.Key), cancellationToken);
             issues += open;
             terminal.Say(
                 $"{stream.Name}: {await WrittenAsync(workspace, stream, cancellationToken)}, {open} open issues."

@@ -48,7 +48,8 @@ public sealed record Canary
 
     /// <summary>The highest place within a share.</summary>
     public static ulong LastOf(double share) =>
-        share >= 1 ? ulong.MaxValue : (ulong)(share * ulong.MaxValue);
+        // For the whole the product is one too many, and the conversion saturates.
+        (ulong)(share * ulong.MaxValue);
 
     public bool Writes(Records.Side side) =>
         Rest switch

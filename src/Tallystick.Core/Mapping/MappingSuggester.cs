@@ -6,44 +6,29 @@ namespace Tallystick.Core.Mapping;
 public static class MappingSuggester
 {
     /// <summary>Each line: spellings of one thing, folded.</summary>
+    private const string Spellings = """
+        firstname first givenname forename fname vorname prenom
+        lastname last familyname surname lname nachname nom
+        name fullname contactname displayname
+        email emailaddress mail workemail primaryemail
+        phone phonenumber mobile mobilephone telephone tel cell cellphone primaryphone
+        company companyname organisation organization organisationname businessname employer account
+        address address1 street streetaddress addressline1 line1
+        city town locality
+        state region province county
+        postalcode postcode zip zipcode plz
+        country countrycode
+        website url web homepage
+        dateofbirth birthday birthdate dob born
+        tags labels tag label
+        source leadsource origin
+        timezone tz
+        gender sex
+        """;
+
     private static readonly string[][] Synonyms =
     [
-        ["firstname", "first", "givenname", "forename", "fname", "vorname", "prenom"],
-        ["lastname", "last", "familyname", "surname", "lname", "nachname", "nom"],
-        ["name", "fullname", "contactname", "displayname"],
-        ["email", "emailaddress", "mail", "workemail", "primaryemail"],
-        [
-            "phone",
-            "phonenumber",
-            "mobile",
-            "mobilephone",
-            "telephone",
-            "tel",
-            "cell",
-            "cellphone",
-            "primaryphone",
-        ],
-        [
-            "company",
-            "companyname",
-            "organisation",
-            "organization",
-            "organisationname",
-            "businessname",
-            "employer",
-            "account",
-        ],
-        ["address", "address1", "street", "streetaddress", "addressline1", "line1"],
-        ["city", "town", "locality"],
-        ["state", "region", "province", "county"],
-        ["postalcode", "postcode", "zip", "zipcode", "plz"],
-        ["country", "countrycode"],
-        ["website", "url", "web", "homepage"],
-        ["dateofbirth", "birthday", "birthdate", "dob", "born"],
-        ["tags", "labels", "tag", "label"],
-        ["source", "leadsource", "origin"],
-        ["timezone", "tz"],
-        ["gender", "sex"],
+        .. Spellings.Split('\n').Select(line => line.Split(' ')),
     ];
 
     /// <summary>Pairs in the order of the left schema; a field that only one side lets us write flows that way.</summary>

@@ -86,8 +86,9 @@ internal sealed partial class PartnerSettler(RunContext context)
             && Survivor.IsEdited(context.Plan, side.Other, link, survivor.Values)
         )
         {
-            // An edit beats a delete: the next listing brings it, unless it was read before.
-            if (link.State is LinkState.Active)
+            // An edit beats a delete: the next listing brings it, unless it was read before or has
+            // left the filter with its edit.
+            if (link.State is LinkState.Active && !IsOutsideFilter(side.Other, link))
                 context.Tally.Add(Count.Postponed);
             else
                 await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
@@ -110,6 +111,11 @@ internal sealed partial class PartnerSettler(RunContext context)
         }
         await DeleteAsync(side, link, survivor, actor, cancellationToken);
     }
+
+    private bool IsOutsideFilter(Side side, Link link) =>
+        context.FilterOf(side).Count > 0
+        && context[side].Seen is { } seen
+        && !seen.Contains(link.Id);
 
     /// <summary>What belongs to the survivor and the other side has not got.</summary>
     private Task<IReadOnlyList<ChildRecord>> NewsAsync(

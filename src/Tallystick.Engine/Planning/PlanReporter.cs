@@ -48,7 +48,7 @@ internal sealed class PlanReporter(
             Stopped = run.Stopped,
             Calls = calls,
             Quotas = quotas,
-            Duration = quotas.Select(q => q.FinishesAt - now).DefaultIfEmpty(TimeSpan.Zero).Max(),
+            Duration = quotas.Select(q => q.FinishesAt - now).Append(TimeSpan.Zero).Max(),
             Changes = await ChangesAsync(cancellationToken),
             Problems = await ProblemsAsync(cancellationToken),
         };

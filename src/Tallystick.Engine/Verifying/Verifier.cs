@@ -19,6 +19,9 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     private HashSet<(Side, string)> _held = [];
     private readonly VerifyTally _tally = new(buckets, context.Options.DifferencesMax);
     private PairComparer _comparer = new(context, new Dictionary<string, Issue>());
+
+    /// <summary>Rows that could not be read; null for one of which not even the id could.</summary>
+    private readonly HashSet<(Side Side, string? RecordId)> _unreadable = [];
     private long _duplicates;
 
     /// <returns>The report, and the proofs to remember: of all buckets.</returns>
@@ -190,6 +193,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
             cursor = page.Next;
             context.Tally.Add(side, Count.ReadLeft, Count.ReadRight, page.Records.Count);
             context.Tally.Add(Count.BadRows, page.Faults.Count);
+            _unreadable.UnionWith(page.Faults.Select(f => (side, f.Id)));
             var read = context.Tally[side is Side.Left ? Count.ReadLeft : Count.ReadRight];
             context.Report("read", side, read, page.Total);
             yield return page;
@@ -272,10 +276,41 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
             if (link.State is not LinkState.Active || !context.Gate.IsIn(link))
                 continue;
             if (await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken))
-                _tally.AddMissing(Side.Left, link);
+                NoteMissing(Side.Left, link);
             if (await IsMissingAsync(Side.Right, link, _rightSeen, cancellationToken))
-                _tally.AddMissing(Side.Right, link);
+                NoteMissing(Side.Right, link);
         }
+    }
+
+    /// <summary>A row that cannot be read is an issue of its own, and may be the one.</summary>
+    private void NoteMissing(Side side, Link link)
+    {
+        if (
+            !_unreadable.Contains((side, null))
+            && !_unreadable.Contains((side, link[side].RecordId))
+        )
+            _tally.AddMissing(side, link);
+        else
+            _tally.Add(
+                link,
+                new PairComparison(
+                    PairVerdict.Held,
+                    [
+                        new Difference(
+                            Difference.IsHeld,
+                            link.Left.RecordId,
+                            link.Right.RecordId,
+                            "",
+                            "",
+                            "",
+                            "its row cannot be read"
+                        )
+                        {
+                            On = side,
+                        },
+                    ]
+                )
+            );
     }
 
     private async Task<bool> IsMissingAsync(

@@ -30,7 +30,12 @@ internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
         "any",
     ];
 
-    public static Script Of(int seed)
+    /// <summary>With everything: events, undo and tasks too.</summary>
+    public static Script Of(int seed) =>
+        TaskActs.Add(UndoDeeds.AddTo(EventDeeds.AddTo(PlainOf(seed))));
+
+    /// <summary>The same people, deeds and weather, without events, undo and tasks.</summary>
+    public static Script PlainOf(int seed)
     {
         var random = new Random(unchecked(seed * 7919 + 1));
         var acts = new List<Act>();
@@ -49,8 +54,7 @@ internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
         for (var i = 0; i < count; i++)
             acts.Add(Draw(random, number++));
         var world = World.Draw(new Random(unchecked(seed * 7919 + 2)));
-        var script = new Script(seed, world, [.. acts.OrderBy(a => a.At)]);
-        return TaskActs.Add(UndoDeeds.AddTo(EventDeeds.AddTo(script)));
+        return new Script(seed, world, [.. acts.OrderBy(a => a.At)]);
     }
 
     /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>

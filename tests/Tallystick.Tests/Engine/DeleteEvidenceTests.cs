@@ -141,6 +141,26 @@ public sealed class DeleteEvidenceTests
     }
 
     [Fact]
+    public async Task Whose_edit_took_it_out_of_the_filter_is_asked_about_when_its_partner_is_deleted()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            0,
+            s => s with { LeftFilter = new Dictionary<string, string> { ["city"] = "Rome" } }
+        );
+        for (var i = 1; i <= People; i++)
+            bench.Left.Add(("email", $"p{i}@x"), ("name", $"N{i}"), ("city", "Rome"));
+        await bench.SyncAsync();
+        bench.Left.Edit("l0001", "city", "Oslo");
+        bench.Right.Delete(bench.Right.IdOf("p1@x"));
+
+        await bench.SyncAsync();
+
+        (await bench.IssuesAsync()).ShouldHaveSingleItem().Kind.ShouldBe(IssueKind.Deleted);
+        bench.Left["l0001", "city"].ShouldBe("Oslo");
+        (await bench.VerifyAsync()).InSync.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Who_has_left_the_filter_does_not_count_as_deleted()
     {
         await using var bench = await SyncBench.StartAsync(0, OnlyRome);

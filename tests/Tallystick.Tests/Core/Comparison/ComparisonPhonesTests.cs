@@ -44,6 +44,14 @@ public sealed class ComparisonPhonesTests
         form.AreEqual(Value.Of("415 555 2671"), Value.Of("415 555 2672")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("+3521562751628", "+352 1562 751628")]
+    [InlineData("+611831234567", "+61 1831 234567")]
+    public void A_prefix_that_only_some_countries_have_is_dropped_however_it_is_written(
+        string plain,
+        string spaced
+    ) => Form(ComparisonKind.Phone, plain).ShouldBe(Form(ComparisonKind.Phone, spaced));
+
     [Fact]
     public void The_short_cut_for_e164_agrees_with_the_parser()
     {

@@ -68,6 +68,11 @@ public sealed class MappingSuggesterTests
             .ShouldBe("cf_1 = x7, cf_2 = hatSize");
 
     [Fact]
+    public void One_name_of_several_is_enough() =>
+        Pairs([Text("phone")], [new Field("cf_9", "Mobile", FieldType.Text)])
+            .ShouldBe("phone = cf_9");
+
+    [Fact]
     public void The_same_key_is_likelier_than_the_same_label_and_that_than_the_same_meaning()
     {
         Field[] right = [Text("mobile"), new Field("x", "phone", FieldType.Text), Text("Phone")];

@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Matching;
 using Tallystick.Core.Records;
+using Tallystick.Core.Schema;
 using static Tallystick.Tests.Core.Mapping.Streams;
 
 namespace Tallystick.Tests.Core.Matching;
@@ -54,6 +55,18 @@ public sealed class PersonFieldsTests
 
         CardOf(plan, Side.Left, "Lovelace | London | Engines")!.Company.ShouldBe(["engines"]);
         CardOf(plan, Side.Right, "Lovelace | London | x | Engines")!.Company.ShouldBe(["engines"]);
+    }
+
+    [Fact]
+    public void A_field_may_be_called_so_for_people_only()
+    {
+        Field[] fields =
+        [
+            new("cf_1", "Last name", FieldType.Text),
+            new("cf_2", "City", FieldType.Text),
+        ];
+
+        CardOf(Plan(fields), Side.Left, "Lovelace | London")!.City.ShouldBe("london");
     }
 
     [Theory]
