@@ -17,6 +17,7 @@ public static class Trouble
     internal const string UsualHint =
         "tally doctor FILE looks into it. The next good run closes this.";
 
+    /// <summary>A run that was taken over leaves no trace: another is at work by now, and knows better.</summary>
     /// <param name="problem">What it failed with.</param>
     /// <param name="hint">The way out, for a person; null for the usual one.</param>
     public static async Task RememberAsync(
@@ -28,6 +29,8 @@ public static class Trouble
         CancellationToken cancellationToken
     )
     {
+        if (problem is StaleRunException || problem.InnerException is StaleRunException)
+            return;
         var kind = problem is MappingException ? IssueKind.SchemaDrift : IssueKind.Connection;
         var run = await store.BeginRunAsync(stream, "trouble", time.GetUtcNow(), cancellationToken);
         var issue = new Issue(kind, "run", problem.Message) { Hint = hint ?? UsualHint };

@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Writing;
 
 namespace Tallystick.Engine.Undoing;
 
@@ -92,10 +93,13 @@ internal sealed class WriteHistory
     /// <summary>A run that is not to be undone wrote to the field after all that is.</summary>
     public bool IsTouchedLater(FieldPlan field) => _touchedLater.Contains(field.Name);
 
-    /// <summary>The field of this record was news for its partner after the run that created it.</summary>
+    /// <summary>
+    /// The field of this record was news for its partner after it was created, be it in the same run:
+    /// somebody has edited it.
+    /// </summary>
     public bool WasCarriedOver(FieldPlan field) =>
         _partner.Any(e =>
-            e.Run != CreatedInRun
+            !(e.Run == CreatedInRun && RecordCreator.IsOfCreation(e))
             && e.Actor != UndoWriter.Actor
             && e.Fields.Any(f => f.Field == field.Name)
         );

@@ -19,6 +19,7 @@ internal sealed partial class RecordCreator(
 )
 {
     private const string HeldAsRefused = "create:refused";
+    private const string OnCreation = " on creation";
     private const int TriesMax = 3;
 
     /// <summary>Records on either side that got a partner in this run; nobody gets a second one.</summary>
@@ -188,11 +189,15 @@ internal sealed partial class RecordCreator(
             pair,
             merge,
             outcome,
-            $"set by {context[target].Name} on creation",
+            $"set by {context[target].Name}{OnCreation}",
             cancellationToken
         );
         return false;
     }
+
+    /// <summary>The entry tells of what the app itself had set in a new record, and of nobody's edit.</summary>
+    public static bool IsOfCreation(JournalEntry entry) =>
+        entry.Cause.EndsWith(OnCreation, StringComparison.Ordinal);
 
     /// <summary>What became of it, if that can be seen now: the record exists, whatever the look says.</summary>
     private async Task<Record?> LookAsync(
