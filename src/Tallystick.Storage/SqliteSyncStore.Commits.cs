@@ -65,6 +65,8 @@ public sealed partial class SqliteSyncStore
                 writer.Put(link);
         foreach (var (side, id) in commit.Settled)
             writer.Settle(side, id);
+        foreach (var (side, row) in commit.Kept)
+            writer.Keep(side, row);
         foreach (var (side, id, heldBy) in commit.Held)
             writer.Hold(side, id, heldBy);
         foreach (var (side, id) in commit.Released)
@@ -86,5 +88,6 @@ public sealed partial class SqliteSyncStore
         [
             .. commit.Links.Select(l => l.Link[side].RecordId),
             .. commit.Settled.Where(s => s.Side == side).Select(s => s.RecordId),
+            .. commit.Kept.Where(k => k.Side == side).Select(k => k.Row.Record.Id),
         ];
 }

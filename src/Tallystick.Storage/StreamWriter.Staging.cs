@@ -58,6 +58,9 @@ internal sealed partial class StreamWriter
         _staged.Remove((side, record.Id));
     }
 
+    /// <summary>Stages a row that no listing has brought.</summary>
+    public void Keep(Side side, StagedRow row) => Stage(side, row, _run.StartedAt);
+
     public void Sweep(Side side, DateTimeOffset listing)
     {
         var gone = Unlisted(_session, _stream, side, listing);

@@ -261,6 +261,9 @@ public sealed record Commit
     /// <summary>Staged rows that are settled.</summary>
     public IReadOnlyList<(Side Side, string RecordId)> Settled { get; init; } = [];
 
+    /// <summary>Rows of linked records that no listing has brought, to be staged in place of those of before.</summary>
+    public IReadOnlyList<(Side Side, StagedRow Row)> Kept { get; init; } = [];
+
     /// <summary>Staged rows that wait for a person or for their own change, and why.</summary>
     public IReadOnlyList<(Side Side, string RecordId, string HeldBy)> Held { get; init; } = [];
 

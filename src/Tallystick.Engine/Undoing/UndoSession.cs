@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
-using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Writing;
 
@@ -61,10 +60,9 @@ internal sealed class UndoSession
         var steps = decided.OfType<UndoStep>().ToArray();
         if (steps.Length == 0)
             return;
-        var announced = steps.Select(_writer.Announce).OfType<LinkCommit>();
         await _context.Store.CommitAsync(
             _context.Run,
-            new Commit { Links = [.. announced] },
+            Outcome.Merge([.. steps.Select(_writer.Announce)]),
             cancellationToken
         );
         var outcomes = new ConcurrentDictionary<UndoStep, Outcome>(
@@ -82,7 +80,7 @@ internal sealed class UndoSession
             // What was done is committed even when the undo was told to stop, and what was not sent
             // is as if it had not been announced. What is in between stays announced.
             foreach (var step in steps.Where(s => !sent.ContainsKey(s)))
-                outcomes[step] = UndoWriter.Withdraw(step);
+                outcomes[step] = _writer.Withdraw(step);
             await CommitAsync([.. steps.Where(outcomes.ContainsKey).Select(s => outcomes[s])]);
         }
 

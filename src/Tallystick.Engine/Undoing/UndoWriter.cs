@@ -21,22 +21,25 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
 
     private readonly RestingLink _resting = new(context.Plan);
 
-    /// <summary>The link as it will be; null when the step has none to announce.</summary>
-    public LinkCommit? Announce(UndoStep step) =>
-        (step, step.Link) switch
+    /// <summary>The link and what is staged of the record, as they will be.</summary>
+    public Outcome Announce(UndoStep step)
+    {
+        var outcome = new Outcome();
+        switch (step, step.Link)
         {
-            (UndoStep.Restore restore, { } link) => new LinkCommit(
-                Pending(restore.Side, Restored(restore, link, PatchOf(restore), null)),
-                null,
-                null
-            ),
-            (UndoStep.Delete, { } link) => new LinkCommit(
-                RestingLink.WithoutRecord(link, step.Side),
-                null,
-                null
-            ),
-            _ => null,
-        };
+            case (UndoStep.Restore restore, { } link):
+                var patch = PatchOf(restore);
+                link = Pending(restore.Side, Restored(restore, link, patch, null));
+                outcome.Link = CommitOf(link);
+                Keep(link, step.Side, RowOf(restore, link, patch, null), outcome);
+                break;
+            case (UndoStep.Delete, { } link):
+                outcome.Link = CommitOf(RestingLink.WithoutRecord(link, step.Side));
+                outcome.Settled.Add((step.Side, step.Target.Id));
+                break;
+        }
+        return outcome;
+    }
 
     /// <summary>
     /// It will be written any moment. Should nobody live to note when, a listing that lags must not be
@@ -48,8 +51,19 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             : link;
 
     /// <summary>What to commit for a step that was announced and not sent.</summary>
-    public static Outcome Withdraw(UndoStep step) =>
-        new() { Link = step is UndoStep.Recreate ? null : CommitOf(step.Link) };
+    public Outcome Withdraw(UndoStep step)
+    {
+        var outcome = new Outcome();
+        var now = step switch
+        {
+            UndoStep.Restore restore => restore.Now,
+            UndoStep.Delete delete => delete.Now,
+            _ => null,
+        };
+        if (now is not null)
+            TakeBack(step, now, outcome);
+        return outcome;
+    }
 
     /// <exception cref="ConnectorException">
     /// It did not happen, or may happen again without harm; the outcome has what to commit all the same.
@@ -107,7 +121,8 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
             {
                 tally.Skip(UndoCount.Gone, step.Target, null, "the record is no longer there");
-                break;
+                TakeBack(step, null, outcome);
+                return;
             }
             catch (ConnectorException e) when (IsRefusal(e))
             {
@@ -122,11 +137,11 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
                     return;
                 }
                 if (isKnown)
-                    outcome.Link = CommitOf(step.Link);
+                    TakeBack(step, now, outcome);
                 throw;
             }
         }
-        outcome.Link = CommitOf(step.Link);
+        TakeBack(step, step.Now, outcome);
     }
 
     private void NoteRestored(UndoStep.Restore step, Patch patch, Record? after, Outcome outcome)
@@ -147,20 +162,22 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             .ToArray();
         if (fields.Length == 0)
         {
-            outcome.Link = CommitOf(step.Link);
+            TakeBack(step, after ?? step.Now, outcome);
             return;
         }
         tally.Add(step.Side, UndoCount.UpdatedLeft, UndoCount.UpdatedRight);
         tally.Add(UndoCount.Fields, fields.Length);
         tally.Note("update", step.Target, fields);
         outcome.Journal.Add(Entry(JournalKind.Updated, step.Target, fields));
-        // What was staged shows the record as it was before; the next listing brings it anew.
-        outcome.Settled.Add((step.Side, step.Target.Id));
         if (step.Link is not { } link)
+        {
+            outcome.Settled.Add((step.Side, step.Target.Id));
             return;
+        }
         var resting = Restored(step, link, patch, after);
         var row = WrittenRow.AsListed(context.Plan, step.Side, step.Now.Values, patch, after);
         outcome.Link = CommitOf(resting, step.Side, context.Plan.KeysOf(step.Side, row));
+        Keep(resting, step.Side, RowOf(step, resting, patch, after), outcome);
         outcome.IssuesClosed.AddRange(RestingLink.ClosedIssues(link, resting));
     }
 
@@ -208,7 +225,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
         catch (ConnectorException e) when (IsRefusal(e))
         {
             Refuse(step.Target, null, e.Message, outcome);
-            outcome.Link = CommitOf(step.Link);
+            TakeBack(step, step.Now, outcome);
             return;
         }
         catch (ConnectorException)
@@ -218,7 +235,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
                 throw;
             if (now is not null)
             {
-                outcome.Link = CommitOf(step.Link);
+                TakeBack(step, now, outcome);
                 throw;
             }
         }
@@ -319,8 +336,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
     private static Patch PatchOf(UndoStep.Restore step) =>
         new([.. step.Fields.Select(f => f.Change)]);
 
-    private static LinkCommit? CommitOf(Link? link) =>
-        link is null ? null : new LinkCommit(link, null, null);
+    private static LinkCommit CommitOf(Link link) => new(link, null, null);
 
     private static LinkCommit CommitOf(Link link, Side side, string?[] keys) =>
         new(link, side is Side.Left ? keys : null, side is Side.Right ? keys : null);

@@ -17,8 +17,8 @@ internal static class WrittenRow
         return values;
     }
 
-    /// <summary>The row as a listing should show it from now on.</summary>
-    public static Value[] AsListed(
+    /// <summary>The row as a look at the record should show it from now on.</summary>
+    public static Value[] AsRead(
         StreamPlan plan,
         Side side,
         Value[] before,
@@ -28,14 +28,18 @@ internal static class WrittenRow
     {
         var now = Of(plan, side, patch, after);
         var row = (Value[])before.Clone();
-        var fields = plan[side].Fields;
         for (var i = 0; i < row.Length; i++)
-        {
             if (!now[i].IsUnknown)
                 row[i] = now[i];
-            if (!fields[i].Can(Core.Schema.FieldAccess.List))
-                row[i] = Value.Unknown;
-        }
         return row;
     }
+
+    /// <summary>The row as a listing should show it from now on.</summary>
+    public static Value[] AsListed(
+        StreamPlan plan,
+        Side side,
+        Value[] before,
+        Patch patch,
+        Record? after
+    ) => plan[side].AsListed(AsRead(plan, side, before, patch, after));
 }

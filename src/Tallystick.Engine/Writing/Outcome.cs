@@ -10,6 +10,9 @@ internal sealed class Outcome
 
     public List<(Side Side, string RecordId)> Settled { get; } = [];
 
+    /// <summary>Rows that are staged in place of those of before.</summary>
+    public List<(Side Side, StagedRow Row)> Kept { get; } = [];
+
     public List<(Side Side, string RecordId, string HeldBy)> Held { get; } = [];
 
     public List<(Side Target, string SourceId)> IntentsDone { get; } = [];
@@ -33,6 +36,7 @@ internal sealed class Outcome
         {
             Links = [.. outcomes.Select(o => o.Link).OfType<LinkCommit>()],
             Settled = [.. outcomes.SelectMany(o => o.Settled)],
+            Kept = [.. outcomes.SelectMany(o => o.Kept)],
             Held = [.. outcomes.SelectMany(o => o.Held)],
             IntentsDone = [.. outcomes.SelectMany(o => o.IntentsDone)],
             Journal = [.. outcomes.SelectMany(o => o.Journal)],
