@@ -10,35 +10,18 @@ namespace Tallystick.Engine.Deleting;
 /// </summary>
 internal sealed class LeftoverRows(RunContext context, ParentFates parents)
 {
-    private const int PageMax = 500;
-
     /// <param name="replaced">Parents, by their left ids, whose right record is another one now.</param>
     public async Task ReadAgainAsync(
         IReadOnlySet<string> replaced,
         CancellationToken cancellationToken
     )
     {
-        string? after = null;
-        do
+        await foreach (var items in context.WorkPagesAsync(cancellationToken))
+        foreach (var side in new[] { Side.Left, Side.Right })
         {
-            var (items, next) = await context.Store.WorkAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            after = next;
-            foreach (var side in new[] { Side.Left, Side.Right })
-            {
-                var rows = items.Where(IsUnmet).Select(i => i[side]);
-                await ReadAgainAsync(
-                    side,
-                    [.. rows.OfType<StagedRow>()],
-                    replaced,
-                    cancellationToken
-                );
-            }
-        } while (after is not null);
+            var rows = items.Where(IsUnmet).Select(i => i[side]);
+            await ReadAgainAsync(side, [.. rows.OfType<StagedRow>()], replaced, cancellationToken);
+        }
     }
 
     private async Task ReadAgainAsync(

@@ -235,20 +235,10 @@ internal sealed class IntentPhase(RunContext context)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        string? after = null;
-        do
-        {
-            var (items, next) = await context.Store.WorkAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            after = next;
-            foreach (var item in items)
-                if (item.Link is null && item[side] is { } row)
-                    yield return row;
-        } while (after is not null);
+        await foreach (var items in context.WorkPagesAsync(cancellationToken))
+        foreach (var item in items)
+            if (item.Link is null && item[side] is { } row)
+                yield return row;
     }
 
     private async Task<IReadOnlyList<StagedRow>> HeldAsync(

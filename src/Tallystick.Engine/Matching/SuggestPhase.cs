@@ -56,24 +56,14 @@ internal sealed class SuggestPhase(RunContext context)
 
     private async Task GatherAsync(PersonFields? fields, CancellationToken cancellationToken)
     {
-        string? after = null;
-        do
+        await foreach (var items in context.WorkPagesAsync(cancellationToken))
+        foreach (var item in items.Where(i => i.Link is null))
         {
-            var (items, next) = await context.Store.WorkAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            after = next;
-            foreach (var item in items.Where(i => i.Link is null))
-            {
-                if (item.Left is { } left)
-                    Take(fields, Side.Left, left);
-                if (item.Right is { } right)
-                    Take(fields, Side.Right, right);
-            }
-        } while (after is not null);
+            if (item.Left is { } left)
+                Take(fields, Side.Left, left);
+            if (item.Right is { } right)
+                Take(fields, Side.Right, right);
+        }
         await GatherHeldAsync(fields, cancellationToken);
     }
 

@@ -26,6 +26,7 @@ internal sealed record RunContext(
 )
 {
     private const int LinksPage = 500;
+    private const int WorkPage = 500;
 
     private WriteGate? _gate;
 
@@ -135,6 +136,20 @@ internal sealed record RunContext(
             foreach (var link in links)
                 yield return link;
         }
+    }
+
+    /// <summary>All that waits for work, in the store's order.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<WorkItem>> WorkPagesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        string? after = null;
+        do
+        {
+            var (items, next) = await Store.WorkAsync(Stream, after, WorkPage, cancellationToken);
+            after = next;
+            yield return items;
+        } while (after is not null);
     }
 
     /// <summary>Keeps a record that was asked for by itself, until its pair is settled.</summary>

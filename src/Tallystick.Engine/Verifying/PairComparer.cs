@@ -31,6 +31,7 @@ internal readonly record struct PairComparison(
 internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<string, Issue> issues)
 {
     private const string RemovedThere = "elements that were removed on one side only stay so";
+    private const string Awaiting = "what it refers to has no partner yet";
     private const string Cut = "one side takes only the beginning of the text";
     private const string HeldByMode = "the sync's mode keeps the edit back";
 
@@ -82,7 +83,9 @@ internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<strin
     {
         var (l, r) = (left.Values[field.Left.Ordinal], right.Values[field.Right.Ordinal]);
         if (l.IsUnknown || r.IsUnknown)
-            return null;
+            return IsAwaiting(l, r) || IsAwaiting(r, l)
+                ? new Difference(Difference.IsHeld, left.Id, right.Id, field.Name, "", "", Awaiting)
+                : null;
         if (
             Agreement.IsEqual(context.Plan, field, left.Values, right.Values)
             && !still.IsPutBack(field)
@@ -104,6 +107,9 @@ internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<strin
             why
         );
     }
+
+    private static bool IsAwaiting(Value one, Value other) =>
+        one.AwaitedId is not null && !other.IsUnknown;
 
     /// <summary>Why the field may differ; null when it may not.</summary>
     private string? HeldBy(

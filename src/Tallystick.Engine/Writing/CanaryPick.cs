@@ -11,8 +11,6 @@ namespace Tallystick.Engine.Writing;
 /// </summary>
 internal sealed class CanaryPick
 {
-    private const int PageMax = 500;
-
     private readonly Canary _canary;
     private readonly ulong _last;
 
@@ -118,21 +116,11 @@ internal sealed class CanaryPick
     {
         await foreach (var link in context.LinksAsync(cancellationToken))
             yield return link.Left.RecordId;
-        string? after = null;
-        do
-        {
-            var (items, next) = await context.Store.WorkAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            after = next;
-            foreach (var item in items.Where(i => i.Link is null))
-                if (item.Left is { } left && context.CanCreate(Side.Right))
-                    yield return left.Record.Id;
-                else if (item.Right is { } right && context.CanCreate(Side.Left))
-                    yield return right.Record.Id;
-        } while (after is not null);
+        await foreach (var items in context.WorkPagesAsync(cancellationToken))
+        foreach (var item in items.Where(i => i.Link is null))
+            if (item.Left is { } left && context.CanCreate(Side.Right))
+                yield return left.Record.Id;
+            else if (item.Right is { } right && context.CanCreate(Side.Left))
+                yield return right.Record.Id;
     }
 }

@@ -14,7 +14,6 @@ namespace Tallystick.Engine.Writing;
 /// </summary>
 internal sealed class ChangeBrake(RunContext context)
 {
-    private const int PageMax = 500;
     private const string Changes = "changes";
     private const string Blanks = "blanks";
 
@@ -60,20 +59,10 @@ internal sealed class ChangeBrake(RunContext context)
         var work = await context.Store.CountWorkAsync(context.Stream, cancellationToken);
         if (work <= Math.Min(definition.ChangesMax, definition.BlanksMax))
             return;
-        string? after = null;
-        do
-        {
-            var (items, next) = await context.Store.WorkAsync(
-                context.Stream,
-                after,
-                PageMax,
-                cancellationToken
-            );
-            after = next;
-            foreach (var item in items)
-                if (item.Link is { } link && Pair.Of(item, link, context.Plan) is { } pair)
-                    Count(pair, gate);
-        } while (after is not null);
+        await foreach (var items in context.WorkPagesAsync(cancellationToken))
+        foreach (var item in items)
+            if (item.Link is { } link && Pair.Estimate(item, link) is { } pair)
+                Count(pair, gate);
     }
 
     private void Count(Pair pair, WriteGate gate)

@@ -32,6 +32,17 @@ internal sealed record Pair(Link Link, PairSide Left, PairSide Right)
         return left is null || right is null ? null : new Pair(link, left, right);
     }
 
+    /// <summary>
+    /// The same, with a side that must be read taken to hold what both last agreed on; null for a pair
+    /// that has not met.
+    /// </summary>
+    public static Pair? Estimate(WorkItem item, Link link)
+    {
+        var left = PairSide.Estimate(item.Left, link, Side.Left);
+        var right = PairSide.Estimate(item.Right, link, Side.Right);
+        return left is null || right is null ? null : new Pair(link, left, right);
+    }
+
     public MergeResult Merge(
         StreamPlan plan,
         IReadOnlyList<Ruling> rulings,
@@ -75,18 +86,21 @@ internal sealed record PairSide(string RecordId, Value[] Row)
     /// <summary>Where a person finds the record in its source.</summary>
     public string? Origin { get; init; }
 
-    public static PairSide? Of(StagedRow? staged, Link link, Side side, Projection projection)
-    {
-        if (staged is not null)
-            return Of(staged);
-        return IsRemembered(link, side, projection)
-            ? new PairSide(link[side].RecordId, link[side].Shadow!)
+    public static PairSide? Of(StagedRow? staged, Link link, Side side, Projection projection) =>
+        staged is not null || IsRemembered(link, side, projection)
+            ? Estimate(staged, link, side)
+            : null;
+
+    /// <summary>As read, or else as last agreed on.</summary>
+    public static PairSide? Estimate(StagedRow? staged, Link link, Side side) =>
+        staged is not null ? Of(staged)
+        : link[side].Shadow is { } shadow
+            ? new PairSide(link[side].RecordId, shadow)
             {
                 ModifiedAt = link[side].ModifiedAt,
                 Version = link[side].Version,
             }
-            : null;
-    }
+        : null;
 
     /// <summary>
     /// The shadow tells all that could be read of the record. It does not while a field has not

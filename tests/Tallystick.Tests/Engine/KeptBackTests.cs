@@ -6,6 +6,24 @@ namespace Tallystick.Tests.Engine;
 /// <summary>Edits that a one-way mode does not carry over, and runs that have seen them.</summary>
 public sealed class KeptBackTests
 {
+    [Fact]
+    public async Task They_hide_nobody_from_the_brake_on_mass_changes()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s => s with { Mode = SyncMode.ToRight, ChangesMax = 5, ChangeShareMax = 0.1 }
+        );
+        foreach (var id in bench.Right.Ids)
+            bench.Right.Edit(id, "name", "Mine");
+        await bench.SyncAsync();
+        foreach (var id in bench.Left.Ids)
+            bench.Left.Edit(id, "city", "Everywhere");
+
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+
+        (await bench.IssuesAsync(IssueKind.SuspiciousChange)).ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData(ConflictPolicy.Ask, 0)]
     [InlineData(ConflictPolicy.Ask, 2)]

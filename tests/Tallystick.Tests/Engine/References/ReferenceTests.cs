@@ -1,5 +1,6 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Schema;
+using Tallystick.Engine.Runs;
 
 namespace Tallystick.Tests.Engine.References;
 
@@ -60,6 +61,26 @@ public sealed class ReferenceTests
 
         reports.Values.Sum(r => r.Writes).ShouldBe(0);
         town.Right.Writes.Count.ShouldBe(writes);
+    }
+
+    [Fact]
+    public async Task A_reference_to_a_record_without_partner_is_held_and_not_called_equal()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Configure = s =>
+            s.Name == "crm/companies" ? s with { Creates = CreatePolicy.None } : s;
+        var acme = town.Left.Add("company", ("name", "Acme"));
+        town.Left.Add("contact", ("email", "ada@x.org"), ("company", acme));
+        town.Left.Add("contact", ("email", "bob@x.org"));
+        await town.SyncAsync();
+
+        var verified = await town.SessionOf(town.Streams().Single(s => s.Name == "crm/contacts"))
+            .VerifyAsync(new RunOptions(), default);
+
+        (verified.Equal, verified.Held, verified.Different).ShouldBe((1, 1, 0));
+        verified
+            .Differences.ShouldHaveSingleItem()
+            .Why.ShouldBe("what it refers to has no partner yet");
     }
 
     [Fact]
