@@ -28,8 +28,16 @@ public abstract class HighLevelContract : ConnectorContract
         return Task.FromResult<IConnector>(HighLevelConnectors.Open(Sandbox, handler));
     }
 
-    protected override Task<DateTimeOffset> NowAsync() =>
-        Task.FromResult(TimeProvider.System.GetUtcNow());
+    /// <summary>HighLevel's times hold milliseconds: what was done in this one is over when the next begins.</summary>
+    protected override async Task<DateTimeOffset> NowAsync()
+    {
+        var before = Milliseconds();
+        while (Milliseconds() == before)
+            await Task.Yield();
+        return DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds());
+
+        static long Milliseconds() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+    }
 
     protected override async Task TearDownAsync()
     {
