@@ -160,7 +160,9 @@ internal sealed class MatchPhase(RunContext context)
         var released = before
             .Where(h => h.HeldBy.StartsWith("match:", StringComparison.Ordinal))
             .Where(h => !_held.ContainsKey((h.Side, h.RecordId)))
-            .Select(h => (h.Side, h.RecordId));
+            .Select(h => (h.Side, h.RecordId))
+            .ToArray();
+        context.Freed.UnionWith(released);
         var held = _held.Select(h => (h.Key.Item1, h.Key.Item2, h.Value));
         var commit = new Commit
         {

@@ -72,6 +72,9 @@ internal sealed record RunContext(
     /// <summary>Linked records whose key another record of the other side has taken over in this run.</summary>
     public ConcurrentDictionary<(Side Side, string RecordId), bool> Contested { get; } = [];
 
+    /// <summary>Rows that were held as doubles until this run: what was read of them may be long past.</summary>
+    public HashSet<(Side Side, string RecordId)> Freed { get; } = [];
+
     /// <summary>When a run by hints looked at each record that it is to work on.</summary>
     public Dictionary<(Side Side, string RecordId), DateTimeOffset> Looked { get; } = [];
 

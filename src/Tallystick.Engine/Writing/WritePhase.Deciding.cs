@@ -84,7 +84,9 @@ internal sealed partial class WritePhase
                 new Job.Create(from, source, creation)
                 {
                     // It may have been kept since it lost its partner, and the app moved on.
-                    IsOld = WaitsFor.ForAny(_context.Plan, from, source.Record.Values) is not null,
+                    IsOld =
+                        WaitsFor.ForAny(_context.Plan, from, source.Record.Values) is not null
+                        || _context.Freed.Contains((from, source.Record.Id)),
                 },
                 null
             );
