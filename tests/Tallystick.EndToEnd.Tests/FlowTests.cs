@@ -192,8 +192,9 @@ public sealed class FlowTests
         FewPeople.Tags(contact).ShouldBe(["new"]);
         var tasks = await TasksAsync(flow, contact);
         tasks.Select(t => Text(t, "title")).Order().ShouldBe(["Call back", "Send the offer"]);
+        // Noon in New York, where the location is.
         Text(tasks.Single(t => Text(t, "title") == "Send the offer"), "dueDate")
-            .ShouldStartWith("2026-12-24T12:00:00");
+            .ShouldStartWith("2026-12-24T17:00:00");
         // Whom HighLevel had already keeps what it says of her.
         var grace = contacts.Single(c => Text(c, "email") == "grace@example.com");
         Text(grace, "firstName").ShouldBe("Grace");
