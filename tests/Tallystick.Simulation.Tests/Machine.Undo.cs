@@ -1,6 +1,3 @@
-using Tallystick.Core.Connectors;
-using Tallystick.Core.Mapping;
-using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Undoing;
 using Tallystick.Simulation.Tests.Scenarios;
@@ -100,32 +97,18 @@ internal sealed partial class Machine
 
     private async Task<bool> UndoOnceAsync(SimProcess process, UndoRequest request)
     {
-        try
-        {
-            var report = await UndoSession(process)
-                .UndoAsync(request, new RunOptions(), CancellationToken.None);
-            laws.Log(
-                $"undo {report.Run} updated {report.Updated.Total} deleted {report.Deleted.Total} "
-                    + $"created {report.Created.Total} skipped {report.Skipped} postponed {report.Postponed}"
-            );
-            if (report is { Run: { } run, Writes: > 0 })
-                _writers.Add(run);
-            return report.Postponed == 0;
-        }
-        catch (Exception e)
-            when (e
-                    is RunStoppedException
-                        or StaleRunException
-                        or MappingException
-                        or ConnectorException
-            )
-        {
-            laws.Log($"undo ended: {e.Message}");
-        }
-        catch (Exception e) when (e is not SimStuckException)
-        {
-            laws.Break("L2", $"the undo failed: {e}");
-        }
-        return false;
+        var report = await LiveThroughAsync(
+            "undo",
+            () => UndoSession(process).UndoAsync(request, new RunOptions(), CancellationToken.None)
+        );
+        if (report is null)
+            return false;
+        laws.Log(
+            $"undo {report.Run} updated {report.Updated.Total} deleted {report.Deleted.Total} "
+                + $"created {report.Created.Total} skipped {report.Skipped} postponed {report.Postponed}"
+        );
+        if (report is { Run: { } run, Writes: > 0 })
+            _writers.Add(run);
+        return report.Postponed == 0;
     }
 }

@@ -166,26 +166,35 @@ internal sealed partial class Machine(
         }
     }
 
-    private async Task<IReadOnlyList<RunReport>?> SyncOnceAsync(
-        SimProcess process,
-        RunOptions options
-    )
+    private Task<IReadOnlyList<RunReport>?> SyncOnceAsync(SimProcess process, RunOptions options) =>
+        LiveThroughAsync<IReadOnlyList<RunReport>>(
+            "run",
+            async () =>
+            {
+                var reports = new List<RunReport>();
+                foreach (var session in await SessionsAsync(process, options))
+                {
+                    var report = await session.SyncAsync(options, CancellationToken.None);
+                    laws.Log(
+                        $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
+                            + LeftOver(report)
+                    );
+                    if (report.Writes > 0)
+                        _writers.Add(report.Run);
+                    reports.Add(report);
+                }
+                return reports;
+            }
+        );
+
+    /// <summary>What a user would be told of ends the work and is no mistake; anything else is the engine's.</summary>
+    /// <returns>Null where the work ended before its time.</returns>
+    private async Task<T?> LiveThroughAsync<T>(string what, Func<Task<T>> work)
+        where T : class
     {
         try
         {
-            var reports = new List<RunReport>();
-            foreach (var session in await SessionsAsync(process, options))
-            {
-                var report = await session.SyncAsync(options, CancellationToken.None);
-                laws.Log(
-                    $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
-                        + LeftOver(report)
-                );
-                if (report.Writes > 0)
-                    _writers.Add(report.Run);
-                reports.Add(report);
-            }
-            return reports;
+            return await work();
         }
         catch (Exception e)
             when (e
@@ -195,11 +204,11 @@ internal sealed partial class Machine(
                         or ConnectorException
             )
         {
-            laws.Log($"run ended: {e.Message}");
+            laws.Log($"{what} ended: {e.Message}");
         }
         catch (Exception e) when (e is not SimStuckException)
         {
-            laws.Break("L2", $"the engine failed: {e}");
+            laws.Break("L2", $"the {what} failed: {e}");
         }
         return null;
     }

@@ -5,8 +5,8 @@ using Tallystick.Engine.Runs;
 namespace Tallystick.Engine.Deleting;
 
 /// <summary>
-/// Children that an earlier run read and did not come to, and whose parent is
-/// another record by now or linked no longer: they may have gone with it, and are read again.
+/// Children that an earlier run read and did not come to, and whose parent is another record by now
+/// or linked no longer: they may have gone with it, and are read again.
 /// </summary>
 internal sealed class LeftoverRows(RunContext context, ParentFates parents)
 {

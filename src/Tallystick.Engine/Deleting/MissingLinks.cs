@@ -8,8 +8,8 @@ namespace Tallystick.Engine.Deleting;
 internal sealed class MissingLinks(RunContext context)
 {
     /// <returns>
-    /// Pairs of which this side's record is missing or was while the mode kept its partner, and links whose other record is gone already and
-    /// whose survivor is missing now.
+    /// Pairs of which this side's record is missing, or was while the mode kept its partner, and links
+    /// whose other record is gone already and whose survivor is missing now.
     /// </returns>
     public async Task<(List<Link> Gone, List<Link> Lonely)> FindAsync(
         Side side,

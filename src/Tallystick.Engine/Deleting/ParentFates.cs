@@ -89,8 +89,8 @@ internal sealed class ParentFates(RunContext context)
 
     /// <summary>
     /// The parents, by their left ids, in whose pairs another record has taken the place of the right
-    /// one since then, or that are created again there, since an edit beat the delete. (Where the left one was replaced, the parent as children know it is no longer
-    /// linked.)
+    /// one since then, or that are created again there, since an edit beat the delete. (Where the left
+    /// one was replaced, the parent as children know it is no longer linked.)
     /// </summary>
     public async Task<IReadOnlySet<string>> ReplacedSinceAsync(
         DateTimeOffset since,

@@ -9,8 +9,7 @@ namespace Tallystick.Simulation.Tests.Apps;
 internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook laws)
 {
     private readonly SortedDictionary<string, SimPerson> _people = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, SimPerson> _index = new(StringComparer.Ordinal);
-    private readonly Queue<(TimeSpan At, string Id, SimPerson? Person)> _pending = new();
+    private readonly SimIndex _index = new(loop, traits.ListLag);
     private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
     private readonly Dictionary<string, int> _written = [];
     private readonly Queue<(TimeSpan At, SimProcess Caller)> _calls = new();
@@ -157,22 +156,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     // What the sync does.
 
     /// <summary>A listing's rows in its order, as the index shows them.</summary>
-    public IReadOnlyList<SimPerson> Listed(DateTimeOffset? since)
-    {
-        while (_pending.TryPeek(out var next) && next.At <= loop.Elapsed)
-        {
-            _pending.Dequeue();
-            if (next.Person is null)
-                _index.Remove(next.Id);
-            else
-                _index[next.Id] = next.Person;
-        }
-        var source = traits.ListLag > TimeSpan.Zero ? _index : _people;
-        return
-        [
-            .. source.Values.Where(p => since is null || (p.ModifiedAt ?? p.CreatedAt) >= since),
-        ];
-    }
+    public IReadOnlyList<SimPerson> Listed(DateTimeOffset? since) => _index.Listed(_people, since);
 
     public void Seen(SimPerson person)
     {
@@ -324,10 +308,7 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     private void Show(string id, SimPerson? person)
     {
-        // What was there when the world began has long been listed.
-        _pending.Enqueue(
-            (loop.Elapsed + (loop.Elapsed > TimeSpan.Zero ? traits.ListLag : default), id, person)
-        );
+        _index.Show(id, person);
         Changed?.Invoke(id);
     }
 

@@ -11,8 +11,7 @@ namespace Tallystick.Simulation.Tests.Apps;
 internal sealed class SimTasks(SimApp app, TaskTraits traits, SimLoop loop, TaskLaws laws)
 {
     private readonly SortedDictionary<string, SimPerson> _tasks = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, SimPerson> _index = new(StringComparer.Ordinal);
-    private readonly Queue<(TimeSpan At, string Id, SimPerson? Task)> _pending = new();
+    private readonly SimIndex _index = new(loop, traits.ListLag);
     private readonly Dictionary<string, int> _written = [];
     private readonly Dictionary<string, TaskLook> _looks = [];
     private int _number;
@@ -109,22 +108,7 @@ internal sealed class SimTasks(SimApp app, TaskTraits traits, SimLoop loop, Task
     // What the sync does.
 
     /// <summary>A listing's rows in its order, as the index shows them.</summary>
-    public IReadOnlyList<SimPerson> Listed(DateTimeOffset? since)
-    {
-        while (_pending.TryPeek(out var next) && next.At <= loop.Elapsed)
-        {
-            _pending.Dequeue();
-            if (next.Task is null)
-                _index.Remove(next.Id);
-            else
-                _index[next.Id] = next.Task;
-        }
-        var source = traits.ListLag > TimeSpan.Zero ? _index : _tasks;
-        return
-        [
-            .. source.Values.Where(t => since is null || (t.ModifiedAt ?? t.CreatedAt) >= since),
-        ];
-    }
+    public IReadOnlyList<SimPerson> Listed(DateTimeOffset? since) => _index.Listed(_tasks, since);
 
     /// <param name="isLie">The listing shows none, whatever there is.</param>
     public void NoteLook(string personId, bool isLie) =>
@@ -197,7 +181,7 @@ internal sealed class SimTasks(SimApp app, TaskTraits traits, SimLoop loop, Task
             ModifiedAt = app.Traits.CoarseTimes ? null : app.ClockNow,
         };
         _tasks[id] = task;
-        Show(id, task);
+        _index.Show(id, task);
         return task;
     }
 
@@ -211,22 +195,16 @@ internal sealed class SimTasks(SimApp app, TaskTraits traits, SimLoop loop, Task
             ModifiedAt = app.ClockNow,
         };
         _tasks[id] = task;
-        Show(id, task);
+        _index.Show(id, task);
         return task;
     }
 
     private SimPerson Remove(string id)
     {
         _tasks.Remove(id, out var task);
-        Show(id, null);
+        _index.Show(id, null);
         return task!;
     }
-
-    private void Show(string id, SimPerson? task) =>
-        // What was there when the world began has long been listed.
-        _pending.Enqueue(
-            (loop.Elapsed + (loop.Elapsed > TimeSpan.Zero ? traits.ListLag : default), id, task)
-        );
 
     private void NoteEdit(SimPerson task, string field) =>
         Edits.Add(

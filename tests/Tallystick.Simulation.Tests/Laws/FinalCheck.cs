@@ -9,9 +9,7 @@ namespace Tallystick.Simulation.Tests.Laws;
 /// <summary>What must hold when the storm is over and nothing is left to write.</summary>
 internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store, LawBook laws)
 {
-    private readonly List<JournalEntry> _journal = [];
-    private readonly List<Issue> _issues = [];
-    private readonly List<Issue> _everTold = [];
+    private StoreView _told = null!;
     private readonly List<Link> _links = [];
 
     private UndoCheck? _undos;
@@ -27,10 +25,10 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 .Select(l =>
                     $"link {l.Id} {NameOf(l)} {l.State} [{Shown(l.Left.Shadow)}] [{Shown(l.Right.Shadow)}] {string.Join(' ', l.Marks)}"
                 )
-                .Concat(_issues.Select(i => $"issue {i.Kind} {i.Message}"))
+                .Concat(_told.Open.Select(i => $"issue {i.Kind} {i.Message}"))
                 .Concat(
-                    _journal
-                        .AsEnumerable()
+                    _told
+                        .Journal.AsEnumerable()
                         .Reverse()
                         .Select(e =>
                             $"{(e.At - Time.SimLoop.Start).TotalSeconds:0.000} run {e.Run} {e.Kind} {e.Side} {e.LeftId} {e.RightId} {e.Cause}: {string.Join(", ", e.Fields)}"
@@ -44,23 +42,14 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     /// <param name="isSwept">Whole listings were read at the end: deletes must be known too.</param>
     public async Task CheckAsync(bool isSwept)
     {
-        var query = new JournalQuery { EntriesMax = int.MaxValue };
-        await foreach (var entry in store.JournalAsync(query, CancellationToken.None))
-            _journal.Add(entry);
-        var all = new IssueQuery { State = null };
-        await foreach (var issue in store.IssuesAsync(all, CancellationToken.None))
-        {
-            _everTold.Add(issue);
-            if (issue.State is IssueState.Open)
-                _issues.Add(issue);
-        }
+        _told = await StoreView.ReadAsync(store);
         _links.AddRange(await store.LinksAsync(plan.Name, 0, int.MaxValue, CancellationToken.None));
         OnePartnerEach();
         NobodyTwice();
-        _undos = new UndoCheck(laws, apps, _journal, _everTold);
+        _undos = new UndoCheck(laws, apps, _told.Journal, _told.EverTold);
         _undos.Check();
         foreach (var suspect in laws.EditedAndDeleted)
-            if (!WasToldAsNotStored(suspect.Edit))
+            if (!_told.WasToldAsNotStored(suspect.Edit))
                 laws.Break(
                     "L7",
                     $"{suspect.Edit.Side.Word} {suspect.Edit.Id} was edited ({suspect.Edit.Field}) after its "
@@ -79,18 +68,6 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 IsNotLost(edit);
         }
     }
-
-    /// <summary>
-    /// What a person takes back of a write before the sync has looked at it again cannot be told
-    /// from an app that did not store it: it is an issue, and no edit.
-    /// </summary>
-    private bool WasToldAsNotStored(HumanEdit edit) =>
-        edit.WasBeforeReadBack
-        && _everTold.Exists(i =>
-            i.Kind is IssueKind.NotStored
-            && i.Field == edit.Field
-            && (edit.Side is Side.Left ? i.LeftId : i.RightId) == edit.Id
-        );
 
     private void OnePartnerEach()
     {
@@ -168,7 +145,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         {
             if (!isSwept)
                 return;
-            var isBraked = _issues.Exists(i => i.Kind is IssueKind.SuspiciousDelete);
+            var isBraked = _told.Open.Any(i => i.Kind is IssueKind.SuspiciousDelete);
             if (!isBraked && !HasIssue(link.Left.RecordId) && !HasIssue(link.Right.RecordId))
                 laws.Break("L2", $"{NameOf(link)} is linked, and one of them is gone");
             return;
@@ -180,7 +157,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 field.FormOf(Side.Left, a) == field.FormOf(Side.Right, b)
                 || _right.Stored(field.Right.Field.Key, a) == b
                 || _left.Stored(field.Left.Field.Key, b) == a;
-            var isKnown = _issues.Exists(i =>
+            var isKnown = _told.Open.Any(i =>
                 i.LeftId == l.Id && i.RightId == r.Id && i.Field == field.Name
             );
             if (!isAlike && !isKnown && !_undos!.Explains(link, field, l, r))
@@ -275,8 +252,8 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     private bool IsTold(HumanEdit edit)
     {
         var field = plan.Fields.First(f => f[edit.Side].Field.Key == edit.Field);
-        return _journal
-            .Where(e => (edit.Side is Side.Left ? e.LeftId : e.RightId) == edit.Id)
+        return _told
+            .Journal.Where(e => (edit.Side is Side.Left ? e.LeftId : e.RightId) == edit.Id)
             .SelectMany(e => e.Fields.Where(f => f.Field == field.Name))
             .Any(f =>
                 Holds(f.Before)
@@ -306,7 +283,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     }
 
     private bool HasIssue(string id, string? field = null) =>
-        _issues.Exists(i =>
+        _told.Open.Any(i =>
             (i.LeftId == id || i.RightId == id || i.Message.Contains(id, StringComparison.Ordinal))
             && (
                 field is null

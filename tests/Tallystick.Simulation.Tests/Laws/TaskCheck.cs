@@ -16,9 +16,7 @@ internal sealed class TaskCheck(
     LawBook laws
 )
 {
-    private readonly List<JournalEntry> _journal = [];
-    private readonly List<Issue> _issues = [];
-    private readonly List<Issue> _everTold = [];
+    private StoreView _told = null!;
     private readonly List<Link> _links = [];
     private readonly List<Link> _people = [];
 
@@ -28,20 +26,11 @@ internal sealed class TaskCheck(
 
     public async Task CheckAsync()
     {
-        var query = new JournalQuery { EntriesMax = int.MaxValue };
-        await foreach (var entry in store.JournalAsync(query, CancellationToken.None))
-            _journal.Add(entry);
-        var all = new IssueQuery { State = null };
-        await foreach (var issue in store.IssuesAsync(all, CancellationToken.None))
-        {
-            _everTold.Add(issue);
-            if (issue.State is IssueState.Open)
-                _issues.Add(issue);
-        }
+        _told = await StoreView.ReadAsync(store);
         _links.AddRange(await LinksAsync(plan.Name));
         _people.AddRange(await LinksAsync(people));
         foreach (var suspect in _laws.EditedAndDeleted)
-            if (!WasToldAsNotStored(suspect.Edit))
+            if (!_told.WasToldAsNotStored(suspect.Edit))
                 laws.Break(
                     "L7",
                     $"{suspect.Edit.Side.Word} {suspect.Edit.Id} was edited ({suspect.Edit.Field}) after its "
@@ -65,14 +54,6 @@ internal sealed class TaskCheck(
 
     private Task<IReadOnlyList<Link>> LinksAsync(string stream) =>
         store.LinksAsync(stream, 0, int.MaxValue, CancellationToken.None);
-
-    private bool WasToldAsNotStored(HumanEdit edit) =>
-        edit.WasBeforeReadBack
-        && _everTold.Exists(i =>
-            i.Kind is IssueKind.NotStored
-            && i.Field == edit.Field
-            && (edit.Side is Side.Left ? i.LeftId : i.RightId) == edit.Id
-        );
 
     private void OnePartnerEach(Side side)
     {
@@ -123,7 +104,7 @@ internal sealed class TaskCheck(
         );
         if (left is null || right is null)
         {
-            var isBraked = _issues.Exists(i => i.Kind is IssueKind.SuspiciousDelete);
+            var isBraked = _told.Open.Any(i => i.Kind is IssueKind.SuspiciousDelete);
             if (!isBraked && !HasIssue(link.Left.RecordId) && !HasIssue(link.Right.RecordId))
                 laws.Break("L2", $"{NameOf(link)} is linked, and one of them is gone");
             return;
@@ -142,7 +123,7 @@ internal sealed class TaskCheck(
     }
 
     private bool IsKnown(Link link, string field) =>
-        _issues.Exists(i =>
+        _told.Open.Any(i =>
             i.LeftId == link.Left.RecordId && i.RightId == link.Right.RecordId && i.Field == field
         );
 
@@ -205,8 +186,8 @@ internal sealed class TaskCheck(
 
     /// <summary>The journal has the value as one that was overwritten, lost a conflict or was deleted.</summary>
     private bool IsTold(HumanEdit edit) =>
-        _journal
-            .Where(e => e.IdOn(edit.Side) == edit.Id)
+        _told
+            .Journal.Where(e => e.IdOn(edit.Side) == edit.Id)
             .SelectMany(e => e.Fields.Where(f => f.Field == edit.Field))
             .Any(f =>
                 f.Before == edit.Value
@@ -215,7 +196,7 @@ internal sealed class TaskCheck(
             );
 
     private bool HasIssue(string id, string? field = null) =>
-        _issues.Exists(i =>
+        _told.Open.Any(i =>
             (i.LeftId == id || i.RightId == id || i.Message.Contains(id, StringComparison.Ordinal))
             && (field is null || i.Field is null || i.Field == field)
         );
