@@ -15,7 +15,8 @@ public sealed class RestOAuthTests
         await using var acme = await AcmeAsync(scene);
         (await scene.SyncAsync()).ShouldExit(2).Output.ShouldContain("keeps nothing as 'acme'");
 
-        await acme.PostAsync("oauth/lifetime", new { seconds = 1 });
+        // At its end before the next process starts, however fast that is.
+        await acme.PostAsync("oauth/lifetime", new { seconds = 0.001 });
         var connected = (await acme.ConnectAsync("allow")).ShouldExit(0);
         connected
             .Events("open")
@@ -25,13 +26,14 @@ public sealed class RestOAuthTests
             .ShouldContain("code_challenge_method=S256");
         connected.Last.GetProperty("kind").GetString().ShouldBe("oauth");
         await acme.PostAsync("oauth/lifetime", new { });
+        var before = (await acme.OAuthAsync()).Number("refreshes");
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("created.right").ShouldBe(3);
-        (await acme.OAuthAsync()).Number("refreshes").ShouldBe(1);
+        (await acme.OAuthAsync()).Number("refreshes").ShouldBe(before + 1);
 
         await acme.PostAsync("oauth/revoke", new { refreshTokens = false });
         (await scene.SyncAsync()).ShouldExit(0).Last.Number("writes").ShouldBe(0);
         var counts = await acme.OAuthAsync();
-        counts.Number("refreshes").ShouldBe(2);
+        counts.Number("refreshes").ShouldBe(before + 2);
         counts.Number("refusals").ShouldBe(0);
         var tested = await ConnectionsAsync(scene);
         tested.GetProperty("valid").GetBoolean().ShouldBeTrue();

@@ -167,7 +167,7 @@ internal sealed class AcmeOAuth(AcmeOptions options, TimeProvider time)
         _access[access] = new Access(grant, scopes, time.GetUtcNow() + _lifetime);
         if (refresh is not null)
             _refresh[refresh] = new Refresh(grant, scopes);
-        return new AcmeTokens(access, refresh, scopes, (long)_lifetime.TotalSeconds);
+        return new AcmeTokens(access, refresh, scopes, _lifetime.TotalSeconds);
     }
 
     private void End(int grant)
@@ -224,7 +224,7 @@ internal sealed record AcmeTokens(
     string AccessToken,
     string? RefreshToken,
     IReadOnlyList<string> Scopes,
-    long Seconds
+    double Seconds
 );
 
 internal sealed record AcmeOAuthCounts(
