@@ -25,8 +25,7 @@ internal sealed class DryConnector(Side side, IConnector inner, TimeProvider tim
         id?.StartsWith(Planned, StringComparison.Ordinal) is true;
 
     /// <summary>The value for a person, who is to see no id of the plan's own.</summary>
-    public static string TextOf(Value value) =>
-        IsPlanned(value.Text) ? New : value.ToString();
+    public static string TextOf(Value value) => IsPlanned(value.Text) ? New : value.ToString();
 
     /// <summary>The id for a person.</summary>
     public static string NameOf(string id) => IsPlanned(id) ? New : id;
