@@ -25,6 +25,8 @@ internal sealed partial class SimConnector
         var isLie = TasksLie(Spell.Emptied) && (cursor is null || Tasks.Traits.GivesTotal);
         if (owner is not null && cursor is null)
             Tasks.NoteLook(owner, isLie);
+        if (isLie && Tasks.All.Count() == 1)
+            Tasks.HidTheOnlyOneAt = world.Loop.Elapsed;
         if (isLie)
             return new Page([], null) { Total = Tasks.Traits.GivesTotal ? 0 : null };
         var all = Tasks.Listed(query.ChangedSince);

@@ -41,6 +41,9 @@ internal sealed class SimTasks(SimApp app, TaskTraits traits, SimLoop loop, Task
     /// <summary>The store has a whole listing; one that lies before that cannot be told from the truth.</summary>
     public bool WasListed { get; set; }
 
+    /// <summary>When a listing last showed none although there was one task, the only one.</summary>
+    public TimeSpan? HidTheOnlyOneAt { get; set; }
+
     public SimPerson? Find(string id) => _tasks.GetValueOrDefault(id);
 
     public IEnumerable<SimPerson> Of(string personId) =>

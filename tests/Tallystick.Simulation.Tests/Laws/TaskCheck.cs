@@ -64,12 +64,24 @@ internal sealed class TaskCheck(
     private void NoneTwice(Side side)
     {
         foreach (var twice in TasksOf(side).All.GroupBy(t => t.Token).Where(g => g.Count() > 1))
-            if (!WereParted(twice.Key))
+            if (!WereParted(twice.Key) && !WasHidden(twice.Key))
                 laws.Break(
                     "L5",
                     $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(t => t.Id))}"
                 );
     }
+
+    /// <summary>
+    /// Created while a listing hid the only one there was: no other task tells that this is an outage.
+    /// </summary>
+    private bool WasHidden(string token) =>
+        new[] { Side.Left, Side.Right }.Any(side =>
+            TasksOf(side).HidTheOnlyOneAt is { } hidden
+            && TasksOf(side)
+                .SyncCreated.Values.Any(c =>
+                    c.Token == token && c.At >= hidden && c.At - hidden < TimeSpan.FromSeconds(10)
+                )
+        );
 
     /// <summary>
     /// Changed by people before the sync had learned that they are one, because both were typed by
