@@ -57,6 +57,47 @@ public sealed partial class SqliteSyncStore
         ORDER BY k."key", k.side, k.record_id
         """;
 
+    public Task<IReadOnlyList<string>> HoldersAsync(
+        string stream,
+        Side side,
+        int rule,
+        string key,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyList<string>>(
+            s =>
+            {
+                var own = side is Side.Left ? "left_id" : "right_id";
+                using var rows = s.Read(
+                    $"""
+                    SELECT k.record_id FROM keys k
+                    WHERE k.stream = $stream AND k.rule = $rule AND k."key" = $key AND k.side = $side
+                        AND (
+                            EXISTS (
+                                SELECT 1 FROM staged s
+                                WHERE s.stream = k.stream AND s.side = k.side
+                                    AND s.record_id = k.record_id
+                            )
+                            OR EXISTS (
+                                SELECT 1 FROM links l
+                                WHERE l.stream = k.stream AND l.{own} = k.record_id AND l.state = 0
+                            )
+                        )
+                    ORDER BY k.record_id
+                    """,
+                    StreamOf(s, stream),
+                    (long)rule,
+                    key,
+                    (long)side
+                );
+                var holders = new List<string>();
+                while (rows.Read())
+                    holders.Add(rows.GetString(0));
+                return holders;
+            },
+            cancellationToken
+        );
+
     public async IAsyncEnumerable<KeyGroup> KeyGroupsAsync(
         string stream,
         int rule,

@@ -110,6 +110,17 @@ public interface ISyncStore : IAsyncDisposable
     );
 
     /// <summary>
+    /// Records of the side that have the match key now, by id: linked on both sides, or staged.
+    /// </summary>
+    Task<IReadOnlyList<string>> HoldersAsync(
+        string stream,
+        Side side,
+        int rule,
+        string key,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
     /// Makes links without shadows of the pairs; staged rows of these records belong to them from
     /// now on and wait for work again.
     /// </summary>

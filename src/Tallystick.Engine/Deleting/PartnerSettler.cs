@@ -17,6 +17,7 @@ internal sealed partial class PartnerSettler(RunContext context)
 
     private readonly DeleteNotes _notes = new(context);
     private readonly UnreachedFields _unreached = new(context);
+    private readonly MovedRecords _moved = new(context);
 
     /// <summary>One record is gone, and the other would be too if the mode wrote its side.</summary>
     public static bool IsKeptByMode(Link link) =>
@@ -103,7 +104,7 @@ internal sealed partial class PartnerSettler(RunContext context)
             await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
             return;
         }
-        if (actor is null && context.Contested.ContainsKey((side.Other, link[side.Other].RecordId)))
+        if (actor is null && await _moved.IsElsewhereAsync(side, link, cancellationToken))
         {
             // It is not gone: under another id it is there.
             await KeepAsync(side, link, _notes.Moved(side, link), actor, cancellationToken);

@@ -159,6 +159,14 @@ internal sealed class SimStore(
             yield return group;
     }
 
+    public Task<IReadOnlyList<string>> HoldersAsync(
+        string stream,
+        Side side,
+        int rule,
+        string key,
+        CancellationToken cancellationToken
+    ) => StepAsync(() => inner.HoldersAsync(stream, side, rule, key, cancellationToken));
+
     public Task ProposeLinksAsync(
         Run run,
         IReadOnlyList<(string LeftId, string RightId)> pairs,

@@ -110,6 +110,53 @@ public sealed class TakenKeysTests
         (await bench.SyncAsync()).Writes.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Nobody_is_deleted_because_a_table_was_loaded_anew_with_other_numbers()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            30,
+            s => s with { ChangesMax = 5, ChangeShareMax = 0.1 }
+        );
+        for (var i = 1; i < 30; i++)
+            bench.Left.Edit($"l{i:0000}", "email", $"p{i + 1}@x");
+        bench.Left.Add(("email", "p1@x"), ("name", "N1"));
+        bench.Left.Delete("l0030");
+
+        await bench.SyncAsync();
+
+        bench.Right.Count.ShouldBe(30);
+        (await bench.IssuesAsync(IssueKind.SuspiciousChange)).ShouldHaveSingleItem();
+        (await bench.IssuesAsync(IssueKind.Deleted))
+            .ShouldHaveSingleItem()
+            .Message.ShouldEndWith("has its key now: they may have changed places.");
+    }
+
+    [Fact]
+    public async Task A_namesake_of_old_keeps_nobody_from_being_deleted()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            30,
+            s =>
+                s with
+                {
+                    Match =
+                    [
+                        ["email", "city"],
+                    ],
+                }
+        );
+        foreach (var id in new[] { "l0001", "l0002" })
+        {
+            bench.Left.Edit(id, "email", "same@x");
+            bench.Left.Edit(id, "city", "Same");
+        }
+        await bench.SyncAsync();
+
+        bench.Left.Delete("l0001");
+
+        (await bench.SyncAsync()).Deleted.Right.ShouldBe(1);
+    }
+
     private static async Task<SyncBench> TakenAsync()
     {
         var bench = await SyncBench.StartAsync(20);
