@@ -139,11 +139,16 @@ internal sealed partial class Simulation
 
     private async Task RestAsync(Machine machine, SimProcess process, RunOptions options)
     {
-        var quiet = 0;
+        var (quiet, links) = (0, 0L);
         for (var run = 0; run < CalmRunsMax && quiet < 2; run++)
         {
             var reports = await machine.SyncAsync(process, options);
             quiet = reports is not null && IsQuiet(reports, options) ? quiet + 1 : 0;
+            // Who has just lost a partner without any write may get another one in the next run.
+            var before = links;
+            links = reports?.Sum(r => r.Links) ?? links;
+            if (run > 0 && links != before)
+                quiet = Math.Min(quiet, 1);
             await PassAsync(CalmPause);
         }
         if (quiet < 2)

@@ -15,6 +15,12 @@ internal sealed class IntentPhase(RunContext context)
 {
     private const int PageMax = 500;
 
+    /// <summary>
+    /// An app that shows nobody at all after a run was cut off may be out of order: for so long it
+    /// is not believed that nothing came of what was sent.
+    /// </summary>
+    private static readonly TimeSpan BlankMax = TimeSpan.FromMinutes(5);
+
     /// <summary>A call that was given up may still be on its way for so long.</summary>
     private static readonly TimeSpan TravelMax = TimeSpan.FromSeconds(2);
 
@@ -129,11 +135,23 @@ internal sealed class IntentPhase(RunContext context)
         CancellationToken cancellationToken
     )
     {
-        var pairs = new List<(string LeftId, string RightId)>();
+        var found = new List<(Intent Intent, StagedRow Row)>();
         foreach (var target in intents.GroupBy(i => i.Target))
-            await FindAsync(target.Key, [.. target], isKnown, pairs, cancellationToken);
+            await FindAsync(target.Key, [.. target], isKnown, found, cancellationToken);
+        var pairs = found
+            .Select(f =>
+                f.Intent.Target is Side.Right
+                    ? (LeftId: f.Intent.SourceId, RightId: f.Row.Record.Id)
+                    : (LeftId: f.Row.Record.Id, RightId: f.Intent.SourceId)
+            )
+            .ToArray();
         await context.Store.ProposeLinksAsync(context.Run, pairs, cancellationToken);
-        context.Tally.Add(Count.Adopted, pairs.Count);
+        // A row that has only the key may be somebody else's doing.
+        var made = found.Where(f =>
+            context.Plan.IsMadeOf(f.Intent.Target, f.Intent.Sent, f.Row.Record.Values)
+        );
+        await new SentRows(context).RememberAsync([.. made], cancellationToken);
+        context.Tally.Add(Count.Adopted, pairs.Length);
         return pairs;
     }
 
@@ -157,11 +175,15 @@ internal sealed class IntentPhase(RunContext context)
                 ? [.. target]
                 : await OpenAsync(target.Key, [.. target], cancellationToken);
             foreach (var intent in open)
+            {
+                var filledBy = await FilledByAsync(context, intent, cancellationToken);
                 if (
                     isOutage
-                    || await FilledByAsync(context, intent, cancellationToken) > shownUntil
+                    || filledBy > shownUntil
+                    || (side.IsBlank && context.Now < filledBy + BlankMax)
                 )
                     context.Unanswered.Add((intent.Target, intent.SourceId));
+            }
         }
     }
 
@@ -199,7 +221,7 @@ internal sealed class IntentPhase(RunContext context)
         Side target,
         List<Intent> intents,
         bool isKnown,
-        List<(string, string)> pairs,
+        List<(Intent, StagedRow)> found,
         CancellationToken cancellationToken
     )
     {
@@ -222,12 +244,12 @@ internal sealed class IntentPhase(RunContext context)
         if (open.Count == 0)
             return;
         await foreach (var row in WaitingAsync(target, cancellationToken))
-            Take(target, row, isKnown, open, pairs);
+            Take(target, row, isKnown, open, found);
         if (!isKnown)
             return;
         // A key that its source no longer has may have made it look like somebody else's double.
         foreach (var row in await HeldAsync(target, cancellationToken))
-            Take(target, row, isKnown, open, pairs);
+            Take(target, row, isKnown, open, found);
     }
 
     private async IAsyncEnumerable<StagedRow> WaitingAsync(
@@ -261,7 +283,7 @@ internal sealed class IntentPhase(RunContext context)
         StagedRow row,
         bool isKnown,
         List<Sent> open,
-        List<(string, string)> pairs
+        List<(Intent, StagedRow)> found
     )
     {
         var index = open.FindIndex(s =>
@@ -276,9 +298,8 @@ internal sealed class IntentPhase(RunContext context)
         );
         if (index < 0)
             return;
-        var source = open[index].Intent.SourceId;
+        found.Add((open[index].Intent, row));
         open.RemoveAt(index);
-        pairs.Add(target is Side.Right ? (source, row.Record.Id) : (row.Record.Id, source));
     }
 
     /// <param name="Keys">Match keys of what was sent, by rule.</param>

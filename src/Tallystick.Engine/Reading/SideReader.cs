@@ -138,6 +138,7 @@ internal sealed partial class SideReader(RunContext context, Side side)
         };
         _rows = progress.Listing.Cursor is null ? 0 : null;
         _side.ListedFrom = progress.Listing.StartedAt;
+        _side.GoesOn = progress.Listing.Cursor is not null;
         while (!progress.Listing!.Complete)
         {
             _askedAt = context.Now;
@@ -155,6 +156,7 @@ internal sealed partial class SideReader(RunContext context, Side side)
             await context.Store.StageAsync(context.Run, side, rows, progress, cancellationToken);
             context.Report("read", side, Read, page.Total);
         }
+        _side.IsBlank = _rows == 0;
         // What only changed says nothing of a whole listing that was cut short before.
         _side.IsOutage = IsCutShort || (query.ChangedSince is not null && _side.IsOutage);
         if (_side.Seen is { } seen)

@@ -211,6 +211,12 @@ internal sealed record RunSide(
     /// <summary>When the last listing's first page was asked for; null before one.</summary>
     public DateTimeOffset? ListedFrom { get; set; }
 
+    /// <summary>The listing goes on where an earlier run left off: its first rows are as old as that.</summary>
+    public bool GoesOn { get; set; }
+
+    /// <summary>The last listing, of everything or of what changed, showed nobody at all.</summary>
+    public bool IsBlank { get; set; }
+
     /// <summary>Links seen in the last whole listing, whichever it was; null before one.</summary>
     public SeenLinks? LastSeen { get; set; }
 

@@ -248,14 +248,7 @@ internal sealed partial class PairWriter
         CancellationToken cancellationToken
     )
     {
-        var known = pair[survivor];
-        var after = written.LastOrDefault(w => w.Side == survivor)?.After;
-        var record = new Record(known.RecordId, RowWith(pair, survivor, written))
-        {
-            ModifiedAt = after?.ModifiedAt ?? known.ModifiedAt,
-            Version = after?.Version ?? known.Version,
-            Origin = known.Origin,
-        };
+        var record = RecordAfter(pair, survivor, written);
         return context.KeepAsync(survivor, record, pair.Link.Id, cancellationToken);
     }
 

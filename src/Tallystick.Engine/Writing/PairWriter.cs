@@ -188,10 +188,34 @@ internal sealed partial class PairWriter(
             Settle(pair, outcome);
             return;
         }
-        // What was read of a side that has been written to since is no longer how it is.
+        // What was read of a side that has been written to since is no longer how it is, and holds
+        // what has not been carried over: a listing of what changed may not show it again.
         foreach (var side in written.Where(w => w.Happened).Select(w => w.Side))
             if (pair[side].IsStaged)
-                outcome.Settled.Add((side, pair[side].RecordId));
+                outcome.Kept.Add((side, StagedAfter(pair, side, written)));
+    }
+
+    private StagedRow StagedAfter(Pair pair, Side side, IReadOnlyList<Written> written)
+    {
+        var record = RecordAfter(pair, side, written);
+        return new StagedRow(
+            record,
+            StreamPlan.HashOf(record.Values),
+            pair.Link.Id,
+            context.Plan.KeysOf(side, record.Values)
+        );
+    }
+
+    private Record RecordAfter(Pair pair, Side side, IReadOnlyList<Written> written)
+    {
+        var known = pair[side];
+        var after = written.LastOrDefault(w => w.Side == side)?.After;
+        return new Record(known.RecordId, RowWith(pair, side, written))
+        {
+            ModifiedAt = after?.ModifiedAt ?? known.ModifiedAt,
+            Version = after?.Version ?? known.Version,
+            Origin = known.Origin,
+        };
     }
 
     private static IEnumerable<Written> HeldOf(MergeResult merge) =>
@@ -206,14 +230,14 @@ internal sealed partial class PairWriter(
             ));
 
     /// <summary>
-    /// What was read may no longer be so: the listing lags, or it lacked the record, as a listing in
-    /// an outage does, and only an older one showed it.
+    /// What was read may no longer be so: the listing lags, or an earlier run began it, or it lacked
+    /// the record, as a listing in an outage does, and only an older one showed it.
     /// </summary>
     private bool MustLook(Pair pair, Side side) =>
         rereading is Rereading.Always
         || (
             rereading is Rereading.WhereListingsLag
-            && context[side].Capabilities.ListLag > TimeSpan.Zero
+            && (context[side].Capabilities.ListLag > TimeSpan.Zero || context[side].GoesOn)
         )
         || context[side].Lacked(pair.Link.Id)
         || IsOnlyRemembered(pair[side], context[side].Capabilities);

@@ -45,6 +45,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>When a listing last showed nobody although there was one person, the only one.</summary>
     public TimeSpan? HidTheOnlyOneAt { get; set; }
 
+    /// <summary>When the sync last asked for a listing's first page.</summary>
+    public TimeSpan ListedAt { get; set; }
+
+    /// <summary>Names of those whom the sync created while no listing could show who had typed them in here.</summary>
+    public HashSet<string> TypedUnseen { get; } = [];
+
     /// <summary>The tasks of its people, where the world has some.</summary>
     public SimTasks? Tasks { get; set; }
 
@@ -170,6 +176,8 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public SimPerson Create(ImmutableDictionary<string, Value> fields, bool isUndo)
     {
         var person = Add(fields);
+        if (Edits.Any(e => IsTypedUnseen(e, person.Token)))
+            TypedUnseen.Add(person.Token);
         SyncCreated[person.Id] = (person.Token, loop.Elapsed);
         laws.Log($"{side.Word} {Who(isUndo)} create {person.Id} {person.Token}");
         _written[person.Id] = person.Version;
@@ -178,6 +186,12 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
             laws.OnCreate(this, person);
         return person;
     }
+
+    private bool IsTypedUnseen(HumanEdit edit, string token) =>
+        edit.Token == token
+        && edit.Version == 1
+        && Retyped.ContainsKey(edit.Id)
+        && edit.At > ListedAt - traits.ListLag;
 
     public SimPerson? ByEmail(Value email) =>
         email.Text is not { } text

@@ -62,6 +62,8 @@ internal sealed partial class SimConnector(
             {
                 if (IsTask(projection))
                     return ListTasks(projection, query, cursor);
+                if (cursor is null)
+                    app.ListedAt = world.Loop.Elapsed;
                 if (Lies(Spell.Emptied) && (cursor is null || IsBelievedWhereEmpty))
                 {
                     if (app.People.Count() == 1)

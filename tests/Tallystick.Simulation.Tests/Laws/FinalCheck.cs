@@ -83,6 +83,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
             if (
                 !WereParted(twice.Key)
                 && !WasHidden(apps[side], twice.Key)
+                && !(IsRetyped(twice.Key) && apps[side].TypedUnseen.Contains(twice.Key))
                 && !WasBroughtBackBlindly(twice.Key)
             )
                 laws.Break(

@@ -16,6 +16,9 @@ internal sealed class TaskCheck(
     LawBook laws
 )
 {
+    /// <summary>From a listing to a create.</summary>
+    private static readonly TimeSpan Travel = TimeSpan.FromSeconds(5);
+
     private StoreView _told = null!;
     private readonly List<Link> _links = [];
     private readonly List<Link> _people = [];
@@ -64,7 +67,7 @@ internal sealed class TaskCheck(
     private void NoneTwice(Side side)
     {
         foreach (var twice in TasksOf(side).All.GroupBy(t => t.Token).Where(g => g.Count() > 1))
-            if (!WereParted(twice.Key) && !WasHidden(twice.Key))
+            if (!WereParted(twice.Key) && !WasHidden(twice.Key) && !WasShownDead(twice.Key))
                 laws.Break(
                     "L5",
                     $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(t => t.Id))}"
@@ -80,6 +83,24 @@ internal sealed class TaskCheck(
             && TasksOf(side)
                 .SyncCreated.Values.Any(c =>
                     c.Token == token && c.At >= hidden && c.At - hidden < TimeSpan.FromSeconds(10)
+                )
+        );
+
+    /// <summary>
+    /// Created of one that was gone by then, and that a listing which lags still showed: of the create
+    /// before, whose answer was lost, nobody knew any more whose it was.
+    /// </summary>
+    private bool WasShownDead(string token) =>
+        new[] { Side.Left, Side.Right }.Any(side =>
+            TasksOf(side)
+                .SyncCreated.Values.Any(c =>
+                    c.Token == token
+                    && TasksOf(side.Other)
+                        .DeletedByPeople.Values.Any(d =>
+                            d.Last.Token == token
+                            && c.At >= d.At
+                            && c.At - d.At < TasksOf(side.Other).Traits.ListLag + Travel
+                        )
                 )
         );
 

@@ -137,6 +137,8 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
         {
             if (edit.Id != before.Id || edit.Field != field || edit.OverwrittenUnseen)
                 continue;
+            if (IsTakenBack(edit))
+                continue;
             if (tag is not null && !IsAbout(edit, tag))
                 continue;
             if (tag is null && edit.Value == becomes)
