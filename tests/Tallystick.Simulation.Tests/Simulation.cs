@@ -17,7 +17,11 @@ namespace Tallystick.Simulation.Tests;
 internal sealed partial class Simulation
 {
     private const long StepsMax = 400_000;
-    private const int CalmRunsMax = 12;
+    private const int CalmRunsMax = 16;
+
+    /// <summary>What may wait for minutes is waited for.</summary>
+    private const int PatientRuns = 8;
+
     private static readonly TimeSpan CalmPause = TimeSpan.FromSeconds(45);
 
     private readonly Script _script;
@@ -144,6 +148,8 @@ internal sealed partial class Simulation
         {
             var reports = await machine.SyncAsync(process, options);
             quiet = reports is not null && IsQuiet(reports, options) ? quiet + 1 : 0;
+            if (run < PatientRuns && reports?.Any(r => r.Postponed > 0) is true)
+                quiet = 0;
             // Who has just lost a partner without any write may get another one in the next run.
             var before = links;
             links = reports?.Sum(r => r.Links) ?? links;

@@ -162,12 +162,13 @@ internal sealed class SqlSession(SqlOptions options, SqlDialect dialect, TimePro
 
     private ConnectorException Lost(string operation, Exception? e) =>
         new(
-            ProblemKind.Permanent,
+            ProblemKind.Transient,
             $"The connection to {dialect.App} was lost with {_pending} writes that were not committed yet; none of them was stored.",
             e
         )
         {
             Operation = operation,
             Hint = "Run again: it goes on from the last commit.",
+            EndsRun = true,
         };
 }

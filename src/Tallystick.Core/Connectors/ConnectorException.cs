@@ -64,6 +64,12 @@ public sealed class ConnectorException : Exception
     public string? TraceId { get; init; }
 
     /// <summary>
+    /// Nothing more can be done over this connection in this run, such as after writes were lost that
+    /// it had taken: the run must end, and the next one goes on from what was noted.
+    /// </summary>
+    public bool EndsRun { get; init; }
+
+    /// <summary>
     /// The refusal may hide a success (HighLevel answered 422 to creates that it kept): look
     /// before another try.
     /// </summary>

@@ -17,7 +17,7 @@ public static class RetryPolicy
     /// <returns>How long to wait; null when trying again will not help.</returns>
     public static TimeSpan? NextDelay(ConnectorException problem, int attempt, double chance)
     {
-        if (attempt >= AttemptsMax)
+        if (attempt >= AttemptsMax || problem.EndsRun)
             return null;
         if (problem.Kind is ProblemKind.RateLimited)
             // The budget has learned of the refusal too and makes everybody wait.

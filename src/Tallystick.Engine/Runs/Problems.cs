@@ -6,7 +6,8 @@ namespace Tallystick.Engine.Runs;
 internal static class Problems
 {
     public static bool StopsRun(ConnectorException problem) =>
-        problem.Kind is ProblemKind.Unauthorized or ProblemKind.Forbidden
+        problem.EndsRun
+        || problem.Kind is ProblemKind.Unauthorized or ProblemKind.Forbidden
         || (
             problem.Kind is ProblemKind.RateLimited && problem.RetryAfter > TimeSpan.FromMinutes(2)
         );

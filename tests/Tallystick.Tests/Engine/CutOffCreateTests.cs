@@ -1,0 +1,115 @@
+using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
+using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
+
+namespace Tallystick.Tests.Engine;
+
+/// <summary>A run that was cut off while it created records, and what the next one makes of them.</summary>
+public sealed class CutOffCreateTests
+{
+    private static readonly string[] Keys = ["email", "phone", "name", "city", "tags"];
+
+    [Theory]
+    [InlineData(ConflictPolicy.Ask)]
+    [InlineData(ConflictPolicy.Right)]
+    public async Task What_was_edited_before_the_next_run_is_an_edit_and_no_first_meeting(
+        ConflictPolicy conflict
+    )
+    {
+        await using var bench = await SyncBench.StartAsync(3, s => s with { Conflict = conflict });
+        var source = bench.Left.Add(("email", "new@x"), ("name", "Ada"), ("tags", "a;b"));
+        await AnnounceAsync(bench, source, ("email", "new@x"), ("name", "Ada"), ("tags", "a;b"));
+        bench.Right.Add(("email", "new@x"), ("name", "Ada"), ("tags", "a;b;app"));
+        bench.Left.Edit(source, "name", "Ada Lovelace");
+        bench.Left.Edit(source, "tags", "b;c");
+
+        var report = await bench.SyncAsync();
+
+        (report.Adopted, report.Created.Total, report.Conflicts).ShouldBe((1, 0, 0));
+        var made = bench.Right.IdOf("new@x");
+        bench.Right[made, "name"].ShouldBe("Ada Lovelace");
+        bench.Right[made, "tags"].Split("; ").Order().ShouldBe(["app", "b", "c"]);
+        bench.Left[source, "tags"].Split("; ").Order().ShouldBe(["app", "b", "c"]);
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_was_edited_on_the_side_of_the_copy_keeps_the_edit()
+    {
+        await using var bench = await SyncBench.StartAsync(3);
+        var source = bench.Left.Add(("email", "new@x"), ("name", "Ada"), ("city", "Rome"));
+        await AnnounceAsync(bench, source, ("email", "new@x"), ("name", "Ada"), ("city", "Rome"));
+        bench.Right.Add(("email", "new@x"), ("name", "Ada"), ("city", "Rome"), ("phone", "0151"));
+
+        await bench.SyncAsync();
+
+        bench.Left[source, "phone"].ShouldBe("0151");
+        bench.Right[bench.Right.IdOf("new@x"), "name"].ShouldBe("Ada");
+    }
+
+    [Fact]
+    public async Task An_app_that_shows_nobody_is_not_believed_to_have_kept_nothing_of_what_was_sent()
+    {
+        await using var bench = await SyncBench.StartAsync(0);
+        var sources = Enumerable
+            .Range(1, 3)
+            .Select(i => bench.Left.Add(("email", $"p{i}@x"), ("name", $"N{i}")))
+            .ToArray();
+        for (var i = 1; i <= 3; i++)
+            await AnnounceAsync(bench, sources[i - 1], ("email", $"p{i}@x"), ("name", $"N{i}"));
+        bench.Right.Add(("email", "p1@x"), ("name", "N1"));
+        bench.Right.Trouble = AppTrouble.EmptyList;
+
+        (await SoonAsync(bench)).Created.Total.ShouldBe(0);
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        (await SoonAsync(bench)).Postponed.ShouldBe(3);
+
+        bench.Right.Trouble = AppTrouble.None;
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        var report = await SoonAsync(bench);
+        (report.Adopted, report.Created.Right).ShouldBe((1, 2));
+        bench.Right.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_app_that_stays_empty_for_minutes_is_believed()
+    {
+        await using var bench = await SyncBench.StartAsync(0);
+        var source = bench.Left.Add(("email", "p1@x"), ("name", "N1"));
+        await AnnounceAsync(bench, source, ("email", "p1@x"), ("name", "N1"));
+        (await SoonAsync(bench)).Created.Total.ShouldBe(0);
+        bench.Time.Advance(TimeSpan.FromMinutes(6));
+
+        (await SoonAsync(bench)).Created.Right.ShouldBe(1);
+    }
+
+    private static Task<RunReport> SoonAsync(SyncBench bench) =>
+        SyncBench.LiveAsync(bench.Session().SyncAsync(new RunOptions(), default), bench.Time);
+
+    private static async Task AnnounceAsync(
+        SyncBench bench,
+        string source,
+        params (string Key, string Text)[] fields
+    )
+    {
+        var run = await bench.Store.BeginRunAsync(
+            bench.Stream.Name,
+            "sync",
+            bench.Time.GetUtcNow(),
+            default
+        );
+        var sent = Keys.Select(k =>
+            fields.FirstOrDefault(f => f.Key == k).Text is not { } text ? Value.Unknown
+            : k == "tags" ? Value.OfSet(text.Split(';'))
+            : Value.Of(text)
+        );
+        await bench.Store.AddIntentsAsync(
+            run,
+            [new Intent(Side.Right, source, [.. sent], bench.Time.GetUtcNow())],
+            default
+        );
+        bench.Time.Advance(TimeSpan.FromSeconds(30));
+    }
+}
