@@ -27,6 +27,7 @@ internal sealed class DeletePhase(RunContext context)
     private readonly PartnerSettler _partners = new(context);
     private readonly ParentFates _parents = new(context);
     private int _failures;
+    private int _hidden;
 
     public async Task DeleteAsync(CancellationToken cancellationToken)
     {
@@ -156,8 +157,18 @@ internal sealed class DeletePhase(RunContext context)
         CancellationToken cancellationToken
     )
     {
-        if (!await IsGoneAsync(side, link, cancellationToken))
+        try
+        {
+            if (!await IsGoneAsync(side, link, cancellationToken))
+                return;
+        }
+        catch (ConnectorException e)
+            when (e is { Kind: ProblemKind.Forbidden, EndsRun: false } && ++_hidden < FailuresMax)
+        {
+            // One that these credentials may no longer see is that record's trouble; many are the run's.
+            await NoteHiddenAsync(side, link, e);
             return;
+        }
         // A family that is not settled yet: what becomes of the child is not known either.
         if (
             !context.Orphaned.Contains(link.Id)
@@ -199,6 +210,35 @@ internal sealed class DeletePhase(RunContext context)
             context.Tally.Add(Count.Postponed);
             context.Report("deletes", side, note: $"{NameOf(link)}: left for the next run");
         }
+    }
+
+    /// <summary>It is in no listing, and whether it is gone cannot be asked.</summary>
+    private Task NoteHiddenAsync(Side side, Link link, ConnectorException e)
+    {
+        var id = link[side].RecordId;
+        context.Tally.Add(Count.Postponed);
+        return context.Store.CommitAsync(
+            context.Run,
+            new Commit
+            {
+                Issues =
+                [
+                    new Issue(
+                        IssueKind.BadRow,
+                        $"row:{side.Word}:{id}",
+                        $"{NameOf(link)}: {context[side].Name} no longer lists it, and does not let it be read: {e.Message}"
+                    )
+                    {
+                        LeftId = link.Left.RecordId,
+                        RightId = link.Right.RecordId,
+                        Side = side,
+                        Hint =
+                            "Let these credentials see it, or delete its partner by hand; until then the pair stays as it is.",
+                    },
+                ],
+            },
+            CancellationToken.None
+        );
     }
 
     private string NameOf(Link link) =>

@@ -97,6 +97,23 @@ public sealed class DeleteEvidenceTests
     }
 
     [Fact]
+    public async Task One_record_that_may_no_longer_be_seen_is_an_issue_and_stops_nobody_else()
+    {
+        await using var bench = await SyncBench.StartAsync(People);
+        bench.Left.Hidden.Add("l0001");
+        bench.Left.Delete("l0002");
+
+        (await bench.SyncAsync()).Deleted.Right.ShouldBe(1);
+
+        bench.Right.Count.ShouldBe(People - 1);
+        var issue = (await bench.IssuesAsync()).ShouldHaveSingleItem();
+        (issue.Kind, issue.LeftId).ShouldBe((IssueKind.BadRow, "l0001"));
+        bench.Left.Hidden.Clear();
+        await bench.SyncAsync();
+        (await bench.IssuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_schema_without_fields_is_no_reason_to_clear_or_delete_anything()
     {
         await using var bench = await SyncBench.StartAsync(People);

@@ -61,6 +61,9 @@ internal sealed class MemoryApp : IConnector
     /// <summary>A field in which no two people may have the same.</summary>
     public string? Unique { get; set; }
 
+    /// <summary>Ids of those whom the credentials may not see.</summary>
+    public HashSet<string> Hidden { get; } = [];
+
     /// <summary>Fields that take numbers only.</summary>
     public HashSet<string> Numbers { get; } = [];
 
@@ -153,6 +156,7 @@ internal sealed class MemoryApp : IConnector
         var all = Trouble.HasFlag(AppTrouble.EmptyList)
             ? []
             : _people
+                .Where(p => !Hidden.Contains(p.Key))
                 .Where(p => query.Filter.All(f => this[p.Key, f.Key] == f.Value))
                 .Select(p => RecordOf(projection, p.Key))
                 .ToArray();
@@ -177,6 +181,8 @@ internal sealed class MemoryApp : IConnector
     )
     {
         FailIf(AppTrouble.Unauthorized, ProblemKind.Unauthorized);
+        if (Hidden.Contains(id))
+            throw new ConnectorException(ProblemKind.Forbidden, "It belongs to somebody else.");
         Gets++;
         LaneOfLastGet = CallLane.Current;
         return Task.FromResult(_people.ContainsKey(id) ? RecordOf(projection, id) : null);
