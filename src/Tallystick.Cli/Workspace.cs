@@ -66,6 +66,10 @@ internal sealed class Workspace : IAsyncDisposable
         {
             var time = TimeProvider.System;
             var store = await SqliteSyncStore.OpenAsync(file.StatePath, time, cancellationToken);
+            foreach (
+                var warning in await RenamedStreams.WarningsAsync(file, store, cancellationToken)
+            )
+                terminal.Error.WriteLine($"tally: warning: {warning}");
             // Chance only spreads waits here; the process's start is seed enough.
             var random = new Random(unchecked((int)time.GetTimestamp()));
             return new Workspace(file, store, fileLock, time, random);

@@ -191,6 +191,22 @@ public sealed partial class SqliteSyncStore
             cancellationToken
         );
 
+    /// <summary>The streams that have ever run on this state, and how many pairs each has.</summary>
+    public Task<IReadOnlyDictionary<string, long>> PairsByStreamAsync(
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyDictionary<string, long>>(
+            s =>
+            {
+                var pairs = new SortedDictionary<string, long>(StringComparer.Ordinal);
+                using var row = s.Read("SELECT name, link_count FROM streams");
+                while (row.Read())
+                    pairs.Add(row.GetString(0), row.GetInt64(1));
+                return pairs;
+            },
+            cancellationToken
+        );
+
     public Task ProposeLinksAsync(
         Run run,
         IReadOnlyList<(string LeftId, string RightId)> pairs,

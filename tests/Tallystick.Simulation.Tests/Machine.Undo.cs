@@ -1,3 +1,4 @@
+using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Undoing;
 using Tallystick.Simulation.Faults;
@@ -98,9 +99,23 @@ internal sealed partial class Machine
 
     private async Task<bool> UndoOnceAsync(SimProcess process, UndoRequest request)
     {
+        var before = laws.Undos.Fields.Count;
         var report = await LiveThroughAsync(
             "undo",
-            () => UndoSession(process).UndoAsync(request, new RunOptions(), CancellationToken.None)
+            async () =>
+            {
+                try
+                {
+                    return await UndoSession(process)
+                        .UndoAsync(request, new RunOptions(), CancellationToken.None);
+                }
+                catch (StaleRunException)
+                {
+                    foreach (var undone in laws.Undos.Fields.Skip(before))
+                        undone.WasReplaced = true;
+                    throw;
+                }
+            }
         );
         if (report is null)
             return false;

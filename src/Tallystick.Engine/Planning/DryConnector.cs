@@ -14,6 +14,7 @@ namespace Tallystick.Engine.Planning;
 internal sealed class DryConnector(Side side, IConnector inner, TimeProvider time) : IConnector
 {
     private const string Planned = "planned:";
+    private const string New = "the new record";
 
     private readonly ConcurrentDictionary<string, long> _calls = new();
     private readonly ConcurrentDictionary<string, Record> _written = new();
@@ -24,8 +25,10 @@ internal sealed class DryConnector(Side side, IConnector inner, TimeProvider tim
         id?.StartsWith(Planned, StringComparison.Ordinal) is true;
 
     /// <summary>The value for a person, who is to see no id of the plan's own.</summary>
-    public static string TextOf(Value value) =>
-        IsPlanned(value.Text) ? "the new record" : value.ToString();
+    public static string TextOf(Value value) => IsPlanned(value.Text) ? New : value.ToString();
+
+    /// <summary>The id for a person.</summary>
+    public static string NameOf(string id) => IsPlanned(id) ? New : id;
 
     public long Calls => _calls.Values.Sum();
 

@@ -101,7 +101,8 @@ internal sealed class ChildRecords(
         var link = await store.LinkOfAsync(plan.Name, side, child.Record.Id, cancellationToken);
         if (link is null)
             return plan.Creates(side.Other);
-        if (link.State is not LinkState.Active || link[side].Shadow is not { } shadow)
+        // One that was kept when its partner was deleted has nobody else who knows of its edits.
+        if (link.State is LinkState.Deleted || link[side].Shadow is not { } shadow)
             return false;
         return plan.Writes(side.Other)
             && plan.Fields.Any(f =>

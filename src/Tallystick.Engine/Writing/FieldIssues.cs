@@ -3,6 +3,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Merging;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Planning;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Writing;
@@ -160,11 +161,15 @@ internal sealed class FieldIssues(RunContext context)
     /// <summary>The two values as one hash: what they are stands in the journal, not in issues.</summary>
     private static string FingerprintOf(Pair pair, FieldPlan field)
     {
-        var left = field.FormOf(Side.Left, pair.Left.Row[field.Left.Ordinal]);
-        var right = field.FormOf(Side.Right, pair.Right.Row[field.Right.Ordinal]);
         return StreamPlan
-            .HashOf([Value.Of(left), Value.Of(right)])
+            .HashOf([FormOf(Side.Left), FormOf(Side.Right)])
             .ToString("x32", CultureInfo.InvariantCulture);
+
+        // What a record that is only planned will hold, nobody knows.
+        Value FormOf(Side side) =>
+            pair[side].Row[field[side].Ordinal] is { IsUnknown: false } value
+                ? Value.Of(field.FormOf(side, value))
+                : Value.Unknown;
     }
 
     private static bool IsAsSeen(Pair pair, FieldPlan field, Ruling ruling) =>
@@ -189,6 +194,6 @@ internal sealed class FieldIssues(RunContext context)
     }
 
     private string Named(Pair pair) =>
-        $"{context[Side.Left].Name} {pair.Left.RecordId} / "
-        + $"{context[Side.Right].Name} {pair.Right.RecordId}";
+        $"{context[Side.Left].Name} {DryConnector.NameOf(pair.Left.RecordId)} / "
+        + $"{context[Side.Right].Name} {DryConnector.NameOf(pair.Right.RecordId)}";
 }

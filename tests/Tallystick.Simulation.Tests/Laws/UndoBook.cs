@@ -22,6 +22,9 @@ internal sealed record Undone(
     /// <summary>The undo came to its end at the first try: the journal tells of all that it did.</summary>
     public bool IsTold { get; set; }
 
+    /// <summary>Another process took over while the undo was at work, so that nobody noted it.</summary>
+    public bool WasReplaced { get; set; }
+
     /// <summary>The partner held what was undone.</summary>
     public bool WasAlike { get; init; }
 

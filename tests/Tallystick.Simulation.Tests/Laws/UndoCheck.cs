@@ -93,6 +93,7 @@ internal sealed class UndoCheck(
         if (
             !undone.WasAlike
             || !undone.IsPartnerKnown
+            || undone.WasReplaced
             || own?.Id != undone.Id
             || partner is null
             || partner.Id != undone.Partner?.Id

@@ -61,6 +61,9 @@ internal sealed class MemoryApp : IConnector
     /// <summary>A field in which no two people may have the same.</summary>
     public string? Unique { get; set; }
 
+    /// <summary>Fields that take numbers only.</summary>
+    public HashSet<string> Numbers { get; } = [];
+
     /// <summary>Writes that are refused, by record id.</summary>
     public HashSet<string> Poison { get; } = [];
 
@@ -112,7 +115,9 @@ internal sealed class MemoryApp : IConnector
             : Keys.Select(k => new Field(
                 k,
                 k,
-                k is "tags" or "emails" ? FieldType.Set : FieldType.Text
+                k is "tags" or "emails" ? FieldType.Set
+                    : Numbers.Contains(k) ? FieldType.Number
+                    : FieldType.Text
             )
             {
                 LengthMax = k is "name" && TellsNameMax ? NameMax : null,

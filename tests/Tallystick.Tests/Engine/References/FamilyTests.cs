@@ -246,6 +246,25 @@ public sealed class FamilyTests
     }
 
     [Fact]
+    public async Task A_delete_is_asked_about_where_a_kept_child_would_go_that_was_edited_since()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Configure = s => s.Name == "crm/tasks" ? s with { Deletes = DeletePolicy.Keep } : s;
+        var ada = await AddAdaAsync(town, tasks: 1);
+        town.Left.Delete("task", town.Left.IdOf("task", "title", "Call 0"));
+        await town.SyncAsync();
+
+        town.Right.Edit("todo", town.Right.IdOf("todo", "title", "Call 0"), "title", "Call today");
+        town.Left.Delete("contact", ada);
+        await town.SyncAsync();
+
+        town.Right.Show("todo", "title").ShouldBe("title=Other; title=Call today");
+        (await town.IssuesAsync())
+            .ShouldHaveSingleItem()
+            .ShouldEndWith("was kept: left has not got 1 todo.");
+    }
+
+    [Fact]
     public async Task Nobody_is_deleted_while_not_all_of_their_children_are_shown()
     {
         await using var town = await Town.OpenAsync();
