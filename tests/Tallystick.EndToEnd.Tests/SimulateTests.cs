@@ -7,7 +7,7 @@ namespace Tallystick.EndToEnd.Tests;
 /// <summary>A mapping between the sandboxes is lived through before anything is synced.</summary>
 public sealed class SimulateTests
 {
-    private const string Storms = "60";
+    private const string Storms = "20";
 
     [Fact]
     public async Task A_mapping_is_simulated_and_neither_app_is_written_to()
@@ -39,7 +39,7 @@ public sealed class SimulateTests
         ).ShouldExit(0);
 
         said.Last.GetProperty("holds").GetBoolean().ShouldBeTrue();
-        said.Last.Number("lived.writes").ShouldBeGreaterThan(100);
+        said.Last.Number("lived.writes").ShouldBeGreaterThan(50);
         (await scene.ContactsAsync()).Count.ShouldBe(3);
         (await File.ReadAllLinesAsync(scene.PathOf("people.csv"))).Length.ShouldBe(1);
     }
