@@ -79,7 +79,7 @@ internal sealed partial class PlayedConnector
             {
                 watch.Tallies.Add(
                     Note.RefusedRequired,
-                    table.Facts.Type,
+                    table.Facts.Stream,
                     $"{app.Side.Word}:{field.Key}"
                 );
                 throw Refused(field.Key, $"{field.Key} is required.");

@@ -7,48 +7,49 @@ namespace Tallystick.Simulation.Laws;
 /// <summary>Whether what somebody typed stands, was changed by a person again, or is told of.</summary>
 internal sealed class EditCheck(
     StreamPlan plan,
-    PlayedTable table,
-    PlayedTable partners,
+    PlayedPair apps,
+    Side side,
     StreamTale tale,
     Watch watch
 )
 {
-    private Side Side => table.Side;
+    private readonly PlayedTable _table = apps[side][plan[side].ObjectType];
+    private readonly PlayedTable _partners = apps[side.Other][plan[side.Other].ObjectType];
 
     public void IsNotLost(HumanEdit edit)
     {
-        var pairs = plan.Fields.Where(f => f[Side].Field.Key == edit.Field).ToArray();
+        var pairs = plan.Fields.Where(f => f[side].Field.Key == edit.Field).ToArray();
         if (pairs.Length == 0 || edit.OverwrittenUnseen)
             return;
-        if (table.DeletedByPeople.ContainsKey(edit.Id) || table.IsSuperseded(edit))
+        if (_table.DeletedByPeople.ContainsKey(edit.Id) || _table.IsSuperseded(edit))
             return;
         // When two meet for the first time, each is filled with what it lacks: what was taken away
         // before the store knew that they have met is not known to have been there.
         var isFilled =
             edit is { Added: null, Value.IsEmpty: true } or { Added: false }
-            && !watch.HadMet(plan.Name, Side, edit.Id, edit.At);
+            && !watch.HadMet(plan.Name, side, edit.Id, edit.At);
         if (
             isFilled
             || Stands(edit)
             || pairs.Any(p => IsTold(edit, p))
-            || pairs.Any(p => tale.WasToldAsNotStored(Side, edit, p.Name))
+            || pairs.Any(p => tale.WasToldAsNotStored(side, edit, p.Name))
             || tale.HasIssue(edit.Id, edit.Field)
         )
             return;
         watch.Break(
             Law.Lost,
-            $"Somebody typed '{edit.Value}' into {edit.Field} of {edit.Id} in {table.App.Name} at {edit.At.TotalSeconds:0} s: "
+            $"Somebody typed '{edit.Value}' into {edit.Field} of {edit.Id} in {_table.App.Name} at {edit.At.TotalSeconds:0} s: "
                 + "it stands nowhere, and neither the journal nor an issue has it."
         );
     }
 
     private bool Stands(HumanEdit edit)
     {
-        if (table.Find(edit.Id) is not { } record)
+        if (_table.Find(edit.Id) is not { } record)
             // What was taken from a record that is gone is gone.
             return edit.Added == false;
         var value = record[edit.Field];
-        var field = table.Facts.Find(edit.Field)!;
+        var field = _table.Facts.Find(edit.Field)!;
         return edit.Added switch
         {
             null => field.AreEqual(value, edit.Value),
@@ -58,7 +59,7 @@ internal sealed class EditCheck(
     }
 
     private bool TheOtherDid(HumanEdit edit, bool added) =>
-        partners.Edits.Exists(e =>
+        _partners.Edits.Exists(e =>
             e.Token == edit.Token
             && e.Added == added
             && string.Equals(e.Value.Text, edit.Value.Text, StringComparison.OrdinalIgnoreCase)
@@ -67,18 +68,26 @@ internal sealed class EditCheck(
     private static bool Has(Value set, HumanEdit edit) =>
         set.Items.Contains(edit.Value.Text, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The journal names whom a reference means by the left side's ids.</summary>
+    private bool IsSameReference(Value value, HumanEdit edit) =>
+        _table.Facts.Find(edit.Field)?.RefersTo is { } type
+        && value.Text is { } id
+        && edit.Value.Text is { } meant
+        && apps[side].Find(type)?.Tokens.GetValueOrDefault(meant) is { } token
+        && apps.Left.Tables.Any(t => t.Tokens.GetValueOrDefault(id) == token);
+
     /// <summary>The journal has the value as one that was overwritten, lost a conflict or was deleted.</summary>
     private bool IsTold(HumanEdit edit, FieldPlan pair)
     {
-        var isGone = table.Find(edit.Id) is null;
-        return tale.EntriesOf(Side, edit.Id)
+        var isGone = _table.Find(edit.Id) is null;
+        return tale.EntriesOf(side, edit.Id)
             .SelectMany(e => e.Fields.Where(f => f.Field == pair.Name))
             .Any(f =>
                 Holds(f.Before)
                 || (isGone && Holds(f.After))
                 // A field that was cleared held nothing to lose; its history is there.
                 || edit is { Added: null, Value.IsEmpty: true }
-                || Holds(Side is Side.Left ? f.Left : f.Right)
+                || Holds(side is Side.Left ? f.Left : f.Right)
                 // What was taken from a set and came back: the entry shows it absent before.
                 || (
                     edit.Added == false
@@ -93,7 +102,9 @@ internal sealed class EditCheck(
             && (
                 edit.Added switch
                 {
-                    null => value == edit.Value || pair.AreEqual(Side, value, edit.Value),
+                    null => value == edit.Value
+                        || IsSameReference(value, edit)
+                        || pair.AreEqual(side, value, edit.Value),
                     true => Has(value, edit),
                     false => false,
                 }

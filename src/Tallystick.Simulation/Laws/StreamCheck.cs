@@ -29,7 +29,7 @@ internal sealed class StreamCheck(StreamPlan plan, PlayedPair apps, StreamTale t
         {
             var doubles = new DoubleCheck(plan, apps, watch);
             doubles.Check(side);
-            var edits = new EditCheck(plan, this[side], this[side.Other], tale, watch);
+            var edits = new EditCheck(plan, apps, side, tale, watch);
             foreach (var edit in this[side].Edits)
                 edits.IsNotLost(edit);
         }

@@ -110,7 +110,8 @@ internal sealed class Deeds(Stage stage, PlayedPair apps)
             table.EditByPerson(
                 record.Id,
                 field,
-                ValueMaker.Changed(field, record[key], 100 + act.Number)
+                _newborns.InForm(plan, field, 100 + act.Number)
+                    ?? ValueMaker.Changed(field, record[key], 100 + act.Number)
             );
         else if (!field.Field.Required)
             table.EditByPerson(record.Id, field, Value.Empty);

@@ -28,8 +28,8 @@ internal static class FieldNames
         MappingSuggester.Means(field, "firstname") ? NameKind.First
         : MappingSuggester.Means(field, "lastname") ? NameKind.Last
         : MappingSuggester.Means(field, "country") ? NameKind.Country
-        : IsPlace(field) ? NameKind.Place
         : MappingSuggester.Means(field, "name") ? NameKind.Whole
+        : IsPlace(field) ? NameKind.Place
         : NameKind.Other;
 
     /// <summary>Nobody shares their address, their phone or their customer number.</summary>

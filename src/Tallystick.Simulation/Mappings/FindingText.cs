@@ -55,21 +55,20 @@ internal static class FindingText
             Note.Unrecognised =>
                 $"Of {Number(of!.Value)} that were on both sides, {Number(count)} were there twice afterwards, since no match rule had a key for them on both sides: {example}.",
             Note.Ambiguous =>
-                $"{Number(count)} times the match rules named more than one, and a person was asked.",
+                $"{Times(count)} the match rules named more than one, and a person was asked.",
             Note.Duplicates =>
-                $"{Number(count)} times one side had the same key more than once, and the records were held back until a person looks.",
+                $"{Times(count)} one side had the same key more than once, and the records were held back until a person looks.",
             Note.RefusedRequired => OfRequired(stage, stream, field, count),
             Note.Refused =>
-                $"{Number(count)} times an app refused a record or a value{At(field)}, such as: {example}",
+                $"{Times(count)} an app refused a record or a value{At(field)}, such as: {example}",
             Note.Invalid =>
-                $"{Number(count)} values{At(field)} cannot be written to the other side, such as: {example}",
-            Note.NotStored =>
-                $"{Number(count)} times an app did not show what was written{At(field)}.",
-            Note.DeletesAsked => $"{Number(count)} deletions became a question for you.",
+                $"{Times(count)} a value{At(field)} could not be written to the other side, such as: {example}",
+            Note.NotStored => $"{Times(count)} an app did not show what was written{At(field)}.",
+            Note.DeletesAsked => $"{Times(count)} a deletion became a question for you.",
             Note.DeletesBraked =>
-                $"{Number(count)} times the brake on deletes stopped a run. Among the few people of a storm one is soon a large share; among many it takes more.",
+                $"{Times(count)} the brake on deletes stopped a run. Among the few people of a storm one is soon a large share; among many it takes more.",
             Note.Oscillating =>
-                $"{Number(count)} times a field{At(field)} went to and fro, and was left alone.",
+                $"{Times(count)} a field{At(field)} went to and fro, and was left alone.",
             _ => null,
         };
         return text is null
@@ -77,16 +76,18 @@ internal static class FindingText
             : new Finding(YamlWords.Kebab(note.ToString()), stream, field, count, of, text);
     }
 
-    private static string OfRequired(Stage stage, string type, string field, long count)
+    private static string OfRequired(Stage stage, string stream, string field, long count)
     {
         var (word, key) = field.Split(':', 2) is [var first, var second]
             ? (first, second)
             : ("left", field);
         var side = word == Side.Left.Word ? Side.Left : Side.Right;
-        return $"{Number(count)} times {stage.NameOf(side)} refused a {type} without '{key}', which it requires: it had no value on the other side, or no pair fills it.";
+        return $"{Times(count)} {stage.NameOf(side)} refused a {stage.PlanOf(stream)[side].ObjectType} without '{key}', which it requires: it had no value on the other side, or no pair fills it.";
     }
 
     private static string At(string field) => field.Length == 0 ? "" : $" of {field}";
+
+    private static string Times(long count) => count == 1 ? "Once" : $"{Number(count)} times";
 
     private static string Number(long number) =>
         number.ToString("N0", CultureInfo.InvariantCulture);

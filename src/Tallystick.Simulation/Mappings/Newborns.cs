@@ -41,6 +41,28 @@ internal sealed class Newborns(Stage stage)
     /// <summary>Some records are none of the sync's, where it has a filter.</summary>
     public static bool IsOutside(int number) => number % 6 == 5;
 
+    /// <summary>
+    /// What people type into a field behind a transform: in the form in which the mapping writes it
+    /// there, since that is what they see. Null where the field is on the other end, or has none.
+    /// </summary>
+    public Value? InForm(StreamPlan plan, FieldFacts field, int number)
+    {
+        var pair = field.Pairs.Select(p => p.Pair).FirstOrDefault(p => !Stage.IsDirect(p));
+        if (pair is null || field.Side == SourceOf(pair))
+            return null;
+        var source = SourceOf(pair);
+        var rows = RowsOf(plan, number % 100);
+        var row = (Value[])(source is Side.Left ? rows.Left : rows.Right).Clone();
+        var ordinal = pair[source].Ordinal;
+        var facts = stage[source, plan[source].ObjectType].Find(pair[source].Field.Key)!;
+        row[ordinal] = ValueMaker.Changed(facts, row[ordinal], number);
+        return Carried(plan, pair, source, row);
+    }
+
+    /// <summary>Where values of a pair are made as they come; the other end is made of them.</summary>
+    private static Side SourceOf(FieldPlan pair) =>
+        pair.FlowsTo(Side.Right) ? Side.Left : Side.Right;
+
     private static Value Unmapped(FieldFacts field, int number) =>
         field.Field.Required ? ValueMaker.Newborn(field, number)
         : field.Field.Type is FieldType.Text ? Stranger
@@ -78,7 +100,7 @@ internal sealed class Newborns(Stage stage)
         var (left, right) = (Primary(plan, Side.Left, number), Primary(plan, Side.Right, number));
         foreach (var pair in plan.Fields.Where(p => plan.References.All(r => r.Field != p)))
         {
-            var from = pair.FlowsTo(Side.Right) ? Side.Left : Side.Right;
+            var from = SourceOf(pair);
             var (source, target) = from is Side.Left ? (left, right) : (right, left);
             if (Carried(plan, pair, from, source) is { } value)
                 target[pair[from.Other].Ordinal] = value;

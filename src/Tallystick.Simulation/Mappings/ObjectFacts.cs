@@ -22,6 +22,11 @@ internal sealed class ObjectFacts(
 
     public Capabilities Capabilities => capabilities;
 
+    /// <summary>The stream that keeps these records in step; the type itself for users.</summary>
+    public string Stream { get; } =
+        fields.SelectMany(f => f.Pairs).Select(p => p.Plan.Name).FirstOrDefault()
+        ?? schema.ObjectType;
+
     /// <summary>Those that the mapping reads, those that must be filled, and a few others.</summary>
     public IReadOnlyList<FieldFacts> Fields => fields;
 
