@@ -136,6 +136,127 @@ public sealed class PostgresSyncTests
         (await ScalarAsync(database, "SELECT count(*) FROM people")).ShouldBe(98);
     }
 
+    [Fact]
+    public async Task What_another_client_edits_while_it_holds_the_row_is_merged_and_not_overwritten()
+    {
+        await using var cluster = await PostgresCluster.StartAsync();
+        await using var database = NpgsqlDataSource.Create(await cluster.CreateDatabaseAsync());
+        await ExecuteAsync(database, Ddl);
+        await ExecuteAsync(
+            database,
+            "INSERT INTO people (email, first_name, city, tags) VALUES ('p@example.com', 'Ada', 'Rome', '{a,c}')"
+        );
+        await using var scene = await Scene.StartAsync(
+            new SandboxOptions { Limits = false, SearchLag = TimeSpan.Zero }
+        );
+        await WritePeopleAsync(scene, database);
+        (await scene.SyncAsync()).ShouldExit(0);
+        var contact = (await scene.ContactsAsync()).Single();
+        var id = contact.GetProperty("id").GetString()!;
+
+        await using var other = await database.OpenConnectionAsync();
+        await using var holding = await other.BeginTransactionAsync();
+        await using (var edit = other.CreateCommand())
+        {
+            edit.CommandText = "UPDATE people SET city = 'Bern', tags = '{a,c,theirs}'";
+            await edit.ExecuteNonQueryAsync();
+        }
+        scene.Sandbox.Edit(id, new { city = "Oslo", tags = new[] { "a", "ours" } });
+        var sync = scene.SyncAsync();
+        while (await ScalarAsync(database, WaitingSql) == 0)
+            await Task.Delay(20);
+        await holding.CommitAsync();
+        var report = (await sync).ShouldExit(0).Last;
+
+        report.Number("conflicts").ShouldBe(1);
+        (
+            await TextAsync(
+                database,
+                "SELECT city || ' ' || (SELECT string_agg(t, ',' ORDER BY t) FROM unnest(tags) t) FROM people"
+            )
+        ).ShouldBe("Bern a,ours,theirs");
+        contact = (await scene.ContactsAsync()).Single();
+        contact.GetProperty("city").GetString().ShouldBe("Bern");
+        contact
+            .GetProperty("tags")
+            .EnumerateArray()
+            .Select(t => t.GetString())
+            .ShouldBe(["a", "ours", "theirs"], ignoreOrder: true);
+        (await scene.VerifyAsync()).ShouldExit(0).Last.Number("equal").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_row_that_breaks_a_rule_of_its_table_holds_nothing_but_that_value()
+    {
+        await using var cluster = await PostgresCluster.StartAsync();
+        await using var database = NpgsqlDataSource.Create(await cluster.CreateDatabaseAsync());
+        await ExecuteAsync(
+            database,
+            Ddl
+                + """
+                CREATE TABLE cities (name text PRIMARY KEY); INSERT INTO cities VALUES ('Rome'), ('Oslo');
+                ALTER TABLE people ADD FOREIGN KEY (city) REFERENCES cities,
+                  ADD CHECK (street <> 'Nowhere'), ADD UNIQUE (phone) DEFERRABLE INITIALLY DEFERRED;
+                """
+        );
+        await ExecuteAsync(
+            database,
+            "INSERT INTO people (email, first_name, city, phone) SELECT format('p%s@example.com', n), 'Ada', 'Rome', '+1212555010' || n FROM generate_series(1, 4) n"
+        );
+        await using var scene = await Scene.StartAsync(
+            new SandboxOptions
+            {
+                Limits = false,
+                SearchLag = TimeSpan.Zero,
+                DuplicatesAllowed = true,
+            }
+        );
+        await WritePeopleAsync(scene, database);
+        (await scene.SyncAsync()).ShouldExit(0);
+
+        var ids = (await scene.ContactsAsync()).ToDictionary(
+            c => c.GetProperty("email").GetString()!,
+            c => c.GetProperty("id").GetString()!
+        );
+        scene.Sandbox.Edit(ids["p1@example.com"], new { firstName = "Grace", city = "Paris" });
+        scene.Sandbox.Edit(
+            ids["p2@example.com"],
+            new { firstName = "Grace", address1 = "Nowhere" }
+        );
+        scene.Sandbox.Edit(ids["p3@example.com"], new { phone = "+12125550104" });
+        scene.Sandbox.Edit(ids["p4@example.com"], new { firstName = "Grace", city = "Oslo" });
+        var report = (await scene.SyncAsync()).ShouldExit(3).Last;
+
+        report.Number("updated.right").ShouldBe(3);
+        (
+            await TextAsync(
+                database,
+                "SELECT string_agg(first_name || city || coalesce(street, '') || right(phone, 1), ' ' ORDER BY id) FROM people"
+            )
+        ).ShouldBe("GraceRome1 GraceRome2 AdaRome3 GraceOslo4");
+        var issues = await Tally.JsonAsync(scene.Folder, "issues", "tallystick.yaml");
+        issues
+            .Lines.Where(i => i.TryGetProperty("field", out _))
+            .Select(i => i.GetProperty("field").GetString())
+            .ShouldBe(["city", "address1 ↔ street", "phone"], ignoreOrder: true);
+    }
+
+    private const string WaitingSql =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+
+    private static Task WritePeopleAsync(Scene scene, NpgsqlDataSource database) =>
+        scene.WriteSyncFileAsync(
+            $"""
+            connector: postgres
+            connection: {database.ConnectionString}
+            table: people
+            key: id
+            country: US
+            """,
+            Stream,
+            "limit: none\nsearch-lag: 0s"
+        );
+
     private static async Task FillAsync(NpgsqlDataSource database)
     {
         await ExecuteAsync(database, Ddl);
@@ -187,6 +308,12 @@ public sealed class PostgresSyncTests
     {
         await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string?> TextAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return (await command.ExecuteScalarAsync()) as string;
     }
 
     private static async Task<long> ScalarAsync(NpgsqlDataSource database, string sql)

@@ -2,7 +2,7 @@ using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Scheduling;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests;
 

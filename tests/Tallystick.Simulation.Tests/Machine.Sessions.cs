@@ -5,7 +5,7 @@ using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests;
 

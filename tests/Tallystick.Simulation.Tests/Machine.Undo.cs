@@ -1,8 +1,9 @@
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Undoing;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Scenarios;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests;
 

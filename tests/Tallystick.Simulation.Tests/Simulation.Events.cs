@@ -1,6 +1,6 @@
 using Tallystick.Core.Records;
 using Tallystick.Engine.Runs;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests;
 

@@ -1,11 +1,12 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Schema;
 using Tallystick.Engine.Runs;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
 using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Scenarios;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 using Tallystick.Storage;
 
 namespace Tallystick.Simulation.Tests;

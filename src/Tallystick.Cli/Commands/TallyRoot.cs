@@ -36,6 +36,7 @@ internal static class TallyRoot
             ConnectionsCommand.Build(terminal, TimeProvider.System, ProcessEnvironment.Get),
             DoctorCommand.Build(terminal),
             MatchCommand.Build(terminal),
+            SimulateCommand.Build(terminal),
             PlanCommand.Build(terminal),
             SyncCommand.Build(terminal),
             PromoteCommand.Build(terminal),

@@ -18,6 +18,7 @@ public sealed partial class SqlConnector
     )
     {
         var since = Table.Modified is null ? null : query.ChangedSince;
+        var selection = Selections.Of(projection);
         return _session.RunAsync(
             "list",
             async connection =>
@@ -26,7 +27,7 @@ public sealed partial class SqlConnector
                     ? await CountAsync(connection, query, since, cancellationToken)
                     : (long?)null;
                 await using var command = _session.Command(connection, "");
-                command.CommandText = ListSql(command, projection, query, since, cursor);
+                command.CommandText = ListSql(command, selection, query, since, cursor);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 var records = new List<Record>(RowsPerPage);
                 var (faults, last) = (new List<RowFault>(), (string?)null);
@@ -44,15 +45,11 @@ public sealed partial class SqlConnector
                         );
                         continue;
                     }
-                    records.Add(ReadRecord(reader, projection));
+                    records.Add(selection.Read(reader));
                     last = since is null
                         ? JsonSerializer.Serialize(new[] { reader.GetString(0) })
                         : JsonSerializer.Serialize(
-                            new[]
-                            {
-                                reader.GetString(0),
-                                reader.GetString(projection.Fields.Count + 3),
-                            }
+                            new[] { reader.GetString(0), reader.GetString(selection.Width) }
                         );
                 }
                 return new Page(records, count < RowsPerPage ? null : last)
@@ -74,23 +71,25 @@ public sealed partial class SqlConnector
             ? Task.FromResult<Record?>(null)
             : _session.RunAsync(
                 "get",
-                connection => RowAsync(connection, projection, id, cancellationToken),
+                connection =>
+                    RowAsync(connection, Selections.Of(projection), id, cancellationToken),
                 cancellationToken
             );
 
     private async Task<Record?> RowAsync(
         DbConnection connection,
-        Projection projection,
+        SqlSelection selection,
         string id,
         CancellationToken cancellationToken
     )
     {
-        var sql =
-            $"SELECT {SelectList(projection)} FROM {Table.Name.Quoted} WHERE {KeyIs("@key")} AND {Alive}";
-        await using var command = _session.Command(connection, sql);
+        await using var command = _session.Command(connection, RowSql(selection));
         Add(command, "key", id);
-        return (await ReadAllAsync(command, projection, cancellationToken)).FirstOrDefault();
+        return (await ReadAllAsync(command, selection, cancellationToken)).FirstOrDefault();
     }
+
+    private string RowSql(SqlSelection selection) =>
+        $"SELECT {selection.List} FROM {Table.Name.Quoted} WHERE {ThisRow}";
 
     public Task<IReadOnlyList<Record>> FindAsync(
         Projection projection,
@@ -103,111 +102,23 @@ public sealed partial class SqlConnector
             async connection =>
             {
                 var column = Table.Column(fieldKey);
+                var selection = Selections.Of(projection);
                 var isEmail = column.Field.Type is FieldType.Email;
                 var condition = isEmail
                     ? $"lower(CAST({column.Quoted} AS text)) = lower(@value)"
                     : $"CAST({column.Quoted} AS text) = @value";
                 var sql =
-                    $"SELECT {SelectList(projection)} FROM {Table.Name.Quoted} WHERE {condition} AND {Alive} LIMIT 10";
+                    $"SELECT {selection.List} FROM {Table.Name.Quoted} WHERE {condition} AND {Alive} LIMIT 10";
                 await using var command = _session.Command(connection, sql);
                 Add(command, "value", value);
-                return await ReadAllAsync(command, projection, cancellationToken);
+                return await ReadAllAsync(command, selection, cancellationToken);
             },
             cancellationToken
         );
 
-    public async Task<IReadOnlyList<Finding>> TestAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var findings = new List<Finding>();
-            await DescribeAsync(cancellationToken);
-            var (version, theirs, count) = await _session.RunAsync(
-                "test",
-                connection => ProbeAsync(connection, cancellationToken),
-                cancellationToken
-            );
-            findings.Add(new Finding(FindingLevel.Good, "connection", $"{_dialect.App} {version}"));
-            findings.Add(
-                new Finding(
-                    FindingLevel.Good,
-                    "rows",
-                    $"{count} rows in {_options.Table} can be read"
-                )
-            );
-            findings.Add(
-                Table.Rights is SqlRights.All
-                    ? new Finding(
-                        FindingLevel.Good,
-                        "rights",
-                        "rows can be added, changed and deleted"
-                    )
-                : Table.Rights is SqlRights.None
-                    ? new Finding(
-                        FindingLevel.Warning,
-                        "rights",
-                        "this side can only be read",
-                        "Grant INSERT, UPDATE and DELETE to write to it."
-                    )
-                : new Finding(
-                    FindingLevel.Warning,
-                    "rights",
-                    $"only {Table.Rights} is allowed",
-                    "Grant the others to write to it."
-                )
-            );
-            if (Table.Modified is null)
-                findings.Add(
-                    new Finding(
-                        FindingLevel.Good,
-                        "changes",
-                        "without a modified column every run reads all rows; 'modified' may name one, such as updated_at"
-                    )
-                );
-            var skew = (_time.GetUtcNow() - theirs).Duration();
-            findings.Add(
-                skew.TotalSeconds <= 60
-                    ? new Finding(FindingLevel.Good, "clock", "within 60 s of the database's")
-                    : new Finding(
-                        FindingLevel.Warning,
-                        "clock",
-                        $"{skew.TotalSeconds:0} s away from the database's",
-                        "Set both machines' clocks (NTP): \"newest wins\" depends on them."
-                    )
-            );
-            return findings;
-        }
-        catch (ConnectorException e)
-        {
-            return [new Finding(FindingLevel.Bad, "connection", e.Message, e.Hint)];
-        }
-    }
-
-    private async Task<(string Version, DateTimeOffset Now, long Count)> ProbeAsync(
-        DbConnection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        var now =
-            _options.Provider is SqlProvider.PostgreSql
-                ? "clock_timestamp()::text"
-                : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
-        await using var command = _session.Command(
-            connection,
-            $"SELECT {now}, count(*) FROM {Table.Name.Quoted} WHERE {Alive}"
-        );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (
-            connection.ServerVersion,
-            SqlText.Instant(reader.GetString(0)) ?? _time.GetUtcNow(),
-            reader.GetInt64(1)
-        );
-    }
-
     private string ListSql(
         DbCommand command,
-        Projection projection,
+        SqlSelection selection,
         ListQuery query,
         DateTimeOffset? since,
         string? cursor
@@ -224,7 +135,7 @@ public sealed partial class SqlConnector
         {
             if (after is not null)
                 conditions.Add($"{table.Key.Quoted} > {keyAfter}");
-            return $"SELECT {SelectList(projection)} FROM {table.Name.Quoted} AS t "
+            return $"SELECT {selection.List} FROM {table.Name.Quoted} AS t "
                 + $"WHERE {string.Join(" AND ", conditions)} ORDER BY t.{table.Key.Quoted} LIMIT {RowsPerPage}";
         }
         var changed = _dialect.ChangedAt(table);
@@ -235,7 +146,7 @@ public sealed partial class SqlConnector
                 $"({changed}, {table.Key.Quoted}) > ({_dialect.CastChangedAt("@afterTime")}, {keyAfter})"
             );
         }
-        return $"SELECT {SelectList(projection)}, {_dialect.ChangedAtText(table)} FROM {table.Name.Quoted} AS t "
+        return $"SELECT {selection.List}, {_dialect.ChangedAtText(table)} FROM {table.Name.Quoted} AS t "
             + $"WHERE {string.Join(" AND ", conditions)} ORDER BY {changed}, t.{table.Key.Quoted} LIMIT {RowsPerPage}";
     }
 
@@ -288,19 +199,16 @@ public sealed partial class SqlConnector
         return conditions;
     }
 
-    private string KeyIs(string parameter) =>
-        $"{Table.Key.Quoted} = {_dialect.Cast(parameter, Table.Key)}";
-
-    private async Task<List<Record>> ReadAllAsync(
+    private static async Task<List<Record>> ReadAllAsync(
         DbCommand command,
-        Projection projection,
+        SqlSelection selection,
         CancellationToken cancellationToken
     )
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var records = new List<Record>();
         while (await reader.ReadAsync(cancellationToken))
-            records.Add(ReadRecord(reader, projection));
+            records.Add(selection.Read(reader));
         return records;
     }
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
 
 namespace Tallystick.Connectors.Sql;
@@ -21,6 +20,7 @@ public sealed partial class SqlConnector : IConnector, IBufferedConnector
     private readonly Func<string> _newId;
     private readonly SqlDialect _dialect;
     private readonly SqlSession _session;
+    private SqlSelections? _selections;
 
     /// <param name="newId">A fresh id, unique for ever, for keys that the database does not make itself.</param>
     public SqlConnector(SqlOptions options, TimeProvider time, Func<string> newId)
@@ -41,7 +41,7 @@ public sealed partial class SqlConnector : IConnector, IBufferedConnector
             connection => _dialect.DescribeAsync(connection, _options, cancellationToken),
             cancellationToken
         );
-        _session.Table = table;
+        (_session.Table, _selections) = (table, new SqlSelections(table, _dialect));
         var isReadOnly = table.Rights is SqlRights.None;
         return
         [
@@ -77,6 +77,7 @@ public sealed partial class SqlConnector : IConnector, IBufferedConnector
             CanDelete = table.Rights.HasFlag(
                 table.Deleted is null ? SqlRights.Delete : SqlRights.Update
             ),
+            ConditionalWrites = table.HasVersions,
             RefusesDuplicatesOn = keys,
             FindsBy =
             [
@@ -97,39 +98,12 @@ public sealed partial class SqlConnector : IConnector, IBufferedConnector
     /// <summary>What was not flushed is not stored.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private SqlTable Table =>
-        _session.Table
-        ?? throw new InvalidOperationException("DescribeAsync comes before everything else.");
+    private SqlTable Table => _session.Table ?? throw NotDescribed();
 
-    private string SelectList(Projection projection)
-    {
-        var table = Table;
-        var parts = new List<string> { _dialect.Select(table.Key) };
-        parts.Add(table.Modified is { } modified ? _dialect.Select(modified) : "NULL");
-        parts.Add(table.Created is { } created ? _dialect.Select(created) : "NULL");
-        parts.AddRange(
-            projection.Fields.Select(f =>
-                table.TryColumn(f.Key) is { } column ? _dialect.Select(column) : "NULL"
-            )
-        );
-        return string.Join(", ", parts);
-    }
+    private SqlSelections Selections => _selections ?? throw NotDescribed();
 
-    private Record ReadRecord(DbDataReader row, Projection projection)
-    {
-        var values = new Value[projection.Fields.Count];
-        for (var i = 0; i < values.Length; i++)
-            if (Table.TryColumn(projection.Fields[i].Key) is { } column)
-                values[i] = SqlText.Read(column, Text(row, i + 3));
-        return new Record(row.GetString(0), values)
-        {
-            ModifiedAt = SqlText.Instant(Text(row, 1)) ?? SqlText.Instant(Text(row, 2)),
-            CreatedAt = SqlText.Instant(Text(row, 2)),
-        };
-    }
-
-    private static string? Text(DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetString(column);
+    private static InvalidOperationException NotDescribed() =>
+        new("DescribeAsync comes before everything else.");
 
     private static void Add(DbCommand command, string name, object? value)
     {
@@ -141,6 +115,11 @@ public sealed partial class SqlConnector : IConnector, IBufferedConnector
             parameter.DbType = System.Data.DbType.String;
         command.Parameters.Add(parameter);
     }
+
+    private string ThisRow => $"{KeyIs("@key")} AND {Alive}";
+
+    private string KeyIs(string parameter) =>
+        $"{Table.Key.Quoted} = {_dialect.Cast(parameter, Table.Key)}";
 
     private string Alive => Table.Deleted is { } deleted ? _dialect.IsAlive(deleted) : "TRUE";
 }

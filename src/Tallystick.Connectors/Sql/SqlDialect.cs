@@ -10,6 +10,8 @@ internal abstract class SqlDialect
     public static SqlDialect Of(SqlProvider provider) =>
         provider is SqlProvider.PostgreSql ? new PostgreSqlDialect() : new SqliteDialect();
 
+    public const string Savepoint = "tallystick";
+
     /// <summary>What people call the database.</summary>
     public abstract string App { get; }
 
@@ -77,8 +79,27 @@ internal abstract class SqlDialect
     /// <summary>What marks a row as deleted.</summary>
     public abstract string Dead(SqlColumn deleted);
 
-    /// <summary>A refused statement leaves the transaction usable only behind one of these.</summary>
-    public abstract bool NeedsSavepoints { get; }
+    /// <summary>A refused write is taken back by a savepoint, and the transaction stays usable.</summary>
+    public abstract bool NeedsSavepoint(SqlTable table);
+
+    /// <summary>
+    /// Sent along behind a write: checks what is checked late, and ends the savepoint. Empty where
+    /// <see cref="SettleAsync"/> does it.
+    /// </summary>
+    public abstract string Ending(SqlTable table);
+
+    /// <summary>What is left to do when a write's answer was read.</summary>
+    public virtual Task SettleAsync(
+        DbCommand command,
+        SqlTable table,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
+
+    /// <summary>
+    /// Ends a SELECT of a row that is about to be written: it waits for who has the row, shows what
+    /// they committed, and keeps others from it.
+    /// </summary>
+    public abstract string Lock(SqlTable table);
 
     /// <summary>The taxonomy of a failure; null for what is no failure of the database.</summary>
     public abstract SqlFailure? Explain(Exception e, SqlTable? table);

@@ -42,9 +42,18 @@ internal sealed class SqlTable
 
     public SqlColumn? Deleted { get; }
 
-    /// <summary>Single columns that no two rows may share, by the name of their constraint.</summary>
-    public IReadOnlyDictionary<string, string> UniqueColumns { get; init; } =
+    /// <summary>What constraints on a single column are about, by the constraint's name.</summary>
+    public IReadOnlyDictionary<string, string> ConstraintColumns { get; init; } =
         new Dictionary<string, string>();
+
+    /// <summary>
+    /// A row can be kept from others between a look at it and a write, so that its records carry
+    /// versions.
+    /// </summary>
+    public bool HasVersions { get; init; }
+
+    /// <summary>Something is checked at the commit only, unless it is asked for before.</summary>
+    public bool ChecksLate { get; init; }
 
     public SqlColumn Column(string name) => Columns.First(c => c.Name == name);
 

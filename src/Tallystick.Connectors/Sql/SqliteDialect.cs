@@ -2,19 +2,54 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Mapping;
-using Tallystick.Core.Schema;
 
 namespace Tallystick.Connectors.Sql;
 
 /// <summary>SQLite: a column's declared type is a wish, so that values are read as they come.</summary>
-internal sealed class SqliteDialect : SqlDialect
+internal sealed partial class SqliteDialect : SqlDialect
 {
+    /// <summary>SQLITE_DBSTATUS_DEFERRED_FKS: whether a foreign key of this transaction is not met yet.</summary>
+    private const int UnmetForeignKeys = 10;
+
+    /// <summary>SQLITE_CONSTRAINT_FOREIGNKEY.</summary>
+    private const int ForeignKeyFailed = 787;
+
     public override string App => "SQLite";
 
     public override string? Prelude => "PRAGMA foreign_keys = ON";
 
-    public override bool NeedsSavepoints => false;
+    /// <summary>A refused statement does nothing by itself, but for what is checked after it.</summary>
+    public override bool NeedsSavepoint(SqlTable table) => table.ChecksLate;
+
+    public override string Ending(SqlTable table) => "";
+
+    /// <exception cref="SqliteException">
+    /// A foreign key that is checked at the commit only is not met; there, one row would take all
+    /// others with it.
+    /// </exception>
+    public override async Task SettleAsync(
+        DbCommand command,
+        SqlTable table,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!table.ChecksLate)
+            return;
+        var handle = ((SqliteConnection)command.Connection!).Handle;
+        SQLitePCL.raw.sqlite3_db_status(handle, UnmetForeignKeys, out var unmet, out _, 0);
+        if (unmet != 0)
+            throw new SqliteException(
+                "SQLite Error 19: 'FOREIGN KEY constraint failed'.",
+                SQLitePCL.raw.SQLITE_CONSTRAINT,
+                ForeignKeyFailed
+            );
+        command.CommandText = $"RELEASE SAVEPOINT {Savepoint}";
+        command.Parameters.Clear();
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A transaction that writes has the whole file.</summary>
+    public override string Lock(SqlTable table) => "";
 
     protected override string Sample => "Data Source=people.db";
 
@@ -34,30 +69,6 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool IsLocked(DbException e) =>
         e is SqliteException { SqliteErrorCode: 5 or 6 };
-
-    public override async Task<SqlTable> DescribeAsync(
-        DbConnection connection,
-        SqlOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var name = SqlName.Parse(options.Table);
-        var kind = await KindAsync(connection, name, cancellationToken);
-        var uniques = await UniquesAsync(connection, name, cancellationToken);
-        var columns = new List<SqlColumn>();
-        const string sql =
-            "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk, hidden FROM pragma_table_xinfo(@name, @schema) WHERE hidden <> 1";
-        await foreach (var row in Rows(connection, sql, name, cancellationToken))
-            columns.Add(ColumnOf(row, options, uniques));
-        var rights = kind == "view" ? SqlRights.None : SqlRights.All;
-        return new SqlTable(options, name, columns, rights)
-        {
-            UniqueColumns = uniques.ToDictionary(
-                column => $"{name.Table}.{column}",
-                column => column
-            ),
-        };
-    }
 
     public override string Select(SqlColumn column) => $"CAST({column.Quoted} AS TEXT)";
 
@@ -100,17 +111,28 @@ internal sealed class SqliteDialect : SqlDialect
         if (e is not SqliteException sqlite)
             return null;
         var said = $"SQLite said: {Plain(sqlite.Message)}";
-        var column = ColumnIn(sqlite.Message);
         return (sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode) switch
         {
-            (19, 2067 or 1555) => new SqlFailure(ProblemKind.Duplicate, said) { Column = column },
-            (19, _) => new SqlFailure(
+            (19, 2067 or 1555) => new SqlFailure(ProblemKind.Duplicate, said)
+            {
+                Column = ColumnIn(sqlite.Message),
+            },
+            (19, 1299) => new SqlFailure(
+                ProblemKind.Invalid,
+                said,
+                "Give it a value that fits on the other side, or the column a default."
+            )
+            {
+                Column = ColumnIn(sqlite.Message),
+            },
+            (19, var about) => new SqlFailure(
                 ProblemKind.Invalid,
                 said,
                 "Correct the value, or leave the field out of the mapping."
             )
             {
-                Column = column,
+                // A value that is not of the type of its column in a strict table: the others name none.
+                Column = about == 3091 ? ColumnIn(sqlite.Message) : null,
             },
             (18 or 20, _) => new SqlFailure(ProblemKind.Invalid, said),
             (5 or 6, _) => new SqlFailure(
@@ -141,108 +163,6 @@ internal sealed class SqliteDialect : SqlDialect
         };
     }
 
-    private static async Task<string> KindAsync(
-        DbConnection connection,
-        SqlName name,
-        CancellationToken cancellationToken
-    )
-    {
-        var names = new List<string>();
-        var master = name.Schema is { } schema
-            ? $"{SqlName.Quote(schema)}.sqlite_master"
-            : "sqlite_master";
-        await foreach (
-            var row in Rows(
-                connection,
-                $"SELECT name, type FROM {master} WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
-                null,
-                cancellationToken
-            )
-        )
-        {
-            if (row.GetString(0).Equals(name.Table, StringComparison.OrdinalIgnoreCase))
-                return row.GetString(1);
-            names.Add(row.GetString(0));
-        }
-        throw new ConnectorException(
-            ProblemKind.Invalid,
-            $"There is no table or view '{name}' in the database."
-        )
-        {
-            Hint = names.Count == 0 ? "The database is empty." : Suggestions.For(name.Table, names),
-        };
-    }
-
-    private static async Task<HashSet<string>> UniquesAsync(
-        DbConnection connection,
-        SqlName name,
-        CancellationToken cancellationToken
-    )
-    {
-        const string sql = """
-            SELECT min(i.name) FROM pragma_index_list(@name, @schema) l, pragma_index_info(l.name, @schema) i
-            WHERE l."unique" = 1 AND l.partial = 0 GROUP BY l.name HAVING count(*) = 1 AND min(i.cid) >= 0
-            """;
-        var uniques = new HashSet<string>();
-        await foreach (var row in Rows(connection, sql, name, cancellationToken))
-            uniques.Add(row.GetString(0));
-        return uniques;
-    }
-
-    private static SqlColumn ColumnOf(DbDataReader row, SqlOptions options, HashSet<string> uniques)
-    {
-        var (name, type) = (row.GetString(0), row.GetString(1));
-        var wanted = options.Columns.TryGetValue(name, out var w) ? w : (FieldType?)null;
-        var (fieldType, form) = TypeOf(name, type.ToUpperInvariant(), wanted);
-        var isKey = name == options.Key;
-        var isGenerated = row.GetInt64(5) is 2 or 3;
-        // The rowid's alias numbers itself.
-        var hasDefault =
-            row.GetBoolean(3)
-            || (row.GetInt64(4) == 1 && type.Equals("INTEGER", StringComparison.OrdinalIgnoreCase));
-        var isClock =
-            name == options.ModifiedColumn
-            || name == options.CreatedColumn
-            || name == options.DeletedColumn;
-        var field = new Field(name, name, fieldType)
-        {
-            Access =
-                isGenerated || isClock ? FieldAccess.Read
-                : isKey ? FieldAccess.Read | FieldAccess.Create
-                : FieldAccess.All,
-            Required = row.GetBoolean(2) && !hasDefault && !isGenerated && !isKey,
-            Unique = isKey || uniques.Contains(name),
-        };
-        return new SqlColumn(name, type, form, field, hasDefault) { IsGenerated = isGenerated };
-    }
-
-    private static (FieldType, SqlForm) TypeOf(string name, string type, FieldType? wanted)
-    {
-        if (wanted is not null)
-            return TextColumn(name, wanted);
-        return type switch
-        {
-            _ when type.Contains("BOOL", StringComparison.Ordinal) => (
-                FieldType.Bool,
-                SqlForm.Bool
-            ),
-            _ when type.Contains("DATETIME", StringComparison.Ordinal)
-                    || type.Contains("TIMESTAMP", StringComparison.Ordinal) => (
-                FieldType.Instant,
-                SqlForm.Instant
-            ),
-            _ when type.Contains("DATE", StringComparison.Ordinal) => (
-                FieldType.Date,
-                SqlForm.Date
-            ),
-            _ when type.Contains("JSON", StringComparison.Ordinal) => Guess(name) is FieldType.Set
-                ? (FieldType.Set, SqlForm.ListJson)
-                : (FieldType.Json, SqlForm.Plain),
-            _ when IsNumber(type) => (FieldType.Number, SqlForm.Plain),
-            _ => TextColumn(name, null),
-        };
-    }
-
     private static bool IsNumber(string type) =>
         type.Contains("INT", StringComparison.Ordinal)
         || type.Contains("REAL", StringComparison.Ordinal)
@@ -265,30 +185,14 @@ internal sealed class SqliteDialect : SqlDialect
         return start < 0 ? message : message[(start + 1)..].TrimEnd('.', '\'');
     }
 
-    /// <summary>From "UNIQUE constraint failed: people.email".</summary>
+    /// <summary>From "UNIQUE constraint failed: people.email"; null where there are several.</summary>
     private static string? ColumnIn(string message)
     {
         var dot = message.LastIndexOf('.', message.Length - 3);
         var colon = message.LastIndexOf(": ", StringComparison.Ordinal);
-        return dot > colon && colon > 0 ? message[(dot + 1)..].TrimEnd('.', '\'') : null;
-    }
-
-    private static async IAsyncEnumerable<DbDataReader> Rows(
-        DbConnection connection,
-        string sql,
-        SqlName? name,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        if (name is not null)
-        {
-            command.Parameters.Add(new SqliteParameter("@name", name.Table));
-            command.Parameters.Add(new SqliteParameter("@schema", name.Schema ?? "main"));
-        }
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            yield return reader;
+        return
+            dot > colon && colon > 0 && !message[colon..].Contains(", ", StringComparison.Ordinal)
+            ? message[(dot + 1)..].TrimEnd('.', '\'')
+            : null;
     }
 }

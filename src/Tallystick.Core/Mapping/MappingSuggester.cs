@@ -75,7 +75,7 @@ public static class MappingSuggester
     }
 
     /// <summary>Whether a field is what the first spelling of a line of <see cref="Synonyms"/> says.</summary>
-    internal static bool Means(Field field, string concept) =>
+    public static bool Means(Field field, string concept) =>
         NamesOf(field).Any(name => Concept(name) is >= 0 and var c && Synonyms[c][0] == concept);
 
     /// <summary>Both names and their parts would write onto each other: the parts are enough.</summary>

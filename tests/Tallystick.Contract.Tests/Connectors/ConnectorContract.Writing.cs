@@ -120,6 +120,42 @@ public abstract partial class ConnectorContract
         );
     }
 
+    [Fact]
+    public async Task A_record_that_moved_on_since_it_was_read_is_not_written_to()
+    {
+        Assert.SkipUnless(Capabilities.ConditionalWrites, "Has no conditional writes.");
+        var id = await CreateAsync("Ada");
+        var read = (await GetAsync(id)).ShouldNotBeNull();
+        var patch = PatchOf((Subject.NameField, Value.Of("Grace")));
+        await App.UpdateAsync(Projection, id, patch, read.Version, Token);
+
+        await ShouldFailAsync(
+            ProblemKind.VersionConflict,
+            () =>
+                App.UpdateAsync(
+                    Projection,
+                    id,
+                    PatchOf((Subject.NameField, Value.Of("Mary"))),
+                    read.Version,
+                    Token
+                )
+        );
+
+        Of(await GetAsync(id), Subject.NameField).ShouldBe(Value.Of("Grace"));
+    }
+
+    [Fact]
+    public async Task A_listed_record_has_the_version_that_a_read_shows()
+    {
+        Assert.SkipUnless(Capabilities.ConditionalWrites, "Has no conditional writes.");
+        var id = await CreateAsync("Ada");
+
+        var listed = (await ListAsync(ListQuery.All)).Single(r => r.Id == id);
+
+        listed.Version.ShouldBe((await GetAsync(id))!.Version);
+        listed.Version.ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("Zoë Ångström")]
     [InlineData("e\u0301 is e with a combining accent")]

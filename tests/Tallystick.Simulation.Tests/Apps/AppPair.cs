@@ -1,7 +1,8 @@
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Scenarios;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests.Apps;
 

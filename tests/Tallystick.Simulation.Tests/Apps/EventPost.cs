@@ -1,9 +1,10 @@
 using System.Globalization;
 using Tallystick.Core.Records;
 using Tallystick.Engine.Scheduling;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Scenarios;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests.Apps;
 

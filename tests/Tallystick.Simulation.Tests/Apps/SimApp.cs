@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Laws;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests.Apps;
 
@@ -9,7 +10,7 @@ namespace Tallystick.Simulation.Tests.Apps;
 internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook laws)
 {
     private readonly SortedDictionary<string, SimPerson> _people = new(StringComparer.Ordinal);
-    private readonly SimIndex _index = new(loop, traits.ListLag);
+    private readonly SimIndex<SimPerson> _index = new(loop, traits.ListLag);
     private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
     private readonly Dictionary<string, int> _written = [];
     private readonly Queue<(TimeSpan At, SimProcess Caller)> _calls = new();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
 
 namespace Tallystick.Simulation.Tests.Apps;

@@ -4,8 +4,9 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 using Record = Tallystick.Core.Records.Record;
 
 namespace Tallystick.Simulation.Tests.Apps;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 
 namespace Tallystick.Simulation.Tests.Apps;
 
 /// <summary>A person as one app holds it; a change makes a new one.</summary>
-internal sealed record SimPerson(string Id, ImmutableDictionary<string, Value> Fields)
+internal sealed record SimPerson(string Id, ImmutableDictionary<string, Value> Fields) : IDatedRow
 {
     public int Version { get; init; } = 1;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Scenarios;
-using Tallystick.Simulation.Tests.Time;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests.Apps;
 
@@ -11,7 +12,7 @@ namespace Tallystick.Simulation.Tests.Apps;
 internal sealed class SimTasks(SimApp app, TaskTraits traits, SimLoop loop, TaskLaws laws)
 {
     private readonly SortedDictionary<string, SimPerson> _tasks = new(StringComparer.Ordinal);
-    private readonly SimIndex _index = new(loop, traits.ListLag);
+    private readonly SimIndex<SimPerson> _index = new(loop, traits.ListLag);
     private readonly Dictionary<string, int> _written = [];
     private readonly Dictionary<string, TaskLook> _looks = [];
     private int _number;

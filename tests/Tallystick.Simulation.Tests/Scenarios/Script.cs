@@ -1,4 +1,5 @@
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Apps;
 
 namespace Tallystick.Simulation.Tests.Scenarios;

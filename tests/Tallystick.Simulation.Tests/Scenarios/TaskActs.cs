@@ -1,4 +1,5 @@
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 
 namespace Tallystick.Simulation.Tests.Scenarios;
 

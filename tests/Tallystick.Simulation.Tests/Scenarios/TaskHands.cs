@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Apps;
 
 namespace Tallystick.Simulation.Tests.Scenarios;

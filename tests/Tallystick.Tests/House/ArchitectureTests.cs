@@ -17,7 +17,18 @@ public sealed class ArchitectureTests
         ["Engine"] = ["Core"],
         ["Storage"] = ["Core"],
         ["Connectors"] = ["Catalogs", "Core", "HighLevel"],
-        ["Cli"] = ["Catalogs", "Core", "HighLevel", "Sandbox", "Engine", "Storage", "Connectors"],
+        ["Simulation"] = ["Core", "Engine", "Storage"],
+        ["Cli"] =
+        [
+            "Catalogs",
+            "Core",
+            "HighLevel",
+            "Sandbox",
+            "Engine",
+            "Storage",
+            "Simulation",
+            "Connectors",
+        ],
     };
 
     /// <summary>The domain computes with value libraries only; what stands alone brings nothing along.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tallystick.Core.Records;
 
-namespace Tallystick.Simulation.Tests.Scenarios;
+namespace Tallystick.Simulation.Faults;
 
 /// <summary>One thing that happens, as a line a person can read: "12.500 left edit city 7".</summary>
 internal sealed record Act(double At, Side Side, string Verb, string What, int Number)

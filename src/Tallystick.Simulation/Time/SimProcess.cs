@@ -1,4 +1,4 @@
-namespace Tallystick.Simulation.Tests.Time;
+namespace Tallystick.Simulation.Time;
 
 /// <summary>
 /// A process of the simulated machine. Killed, none of its code runs again: what it awaited never

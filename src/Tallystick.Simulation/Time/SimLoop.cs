@@ -1,4 +1,4 @@
-namespace Tallystick.Simulation.Tests.Time;
+namespace Tallystick.Simulation.Time;
 
 /// <summary>
 /// One thread, one clock, one seed. Everything that is ready runs in an order drawn from the seed;

@@ -1,4 +1,4 @@
-namespace Tallystick.Simulation.Tests.Time;
+namespace Tallystick.Simulation.Time;
 
 /// <summary>The loop's clock as one process sees it.</summary>
 internal sealed class SimClock(SimProcess process) : TimeProvider

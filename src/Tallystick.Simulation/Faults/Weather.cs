@@ -1,6 +1,4 @@
-using Tallystick.Simulation.Tests.Scenarios;
-
-namespace Tallystick.Simulation.Tests.Apps;
+namespace Tallystick.Simulation.Faults;
 
 /// <summary>What befalls one call.</summary>
 internal enum Fault
