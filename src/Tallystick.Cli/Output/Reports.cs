@@ -33,6 +33,7 @@ internal static class Reports
                     ("ambiguous", report.Ambiguous),
                     ("refused", report.Refused),
                     ("bad rows", report.BadRows),
+                    ("new, and the other side takes none", report.Uncreatable),
                     ("waiting for their parent", report.Waiting),
                     ("not there", report.NotThere),
                     ("left for the next run", report.Postponed),
@@ -76,6 +77,7 @@ internal static class Reports
                     ("equal", report.Equal),
                     ("conflicts", report.Conflicts),
                     ("bad rows", report.BadRows),
+                    ("new, and the other side takes none", report.Uncreatable),
                     ("duplicates held back", report.Duplicates),
                     ("waiting for their parent", report.Waiting),
                     ("waiting for the canary", report.HeldByCanary)

@@ -167,7 +167,7 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             State = WhyState.Waiting,
             Explanation =
                 "It was read and has no partner yet; a run that ended early left it, "
-                + $"or the {target.Word} side creates no records.",
+                + $"or no record can be created on the {target.Word} side, such as where the credentials may add none (tally doctor).",
             Hint = "The next tally sync looks at it again.",
         };
     }

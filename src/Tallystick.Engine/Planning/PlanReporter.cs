@@ -43,6 +43,7 @@ internal sealed class PlanReporter(
             Suggestions = review.Suggestions.Count,
             Refused = run.Refused,
             BadRows = run.BadRows,
+            Uncreatable = run.Uncreatable,
             HeldByCanary = run.HeldByCanary,
             Waiting = run.Waiting,
             Stopped = run.Stopped,

@@ -36,6 +36,9 @@ public sealed record PlanReport
 
     public long Refused { get; init; }
 
+    /// <summary>New records that the mapping would have created, and the other side's app takes none.</summary>
+    public long Uncreatable { get; init; }
+
     public long BadRows { get; init; }
 
     /// <summary>Records with writes that would wait until more take part.</summary>

@@ -50,6 +50,9 @@ public sealed record RunReport
     /// <summary>Left for the next run: passing trouble, or waiting for a listing to catch up.</summary>
     public long Postponed { get; init; }
 
+    /// <summary>New records that the mapping would have created, and the other side's app takes none.</summary>
+    public long Uncreatable { get; init; }
+
     /// <summary>Named records that nobody has heard of.</summary>
     public long NotThere { get; init; }
 

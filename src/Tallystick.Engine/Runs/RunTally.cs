@@ -45,4 +45,5 @@ internal enum Count
     HeldByCanary,
     Resolved,
     NotThere,
+    Uncreatable,
 }

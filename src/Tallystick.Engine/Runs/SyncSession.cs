@@ -314,6 +314,7 @@ public sealed partial class SyncSession(
             BadRows = tally[Count.BadRows],
             Postponed = tally[Count.Postponed],
             NotThere = tally[Count.NotThere],
+            Uncreatable = tally[Count.Uncreatable],
             HeldByBrake = tally[Count.HeldByBrake],
             HeldByCanary = tally[Count.HeldByCanary],
             Resolved = tally[Count.Resolved],

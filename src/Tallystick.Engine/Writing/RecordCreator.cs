@@ -104,7 +104,12 @@ internal sealed partial class RecordCreator(
                     .ToArray();
                 if (culprit.Length == 0 || culprit.Length == patch.Changes.Count)
                 {
-                    Refuse(job, $"{context[target].Name} refused it: {e.Message}", e.Hint, outcome);
+                    Refuse(
+                        job,
+                        $"{context[target].Name} refused it: {e.Message}{LeftOut(job)}",
+                        e.Hint,
+                        outcome
+                    );
                     return false;
                 }
                 patch = new Patch([.. patch.Changes.Except(culprit)]);
@@ -308,6 +313,14 @@ internal sealed partial class RecordCreator(
             outcome.Issues.Add(issues.Refused(pair, field, target, message));
         }
     }
+
+    /// <summary>What it lacked may be why it was refused.</summary>
+    private static string LeftOut(Job.Create job) =>
+        string.Concat(
+            job.Creation.Problems.Select(p =>
+                $" '{p.Field[p.From].Field.Key}' had been left out: it {p.Message}."
+            )
+        );
 
     /// <param name="heldBy">What the row waits for, if not for its own change.</param>
     private void Refuse(

@@ -57,8 +57,13 @@ internal sealed partial class WritePhase
     private (Job?, Outcome?) DecideCreate(WorkItem item)
     {
         var from = item.Left is not null ? Side.Left : Side.Right;
-        if (!_context.CanCreate(from.Other) || item[from] is not { } source)
+        if (item[from] is not { } source || !_context.Plan.Creates(from.Other))
             return (null, null);
+        if (!_context.CanCreate(from.Other))
+        {
+            _context.Tally.Add(Count.Uncreatable);
+            return (null, null);
+        }
         if (!_context.Gate.MayCreate(from, source.Record.Id))
         {
             _context.Tally.Add(Count.HeldByCanary);
