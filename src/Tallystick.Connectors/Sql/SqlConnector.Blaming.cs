@@ -20,7 +20,7 @@ public sealed partial class SqlConnector
         CancellationToken cancellationToken
     )
     {
-        if (write.Sets.Count < 2)
+        if (write.Sets.Count < 2 || IsMissing(failure.Column, write))
             return failure;
         if (write.Sets.All(s => s.Column.Name != failure.Column))
             failure = write.Key is null
@@ -36,6 +36,13 @@ public sealed partial class SqlConnector
             }
             : failure;
     }
+
+    /// <summary>A new row needs the column and has none, whatever else is left out.</summary>
+    private bool IsMissing(string? column, SqlWrite write) =>
+        write.Key is null
+        && column is not null
+        && Table.TryColumn(column) is { Field.Required: true }
+        && write.Sets.All(s => s.Column.Name != column);
 
     /// <summary>The first column that is refused alone.</summary>
     private async Task<SqlFailure> BlamedOfOldAsync(

@@ -185,11 +185,14 @@ internal sealed partial class SqliteDialect : SqlDialect
         return start < 0 ? message : message[(start + 1)..].TrimEnd('.', '\'');
     }
 
-    /// <summary>From "UNIQUE constraint failed: people.email".</summary>
+    /// <summary>From "UNIQUE constraint failed: people.email"; null where there are several.</summary>
     private static string? ColumnIn(string message)
     {
         var dot = message.LastIndexOf('.', message.Length - 3);
         var colon = message.LastIndexOf(": ", StringComparison.Ordinal);
-        return dot > colon && colon > 0 ? message[(dot + 1)..].TrimEnd('.', '\'') : null;
+        return
+            dot > colon && colon > 0 && !message[colon..].Contains(", ", StringComparison.Ordinal)
+            ? message[(dot + 1)..].TrimEnd('.', '\'')
+            : null;
     }
 }

@@ -104,6 +104,38 @@ public sealed class SqlRefusalTests
     }
 
     [Fact]
+    public async Task A_column_that_a_new_row_needs_and_has_not_got_is_named()
+    {
+        await using var people = await OpenAsync(Ddl);
+
+        var refusal = await people
+            .CreateAsync(("city", "Rome"), ("score", "1"))
+            .ShouldThrowAsync<ConnectorException>();
+
+        (refusal.Kind, refusal.Field).ShouldBe((ProblemKind.Invalid, "name"));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_a_double_by_two_columns_together_is_that_of_nobody_with_one_of_them()
+    {
+        await using var people = await OpenAsync(
+            "CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, city TEXT, UNIQUE (name, city))",
+            "name",
+            "city"
+        );
+        await people.CreateAsync(("name", "Grace"), ("city", "Rome"));
+        await people.CreateAsync(("name", "Ada"), ("city", "Rome"));
+
+        var refusal = await people
+            .CreateAsync(("name", "Ada"), ("city", "Rome"))
+            .ShouldThrowAsync<ConnectorException>();
+
+        (refusal.Kind, refusal.Field, refusal.DuplicateOf).ShouldBe(
+            (ProblemKind.Duplicate, null, null)
+        );
+    }
+
+    [Fact]
     public async Task Two_columns_that_are_only_wrong_together_are_not_told_apart()
     {
         await using var people = await OpenAsync(
