@@ -63,6 +63,27 @@ public sealed class MappingSurveyTests
         Survey(People(), Tasks()).Laws.ShouldAllBe(l => l.Holds);
 
     [Fact]
+    public void Users_are_told_by_their_addresses_and_stay_as_they_are()
+    {
+        var owned = Person.Append(
+            new Field("owner", "Owner", FieldType.Reference) { RefersTo = "user" }
+        );
+        var (crm, erp) = (SideOf("crm", Modern, owned), SideOf("erp", Plain, owned));
+        var people = People();
+
+        var report = Survey(
+            crm,
+            erp,
+            people with
+            {
+                Fields = [.. people.Fields, new FieldPair("owner", "owner")],
+            }
+        );
+
+        report.Laws.ShouldAllBe(l => l.Holds);
+    }
+
+    [Fact]
     public void Who_does_not_pass_the_filter_is_left_alone() =>
         Survey(
             People() with
@@ -167,10 +188,12 @@ public sealed class MappingSurveyTests
             [
                 new ObjectSchema("person", [.. person]) { Country = "DE" },
                 new ObjectSchema("task", Task),
+                new ObjectSchema("user", [new Field("email", "E-mail", FieldType.Email)]),
             ],
             new Dictionary<string, Capabilities>
             {
                 ["person"] = capabilities,
+                ["user"] = Plain,
                 ["task"] = capabilities with
                 {
                     Changes = ChangeDetection.ParentModified,
