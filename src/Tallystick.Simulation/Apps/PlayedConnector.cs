@@ -170,7 +170,8 @@ internal sealed partial class PlayedConnector(
                 table.Seen(record);
             answer.TrySetResult(result);
         }
-        catch (ConnectorException e)
+        // Whatever it is, whoever called must not wait for ever.
+        catch (Exception e) when (e is not SimStuckException)
         {
             answer.TrySetException(e);
         }

@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Simulation.Apps;
+using Tallystick.Simulation.Mappings;
 
 namespace Tallystick.Simulation.Laws;
 
@@ -47,7 +48,10 @@ internal sealed class DoubleCheck(StreamPlan plan, PlayedPair apps, Watch watch)
     private bool IsBornTwice(string token) =>
         _left.BornHere.Contains(token) && _right.BornHere.Contains(token);
 
-    /// <summary>Some rule had the same key for both as they were typed in, and their parents are one.</summary>
+    /// <summary>
+    /// Some rule had the same key for both as they were typed in, and their parents are one. Behind a
+    /// transform the key is as the mapping writes it: a rule that cannot see that is no use.
+    /// </summary>
     private bool IsRecognisable(string token)
     {
         if (plan.Rules.Count == 0)
@@ -62,7 +66,7 @@ internal sealed class DoubleCheck(StreamPlan plan, PlayedPair apps, Watch watch)
                     left.GetValueOrDefault(f.Left.Field.Key, Value.Empty) is { HasContent: true } a
                     && right.GetValueOrDefault(f.Right.Field.Key, Value.Empty)
                         is { HasContent: true } b
-                    && f.FormOf(Side.Left, a) == f.FormOf(Side.Right, b)
+                    && (!Stage.IsDirect(f) || f.FormOf(Side.Left, a) == f.FormOf(Side.Right, b))
                 )
             )
         );

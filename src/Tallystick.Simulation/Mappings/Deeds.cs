@@ -74,7 +74,10 @@ internal sealed class Deeds(Stage stage, PlayedPair apps)
             return UserListed(act.Side, table, field, act.Number);
         if (act.At > 0)
             return Pick(others, act)!.Id;
-        var number = field.IsParent ? act.Number / ChildrenEach : act.Number;
+        var number =
+            Stage.IsUser(field.RefersTo!) ? act.Number % UsersCount
+            : field.IsParent ? act.Number / ChildrenEach
+            : act.Number;
         return others
             .All.FirstOrDefault(r => r.Token.EndsWith($"#{number}", StringComparison.Ordinal))
             ?.Id;

@@ -63,7 +63,8 @@ internal static class FindingText
                 $"{Times(count)} an app refused a record or a value{At(field)}, such as: {example}",
             Note.Invalid =>
                 $"{Times(count)} a value{At(field)} could not be written to the other side, such as: {example}",
-            Note.NotStored => $"{Times(count)} an app did not show what was written{At(field)}.",
+            Note.NotStored =>
+                $"{Times(count)} an app did not show what was written{At(field)}, such as: {example}",
             Note.DeletesAsked => $"{Times(count)} a deletion became a question for you.",
             Note.DeletesBraked =>
                 $"{Times(count)} the brake on deletes stopped a run. Among the few people of a storm one is soon a large share; among many it takes more.",

@@ -66,27 +66,23 @@ public sealed class MappingSurvey
     )
     {
         var outcomes = new Outcome[count];
-        var (next, over) = (-1, 0);
-        var threads = Enumerable
-            .Range(0, Math.Min(count, Environment.ProcessorCount))
-            .Select(_ => new Thread(() =>
+        var over = 0;
+        // Which storm is lived through on which thread does not matter: each is a world of its own.
+        Parallel.For(
+            0,
+            count,
+            new ParallelOptions
             {
-                while (!cancellationToken.IsCancellationRequested)
-                {
-                    var i = Interlocked.Increment(ref next);
-                    if (i >= count)
-                        return;
-                    var watch = Schedule.Live(_stage, Script.Of(firstSeed + i, _stage));
-                    outcomes[i] = new Outcome(watch.Lived, watch.Tallies, watch.Breaches);
-                    progress?.Invoke(Interlocked.Increment(ref over));
-                }
-            }))
-            .ToArray();
-        foreach (var thread in threads)
-            thread.Start();
-        foreach (var thread in threads)
-            thread.Join();
-        cancellationToken.ThrowIfCancellationRequested();
+                CancellationToken = cancellationToken,
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+            },
+            i =>
+            {
+                var watch = Schedule.Live(_stage, Script.Of(firstSeed + i, _stage));
+                outcomes[i] = new Outcome(watch.Lived, watch.Tallies, watch.Breaches);
+                progress?.Invoke(Interlocked.Increment(ref over));
+            }
+        );
         return outcomes;
     }
 

@@ -159,7 +159,7 @@ internal sealed class Stage
                 !isPerson || name is NameKind.Whole || field.Unique || FieldNames.IsIdentity(field),
             IsKey = pairs.Any(p => p.Plan.Rules.Any(r => r.Fields.Contains(p.Pair))),
             IsParent = reference?.IsParent is true,
-            RefersTo = reference?.TypeOn(side),
+            RefersTo = reference is null ? null : TypeOf(reference, side),
             Form = ComparisonForm.For(
                 ComparisonKinds.Of(field.Type, field.Type),
                 context,
@@ -168,6 +168,10 @@ internal sealed class Stage
             Wire = Coercion.For(field, field with { LengthMax = null }, context),
         };
     }
+
+    /// <summary>By the stream that translates it, since a side need not say what it refers to.</summary>
+    private string TypeOf(ReferencePlan reference, Side side) =>
+        reference.IsUser ? User : PlanOf(reference.Streams[0])[side].ObjectType;
 
     /// <summary>A side that names no country means the other's.</summary>
     private string? CountryOf(Side side, ObjectSchema schema) =>

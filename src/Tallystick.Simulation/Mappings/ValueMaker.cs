@@ -13,6 +13,15 @@ namespace Tallystick.Simulation.Mappings;
 /// </summary>
 internal static class ValueMaker
 {
+    /// <summary>One change in so many does not fit the other side.</summary>
+    private const int UnfitEach = 12;
+
+    /// <summary>A text that is too long has so many letters too many.</summary>
+    private const int Longer = 8;
+
+    /// <summary>People do not type more than that.</summary>
+    private const int LongMax = 2000;
+
     private static readonly string[] FirstNames = ["Ann", "Bob", "Cleo", "Dirk", "Emma"];
     private static readonly string[] LastNames =
     [
@@ -43,6 +52,8 @@ internal static class ValueMaker
     /// <summary>What somebody changes it to: nobody else has it, and it is not what was there.</summary>
     public static Value Changed(FieldFacts field, Value before, int number)
     {
+        if (number % UnfitEach == 0 && Unfit(field, number) is { } unfit)
+            return unfit;
         var value = field switch
         {
             { Options.Count: > 0 } => Value.Of(OptionOf(field, number)),
@@ -55,6 +66,20 @@ internal static class ValueMaker
         return value == before && field.Options.Count > 1
             ? Value.Of(OptionOf(field, number + 1))
             : value;
+    }
+
+    /// <summary>What this side allows and the other end of the pair does not; null where there is no such thing.</summary>
+    private static Value? Unfit(FieldFacts field, int number)
+    {
+        if (field.Field.Options.FirstOrDefault(o => !field.Options.Contains(o)) is { } option)
+            return Value.Of(option);
+        var own = field.Field.LengthMax ?? int.MaxValue;
+        return
+            field is { Options.Count: 0, LengthMax: < LongMax }
+            && field.Kind is ComparisonKind.Text or ComparisonKind.Caseless
+            && own > field.LengthMax + Longer
+            ? Value.Of(Numbered("L", number, 4) + new string('w', field.LengthMax + Longer - 5))
+            : null;
     }
 
     /// <summary>A tag or an option to add to a set.</summary>

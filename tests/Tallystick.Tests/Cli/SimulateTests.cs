@@ -87,6 +87,22 @@ public sealed class SimulateTests
     }
 
     [Fact]
+    public async Task A_rule_that_does_not_see_through_a_transform_doubles_everybody()
+    {
+        using var files = new TwoFiles();
+        files.Rewrite("match: [Email]", "match: [Name]");
+        files.Rewrite(
+            "[Name, Name]",
+            "{ left: Name, right: Name, to-right: 'Dr {{ value }}', to-left: '{{ value | remove_first: \"Dr \" }}' }"
+        );
+
+        var said = await files.JsonAsync("simulate", "--schedules", "10");
+
+        said.Code.ShouldBe(1);
+        LawOf(said, "doubled").GetProperty("holds").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Transforms_that_compare_as_they_are_meant_to_come_back()
     {
         using var files = new TwoFiles();
