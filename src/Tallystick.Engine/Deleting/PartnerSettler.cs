@@ -87,9 +87,14 @@ internal sealed partial class PartnerSettler(RunContext context)
             && Survivor.IsEdited(context.Plan, side.Other, link, survivor.Values)
         )
         {
-            // An edit beats a delete: the next listing brings it, unless it was read before or has
-            // left the filter with its edit.
-            if (link.State is LinkState.Active && !IsOutsideFilter(side.Other, link))
+            // An edit beats a delete: the next listing brings it, unless it was read before, has left
+            // the filter with its edit, or nothing can come of it, as in a one-way sync.
+            if (
+                link.State is LinkState.Active
+                && !IsOutsideFilter(side.Other, link)
+                && context.Plan.Writes(side)
+                && context.CanCreate(side)
+            )
                 context.Tally.Add(Count.Postponed);
             else
                 await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);

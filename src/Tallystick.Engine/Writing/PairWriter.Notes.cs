@@ -25,13 +25,12 @@ internal sealed partial class PairWriter
                 "the field flows one way",
                 [new JournalField(back.Field.Name, back.Before, back.After)]
             );
-        if (isRemembered)
-            yield break;
-        // There is no link yet whose shadow would tell.
+        // There is no link yet whose shadow would tell, or it has not met this field.
         foreach (var side in SidesOf(merge))
         {
             var fields = merge[side]
                 .Changes.Where(c => pair[side].Row[c.Ordinal].HasContent)
+                .Where(c => !isRemembered || IsUntold(pair, merge, side, c))
                 .Select(c => new JournalField(
                     FieldOf(side, c.Ordinal).Name,
                     pair[side].Row[c.Ordinal],
@@ -41,6 +40,16 @@ internal sealed partial class PairWriter
             if (fields.Length > 0)
                 yield return Overwriting(pair, side, "not remembered yet", fields);
         }
+    }
+
+    /// <summary>At a first meeting one side's word goes over the other's, and is no conflict, as the field flows one way.</summary>
+    private bool IsUntold(Pair pair, MergeResult merge, Side side, FieldChange change)
+    {
+        var field = FieldOf(side, change.Ordinal);
+        return !pair.HasMet(field)
+            && change.Added is null
+            && field.Direction is not Direction.Both
+            && !merge.Conflicts.Any(c => c.Field == field);
     }
 
     private JournalEntry Overwriting(
@@ -116,8 +125,7 @@ internal sealed partial class PairWriter
                 HasLeft(f, Side.Left, left)
                 && HasLeft(f, Side.Right, right)
                 && (left[f.Left.Ordinal].HasContent || right[f.Right.Ordinal].HasContent)
-                && f.FormOf(Side.Left, pair.Left.Row[f.Left.Ordinal])
-                    == f.FormOf(Side.Right, pair.Right.Row[f.Right.Ordinal])
+                && AreAlike(f, pair)
                 && !written.Any(w => w.Patch.Changes.Any(c => c.Ordinal == f[w.Side].Ordinal))
             )
             .Select(f => new JournalField(
@@ -144,6 +152,20 @@ internal sealed partial class PairWriter
             return !now.IsUnknown && !agreed.IsUnknown && !field.AreEqual(side, now, agreed);
         }
     }
+
+    /// <summary>By their own forms, or through the expressions that stand between the two.</summary>
+    private bool AreAlike(FieldPlan field, Pair pair) =>
+        field.FormOf(Side.Left, pair.Left.Row[field.Left.Ordinal])
+            == field.FormOf(Side.Right, pair.Right.Row[field.Right.Ordinal])
+        || new[] { Side.Left, Side.Right }.Any(from =>
+            field[from].Outgoing is not null
+            && field.FlowsTo(from.Other)
+            && field.AreEqual(
+                from.Other,
+                field.Translate(from, pair[from].Row, context.Plan[from]).Value,
+                pair[from.Other].Row[field[from.Other].Ordinal]
+            )
+        );
 
     private void NoteProblem(Pair pair, MergeProblem problem, Outcome outcome)
     {

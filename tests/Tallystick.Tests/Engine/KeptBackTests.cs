@@ -25,6 +25,58 @@ public sealed class KeptBackTests
     }
 
     [Theory]
+    [InlineData(SyncMode.ToRight, CreatePolicy.Both)]
+    [InlineData(SyncMode.TwoWay, CreatePolicy.ToRight)]
+    public async Task A_copy_that_was_edited_is_kept_and_asked_about_where_nothing_can_bring_its_source_back(
+        SyncMode mode,
+        CreatePolicy creates
+    )
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s => s with { Mode = mode, Creates = creates }
+        );
+        bench.Right.Edit("r0001", "city", "Mine");
+        bench.Left.Delete("l0001");
+
+        (await bench.SyncAsync()).Deleted.Total.ShouldBe(0);
+        await bench.SyncAsync();
+
+        bench.Right["r0001", "city"].ShouldBe("Mine");
+        (await bench.IssuesAsync()).ShouldHaveSingleItem().Kind.ShouldBe(IssueKind.Deleted);
+        (await bench.SyncAsync()).Postponed.ShouldBe(0);
+        (await bench.VerifyAsync()).InSync.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_field_that_flows_one_way_overwrites_at_a_first_meeting_is_told_beforehand()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            0,
+            s =>
+                s with
+                {
+                    Fields =
+                    [
+                        .. s.Fields.Select(f =>
+                            f.Left == "city" ? f with { Direction = Direction.ToRight } : f
+                        ),
+                    ],
+                }
+        );
+        bench.Left.Add(("email", "ada@x"), ("city", "Rome"));
+        bench.Right.Add(("email", "ada@x"), ("city", "Oslo"));
+
+        await bench.SyncAsync();
+
+        bench.Right["r0001", "city"].ShouldBe("Rome");
+        (await bench.JournalAsync(JournalKind.Overwriting))
+            .ShouldHaveSingleItem()
+            .Fields.ShouldHaveSingleItem()
+            .Before.Text.ShouldBe("Oslo");
+    }
+
+    [Theory]
     [InlineData(ConflictPolicy.Ask, 0)]
     [InlineData(ConflictPolicy.Ask, 2)]
     [InlineData(ConflictPolicy.Left, 0)]
