@@ -23,7 +23,7 @@ internal static class SimulateView
     )
     {
         var title =
-            $"{sync.Name}: {Reports.Number(count)} storms between a simulated {sync.Left.Name} and a simulated {sync.Right.Name}";
+            $"{sync.Name}: {Storms(count)} between a simulated {sync.Left.Name} and a simulated {sync.Right.Name}";
         if (!terminal.IsInteractive)
         {
             terminal.Say($"{title}…");
@@ -58,7 +58,7 @@ internal static class SimulateView
             ShowStory(terminal, story);
         terminal.SayMarkup(
             report.Holds
-                ? $"[green]✓[/] {Markup.Escape(report.Sync)}: every law held in {Reports.Number(report.Schedules)} storms."
+                ? $"[green]✓[/] {Markup.Escape(report.Sync)}: every law held in {Storms(report.Schedules)}."
                 : $"[red]✗[/] {Markup.Escape(report.Sync)}: {report.Laws.Count(l => !l.Holds)} of {report.Laws.Count} laws did not hold."
         );
     }
@@ -77,7 +77,7 @@ internal static class SimulateView
         }
         var howOften = law.Seed is null
             ? "never"
-            : $"broken in {Reports.Number(law.BrokenIn)} of {Reports.Number(report.Schedules)} storms";
+            : $"broken in {Reports.Number(law.BrokenIn)} of {Storms(report.Schedules)}";
         terminal.SayMarkup($"[red]✗[/] {Markup.Escape(law.Words)}: {howOften}.");
         terminal.Say($"    {(law.Seed is { } seed ? $"Storm {seed}: " : "")}{law.What}");
         if (law.Seed is not null)
@@ -193,4 +193,7 @@ internal static class SimulateView
         writer.WriteString("text", finding.Text);
         writer.WriteEndObject();
     }
+
+    private static string Storms(long count) =>
+        count == 1 ? "1 storm" : $"{Reports.Number(count)} storms";
 }

@@ -16,6 +16,7 @@ internal sealed class Schedule
 {
     private const long StepsMax = 600_000;
     private const int CalmRunsMax = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly Stage _stage;
     private readonly Script _script;
@@ -115,7 +116,8 @@ internal sealed class Schedule
         _weather.Right.Calm();
         await PassAsync(_calmPause);
         await machine.SyncAsync(process, new RunOptions());
-        await PassAsync(_calmPause);
+        // After a run that was cut off, an app that shows nobody is believed only by then.
+        await PassAsync(_calmPause > Patience ? _calmPause : Patience);
         await RestAsync(machine, process);
         var verified = await machine.VerifyAsync(process);
         await new EndCheck(_stage, _apps, disk, _watch).CheckAsync(verified);
