@@ -81,6 +81,13 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
         var held = await context.Store.HeldAsync(context.Stream, cancellationToken);
         _held = [.. held.Select(h => (h.Side, h.RecordId))];
         _comparer = await PairComparer.OfAsync(context, cancellationToken);
+        var query = new IssueQuery { Stream = context.Stream, Kind = IssueKind.BadRow };
+        await foreach (var issue in context.Store.IssuesAsync(query, cancellationToken))
+            if (
+                issue.Side is { } side
+                && (side is Side.Left ? issue.LeftId : issue.RightId) is { } id
+            )
+                _unreadable.Add((side, id));
     }
 
     private async Task StageLeftAsync(CancellationToken cancellationToken)
@@ -322,7 +329,10 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     {
         if (seen.Contains(link.Id))
             return false;
-        if (context[side].Capabilities.AbsenceIsEvidence)
+        if (
+            context[side].Capabilities.AbsenceIsEvidence
+            || _unreadable.Contains((side, link[side].RecordId))
+        )
             return true;
         var record = await context[side]
             .Connector.GetAsync(context.Plan[side], link[side].RecordId, cancellationToken);

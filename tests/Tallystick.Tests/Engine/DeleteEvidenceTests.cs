@@ -108,6 +108,10 @@ public sealed class DeleteEvidenceTests
         bench.Right.Count.ShouldBe(People - 1);
         var issue = (await bench.IssuesAsync()).ShouldHaveSingleItem();
         (issue.Kind, issue.LeftId).ShouldBe((IssueKind.BadRow, "l0001"));
+        (await bench.VerifyAsync()).ShouldSatisfyAllConditions(
+            v => v.Held.ShouldBe(1),
+            v => v.InSync.ShouldBeTrue()
+        );
         bench.Left.Hidden.Clear();
         await bench.SyncAsync();
         (await bench.IssuesAsync()).ShouldBeEmpty();
