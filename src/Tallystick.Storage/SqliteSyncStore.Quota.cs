@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tallystick.Core.Limits;
 
 namespace Tallystick.Storage;
@@ -9,6 +10,49 @@ public sealed partial class SqliteSyncStore
 
     public Task<DaySpend> ClaimAsync(QuotaClaim claim, CancellationToken cancellationToken) =>
         WriteAsync(s => Claim(s, claim), cancellationToken);
+
+    public Task KeepCallsAsync(
+        string connection,
+        IReadOnlyList<DateTimeOffset> answers,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            s =>
+            {
+                s.Run(
+                    """
+                    INSERT INTO bursts (connection, answers) VALUES ($connection, $answers)
+                    ON CONFLICT (connection) DO UPDATE SET answers = $answers
+                    """,
+                    connection,
+                    $"[{string.Join(',', answers.Select(a => a.UtcTicks.ToString(CultureInfo.InvariantCulture)))}]"
+                );
+                return true;
+            },
+            cancellationToken
+        );
+
+    public Task<IReadOnlyList<DateTimeOffset>> LastCallsAsync(
+        string connection,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync<IReadOnlyList<DateTimeOffset>>(
+            s =>
+            {
+                var answers = new List<DateTimeOffset>();
+                using var rows = s.Read(
+                    """
+                    SELECT j.value FROM bursts b, json_each(b.answers) j
+                    WHERE b.connection = $connection ORDER BY j.value
+                    """,
+                    connection
+                );
+                while (rows.Read())
+                    answers.Add(new DateTimeOffset(rows.GetInt64(0), TimeSpan.Zero));
+                return answers;
+            },
+            cancellationToken
+        );
 
     private static DaySpend Claim(SqliteSession session, QuotaClaim claim)
     {

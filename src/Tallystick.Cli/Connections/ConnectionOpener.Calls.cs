@@ -16,7 +16,7 @@ internal sealed partial class ConnectionOpener
         CancellationToken cancellationToken
     )
     {
-        var budget = BudgetOf(settings);
+        var budget = await BudgetOfAsync(settings, cancellationToken);
         if (settings.Connector == "highlevel")
         {
             var (account, sandbox) = await HighLevelSettingsAsync(settings, cancellationToken);

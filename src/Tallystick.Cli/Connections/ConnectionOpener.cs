@@ -36,7 +36,7 @@ internal sealed partial class ConnectionOpener(
         CancellationToken cancellationToken
     )
     {
-        var budget = BudgetOf(settings);
+        var budget = await BudgetOfAsync(settings, cancellationToken);
         var (connector, sandbox) = settings.Connector switch
         {
             "highlevel" => await HighLevelAsync(settings, budget, cancellationToken),
@@ -48,7 +48,10 @@ internal sealed partial class ConnectionOpener(
         return new OpenConnection(settings.Name, connector, budget, sandbox);
     }
 
-    private Budget BudgetOf(ConnectionSettings settings)
+    private async Task<Budget> BudgetOfAsync(
+        ConnectionSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         Budget budget;
         lock (random)
@@ -58,6 +61,7 @@ internal sealed partial class ConnectionOpener(
                 Shares = settings.Shares,
                 IsFirm = settings.OwnLimits.Count > 0,
             };
+        await budget.RecallAsync(cancellationToken);
         if (settings.OwnLimits.Count > 0)
             budget.Declare(settings.OwnLimits);
         return budget;

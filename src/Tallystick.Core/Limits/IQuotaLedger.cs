@@ -12,6 +12,19 @@ public interface IQuotaLedger
     /// <see cref="QuotaClaim.LaneMax"/>. A negative number gives back what was not made after all.
     /// </summary>
     Task<DaySpend> ClaimAsync(QuotaClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Keeps when the last calls were answered, for the process that comes next.</summary>
+    Task KeepCallsAsync(
+        string connection,
+        IReadOnlyList<DateTimeOffset> answers,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>What <see cref="KeepCallsAsync"/> was told last, oldest first.</summary>
+    Task<IReadOnlyList<DateTimeOffset>> LastCallsAsync(
+        string connection,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <param name="Day">The day in UTC.</param>

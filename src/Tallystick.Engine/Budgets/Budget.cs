@@ -187,9 +187,38 @@ public sealed class Budget : IBudget
     public Task RefreshAsync(CancellationToken cancellationToken) =>
         Day.RefreshAsync(cancellationToken);
 
-    /// <summary>Leaves to other processes what this one claimed of the day and did not use.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken) =>
-        Day.FlushAsync(cancellationToken);
+    /// <summary>
+    /// Before the first call, and before limits are declared: learns which calls of the process before
+    /// this one the app still counts.
+    /// </summary>
+    public async Task RecallAsync(CancellationToken cancellationToken)
+    {
+        if (Ledger is null)
+            return;
+        var answers = await Ledger.LastCallsAsync(Connection, cancellationToken);
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            // By a clock that was set back they would count for long.
+            _early.Recall(answers.Where(at => at <= now + BurstWindow.Margin));
+        }
+    }
+
+    /// <summary>
+    /// Leaves to other processes what this one claimed of the day and did not use, and tells the next
+    /// one of its last calls.
+    /// </summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await Day.FlushAsync(cancellationToken);
+        if (Ledger is null)
+            return;
+        IReadOnlyList<DateTimeOffset>? answers;
+        lock (_gate)
+            answers = _windows.MaxBy(w => w.Limit.Window)?.Answers(_time.GetUtcNow());
+        if (answers is not null)
+            await Ledger.KeepCallsAsync(Connection, answers, cancellationToken);
+    }
 
     private async Task<CallSlot> TakeAsync(
         Lane lane,

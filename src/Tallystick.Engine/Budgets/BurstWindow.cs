@@ -10,7 +10,7 @@ namespace Tallystick.Engine.Budgets;
 internal sealed class BurstWindow(RateLimit limit)
 {
     /// <summary>Room for clocks that do not tick alike.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(20);
 
     private readonly Queue<DateTimeOffset> _answers = new();
 
@@ -41,6 +41,20 @@ internal sealed class BurstWindow(RateLimit limit)
     {
         InFlight--;
         _answers.Enqueue(now + Margin);
+    }
+
+    /// <summary>When the calls that still count were answered.</summary>
+    public IReadOnlyList<DateTimeOffset> Answers(DateTimeOffset now)
+    {
+        Available(now);
+        return [.. _answers];
+    }
+
+    /// <summary>Calls that a process before this one made, oldest first, before any of its own.</summary>
+    public void Recall(IEnumerable<DateTimeOffset> answers)
+    {
+        foreach (var at in answers)
+            _answers.Enqueue(at);
     }
 
     /// <summary>Calls that somebody else made.</summary>
