@@ -1,3 +1,4 @@
+using Tallystick.Core.Comparison;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
@@ -13,83 +14,81 @@ namespace Tallystick.Engine.Matching;
 /// </summary>
 internal sealed class SentRows(RunContext context)
 {
+    private const int PageMax = 500;
+
     /// <param name="found">Creates without answer, and the rows that read as they were sent.</param>
     public async Task RememberAsync(
         IReadOnlyList<(Intent Intent, StagedRow Row)> found,
         CancellationToken cancellationToken
     )
     {
-        foreach (var side in found.GroupBy(f => f.Intent.Target.Other))
-        {
-            var sources = await context.Store.StagedAsync(
-                context.Stream,
-                side.Key,
-                [.. side.Select(f => f.Intent.SourceId)],
-                cancellationToken
-            );
-            foreach (var source in sources)
-            {
-                var (intent, row) = side.First(f => f.Intent.SourceId == source.Record.Id);
-                await CommitAsync(intent, source.Record, row.Record, cancellationToken);
-            }
-        }
+        foreach (var target in found.GroupBy(f => f.Intent.Target))
+        foreach (var page in target.Chunk(PageMax))
+            await RememberAsync(target.Key, page, cancellationToken);
     }
 
-    private async Task CommitAsync(
-        Intent intent,
-        Record source,
-        Record made,
+    private async Task RememberAsync(
+        Side target,
+        IReadOnlyList<(Intent Intent, StagedRow Row)> page,
         CancellationToken cancellationToken
     )
     {
-        var (from, target) = (intent.Target.Other, intent.Target);
-        var link = await context.Store.LinkOfAsync(
+        var staged = await context.Store.StagedAsync(
             context.Stream,
-            from,
-            source.Id,
+            target.Other,
+            [.. page.Select(f => f.Intent.SourceId)],
             cancellationToken
         );
-        if (link is not { Left.Shadow: null, Right.Shadow: null })
-            return;
-        var shadows = Pair(
-            from,
-            new Value[context.Plan[from].Fields.Count],
-            new Value[context.Plan[target].Fields.Count]
-        );
+        var sources = staged.ToDictionary(s => s.Record.Id, s => s.Record);
+        var outcomes = new List<Outcome>();
+        foreach (var (intent, row) in page)
+        {
+            var link = await context.Store.LinkOfAsync(
+                context.Stream,
+                target.Other,
+                intent.SourceId,
+                cancellationToken
+            );
+            if (
+                link is { Left.Shadow: null, Right.Shadow: null }
+                && sources.TryGetValue(intent.SourceId, out var source)
+            )
+                outcomes.Add(OutcomeOf(intent, link, source, row.Record));
+        }
+        if (outcomes.Count > 0)
+            await context.Store.CommitAsync(
+                context.Run,
+                Outcome.Merge(outcomes),
+                cancellationToken
+            );
+    }
+
+    private Outcome OutcomeOf(Intent intent, Link link, Record source, Record made)
+    {
+        var left = new Value[context.Plan.Left.Fields.Count];
+        var right = new Value[context.Plan.Right.Fields.Count];
         foreach (var field in context.Plan.Fields)
-            Agree(field, intent, source, made, shadows);
-        await context.Store.CommitAsync(
-            context.Run,
-            new Commit
+            Agree(field, intent, source, made, (left, right));
+        var known = link with
+        {
+            Left = link.Left with { Shadow = left },
+            Right = link.Right with { Shadow = right },
+        };
+        var from = intent.Target.Other;
+        var outcome = new Outcome { Link = new LinkCommit(known, null, null) };
+        outcome.Journal.Add(
+            new JournalEntry(JournalKind.Adopted, context.Now)
             {
-                Links =
-                [
-                    new LinkCommit(
-                        link with
-                        {
-                            Left = link.Left with { Shadow = shadows.Left },
-                            Right = link.Right with { Shadow = shadows.Right },
-                        },
-                        null,
-                        null
-                    ),
-                ],
-                Journal =
-                [
-                    new JournalEntry(JournalKind.Adopted, context.Now)
-                    {
-                        Stream = context.Stream,
-                        Run = context.Run.Number,
-                        Side = target,
-                        LeftId = link.Left.RecordId,
-                        RightId = link.Right.RecordId,
-                        Cause = $"new on {from.Word}, found again by what was sent",
-                    },
-                ],
-                IssuesClosed = [FieldIssues.KeyOfCreate(from, source.Id)],
-            },
-            cancellationToken
+                Stream = context.Stream,
+                Run = context.Run.Number,
+                Side = intent.Target,
+                LeftId = link.Left.RecordId,
+                RightId = link.Right.RecordId,
+                Cause = $"new on {from.Word}, found again by what was sent",
+            }
         );
+        outcome.IssuesClosed.Add(FieldIssues.KeyOfCreate(from, source.Id));
+        return outcome;
     }
 
     private void Agree(
@@ -124,19 +123,20 @@ internal sealed class SentRows(RunContext context)
             (side is Side.Left ? shadows.Left : shadows.Right)[f[side].Ordinal] = value;
     }
 
-    private static (Value[] Left, Value[] Right) Pair(Side from, Value[] own, Value[] other) =>
-        from is Side.Left ? (own, other) : (other, own);
-
     private static bool HasAll(FieldPlan field, Side side, Value now, Value sent)
     {
-        var there = now.Items.Select(field[side].Form.OfElement).ToHashSet();
-        return sent.Items.All(i => there.Contains(field[side].Form.OfElement(i)));
+        var form = field[side].Form;
+        var there = ComparisonForm.ElementsOf(now).Select(form.OfElement).ToHashSet();
+        return ComparisonForm.ElementsOf(sent).All(i => there.Contains(form.OfElement(i)));
     }
 
     /// <summary>What else it holds, somebody has added since.</summary>
     private static Value Common(FieldPlan field, Side side, Value now, Value sent)
     {
-        var wanted = sent.Items.Select(field[side].Form.OfElement).ToHashSet();
-        return Value.OfSet(now.Items.Where(i => wanted.Contains(field[side].Form.OfElement(i))));
+        var form = field[side].Form;
+        var wanted = ComparisonForm.ElementsOf(sent).Select(form.OfElement).ToHashSet();
+        return Value.OfSet(
+            ComparisonForm.ElementsOf(now).Where(i => wanted.Contains(form.OfElement(i)))
+        );
     }
 }

@@ -8,8 +8,6 @@ namespace Tallystick.Tests.Engine;
 /// <summary>A run that was cut off while it created records, and what the next one makes of them.</summary>
 public sealed class CutOffCreateTests
 {
-    private static readonly string[] Keys = ["email", "phone", "name", "city", "tags"];
-
     [Theory]
     [InlineData(ConflictPolicy.Ask)]
     [InlineData(ConflictPolicy.Right)]
@@ -33,6 +31,29 @@ public sealed class CutOffCreateTests
         bench.Left[source, "tags"].Split("; ").Order().ShouldBe(["app", "b", "c"]);
         (await bench.IssuesAsync()).ShouldBeEmpty();
         (await bench.SyncAsync()).Writes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Tags_that_the_other_side_keeps_in_one_text_are_merged_one_by_one()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            3,
+            s =>
+                s with
+                {
+                    Fields = [new("email", "email"), new("name", "name"), new("tags", "city")],
+                }
+        );
+        var source = bench.Left.Add(("email", "new@x"), ("name", "Ada"), ("tags", "a;b"));
+        await AnnounceAsync(bench, source, ("email", "new@x"), ("name", "Ada"), ("city", "a; b"));
+        bench.Right.Add(("email", "new@x"), ("name", "Ada"), ("city", "a; b; app"));
+        bench.Left.Edit(source, "tags", "b;c");
+
+        (await bench.SyncAsync()).Adopted.ShouldBe(1);
+
+        var made = bench.Right.IdOf("new@x");
+        bench.Right[made, "city"].Split("; ").Order().ShouldBe(["app", "b", "c"]);
+        bench.Left[source, "tags"].Split("; ").Order().ShouldBe(["app", "b", "c"]);
     }
 
     [Fact]
@@ -100,11 +121,13 @@ public sealed class CutOffCreateTests
             bench.Time.GetUtcNow(),
             default
         );
-        var sent = Keys.Select(k =>
-            fields.FirstOrDefault(f => f.Key == k).Text is not { } text ? Value.Unknown
-            : k == "tags" ? Value.OfSet(text.Split(';'))
-            : Value.Of(text)
-        );
+        var sent = bench
+            .Stream.Fields.Select(f => f.Right)
+            .Select(k =>
+                fields.FirstOrDefault(f => f.Key == k).Text is not { } text ? Value.Unknown
+                : k == "tags" ? Value.OfSet(text.Split(';'))
+                : Value.Of(text)
+            );
         await bench.Store.AddIntentsAsync(
             run,
             [new Intent(Side.Right, source, [.. sent], bench.Time.GetUtcNow())],
