@@ -41,6 +41,22 @@ public sealed class ProofTests
     }
 
     [Fact]
+    public async Task A_report_that_says_more_than_was_signed_is_refused()
+    {
+        await using var scene = await SyncedAsync();
+        var reported = (await VerifyAsync(scene, "--report", "proofs")).ShouldExit(0).Last;
+        var path = scene.PathOf(reported.GetProperty("json").GetString()!);
+        var signed = await File.ReadAllTextAsync(path);
+
+        foreach (var claim in new[] { "\"proof\": {\"equal\": 9},", "\"note\": \"all equal\"," })
+        {
+            await File.WriteAllTextAsync(path, $"{{{claim}{signed.TrimStart()[1..]}");
+
+            (await CheckAsync(scene, path)).ShouldExit(2);
+        }
+    }
+
+    [Fact]
     public async Task Another_states_key_is_told_from_ones_own()
     {
         await using var scene = await SyncedAsync();

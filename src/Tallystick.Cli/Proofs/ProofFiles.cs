@@ -85,7 +85,7 @@ internal static class ProofFiles
             if (new FileInfo(path).Length > BytesMax)
                 throw new FormatException("It is too large.");
             var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
-            return ProofSeal.Check(JsonElement.Parse(bytes));
+            return ProofSeal.Check(bytes);
         }
         catch (Exception e)
             when (e
@@ -96,7 +96,7 @@ internal static class ProofFiles
             )
         {
             throw new UserException(
-                $"'{path}' cannot be checked: {(e is JsonException ? "It is no JSON." : e.Message)}",
+                $"'{path}' cannot be checked: {(e is JsonException ? "It is no JSON, or says something twice." : e.Message)}",
                 "Give the .json file that tally verify --report has written.",
                 ExitCode.Usage
             );

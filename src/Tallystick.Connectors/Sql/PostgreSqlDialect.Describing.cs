@@ -40,7 +40,8 @@ internal sealed partial class PostgreSqlDialect
     /// <summary>Constraints of other tables count too: a trigger may write to those.</summary>
     private const string TraitsSql = """
         SELECT relkind IN ('r', 'p') AND has_any_column_privilege(oid, 'UPDATE'),
-               EXISTS (SELECT FROM pg_constraint WHERE condeferred)
+               EXISTS (SELECT FROM pg_constraint WHERE condeferred),
+               relkind = 'v'
         FROM pg_class WHERE oid = to_regclass(@name)
         """;
 
@@ -70,14 +71,19 @@ internal sealed partial class PostgreSqlDialect
         await foreach (var row in Rows(connection, ConstraintsSql, name.Quoted, cancellationToken))
             constraints[row.GetString(0)] = row.GetString(1);
         var rights = await RightsAsync(connection, name, cancellationToken);
-        var (hasVersions, checksLate) = (false, false);
+        var (hasVersions, checksLate, isView) = (false, false, false);
         await foreach (var row in Rows(connection, TraitsSql, name.Quoted, cancellationToken))
-            (hasVersions, checksLate) = (row.GetBoolean(0), row.GetBoolean(1));
+            (hasVersions, checksLate, isView) = (
+                row.GetBoolean(0),
+                row.GetBoolean(1),
+                row.GetBoolean(2)
+            );
         return new SqlTable(options, name, columns, rights)
         {
             ConstraintColumns = constraints,
             HasVersions = hasVersions,
             ChecksLate = checksLate,
+            IsView = isView,
         };
     }
 

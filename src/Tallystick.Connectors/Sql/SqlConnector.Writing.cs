@@ -131,7 +131,10 @@ public sealed partial class SqlConnector
             return null;
         if (key.Type == "uuid")
             return new Guid(XxHash128.Hash(Encoding.UTF8.GetBytes(_newId()))).ToString();
-        if (key.Field.Type is Core.Schema.FieldType.Number)
+        var isNumber = key.Field.Type is Core.Schema.FieldType.Number;
+        if (isNumber && Table.IsView)
+            return null;
+        if (isNumber)
             throw new ConnectorException(
                 ProblemKind.Invalid,
                 $"The key '{key.Name}' has no default, so that a new row cannot be numbered."

@@ -55,6 +55,9 @@ internal sealed class SqlTable
     /// <summary>Something is checked at the commit only, unless it is asked for before.</summary>
     public bool ChecksLate { get; init; }
 
+    /// <summary>What it does not say of itself, such as defaults, may hold in the table behind it.</summary>
+    public bool IsView { get; init; }
+
     public SqlColumn Column(string name) => Columns.First(c => c.Name == name);
 
     /// <summary>Null for a field that the table does not have.</summary>

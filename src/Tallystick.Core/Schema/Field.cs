@@ -41,5 +41,8 @@ public sealed record Field(string Key, string Label, FieldType Type)
     /// <summary>Longest text the app keeps, in characters; null when it does not say.</summary>
     public int? LengthMax { get; init; }
 
+    /// <summary>What the app itself puts in when a create leaves it out; null for nothing.</summary>
+    public string? FilledWith { get; init; }
+
     public bool Can(FieldAccess access) => (Access & access) == access;
 }

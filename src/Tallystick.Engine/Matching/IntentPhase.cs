@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Reading;
+using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Engine.Matching;
@@ -247,12 +248,12 @@ internal sealed class IntentPhase(RunContext context)
         if (open.Count == 0)
             return;
         await foreach (var row in WaitingAsync(target, cancellationToken))
-            Take(target, row, isKnown, open, search);
+            await TakeAsync(target, row, isKnown, open, search, cancellationToken);
         if (!isKnown)
             return;
         // A key that its source no longer has may have made it look like somebody else's double.
         foreach (var row in await HeldAsync(target, cancellationToken))
-            Take(target, row, isKnown, open, search);
+            await TakeAsync(target, row, isKnown, open, search, cancellationToken);
     }
 
     private async IAsyncEnumerable<StagedRow> WaitingAsync(
@@ -281,7 +282,14 @@ internal sealed class IntentPhase(RunContext context)
         return [.. rows.Where(r => r.LinkId is null)];
     }
 
-    private void Take(Side target, StagedRow row, bool isKnown, List<Sent> open, Search search)
+    private async Task TakeAsync(
+        Side target,
+        StagedRow row,
+        bool isKnown,
+        List<Sent> open,
+        Search search,
+        CancellationToken cancellationToken
+    )
     {
         if (search.IsPaired(target, row.Record.Id))
             return;
@@ -296,11 +304,25 @@ internal sealed class IntentPhase(RunContext context)
                 )
             )
         );
-        if (index < 0)
+        if (index < 0 || await WentWithParentAsync(target, row, cancellationToken))
             return;
         search.Take(open[index].Intent, row);
         open.RemoveAt(index);
     }
+
+    /// <summary>
+    /// Its parent is nobody's partner any more, and it has gone with that one: a listing that lags
+    /// shows it still. Taken for the answer, it would be missed next, and its source be deleted.
+    /// </summary>
+    private async Task<bool> WentWithParentAsync(
+        Side side,
+        StagedRow row,
+        CancellationToken cancellationToken
+    ) =>
+        WaitsFor.ForParent(context.Plan, side, row.Record.Values) is not null
+        && await context[side]
+            .Connector.GetAsync(context.Plan[side], row.Record.Id, cancellationToken)
+            is null;
 
     /// <param name="Keys">Match keys of what was sent, by rule.</param>
     private readonly record struct Sent(Intent Intent, IReadOnlyList<string?> Keys);

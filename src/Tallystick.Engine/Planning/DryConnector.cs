@@ -9,7 +9,8 @@ namespace Tallystick.Engine.Planning;
 
 /// <summary>
 /// A connection whose reads are real and whose writes go nowhere: each is answered as if the app had
-/// stored exactly what was sent, and counted as the calls it would have taken.
+/// stored exactly what was sent, with what it is known to fill in itself, and counted as the calls it
+/// would have taken.
 /// </summary>
 internal sealed class DryConnector(Side side, IConnector inner, TimeProvider time) : IConnector
 {
@@ -68,7 +69,9 @@ internal sealed class DryConnector(Side side, IConnector inner, TimeProvider tim
     {
         var id = $"{Planned}{side.Word}:{Interlocked.Increment(ref _created)}";
         Note("create", projection, null, patch);
-        return Task.FromResult(Answer(projection, id, patch));
+        return Task.FromResult(
+            Answer(projection, id, new Patch([.. FilledIn(projection, patch), .. patch.Changes]))
+        );
     }
 
     public Task<WriteResult> UpdateAsync(
@@ -116,6 +119,16 @@ internal sealed class DryConnector(Side side, IConnector inner, TimeProvider tim
             : [verb];
         foreach (var call in calls)
             _calls.AddOrUpdate(call, 1, (_, n) => n + 1);
+    }
+
+    private static IEnumerable<FieldChange> FilledIn(Projection projection, Patch patch)
+    {
+        for (var i = 0; i < projection.Fields.Count; i++)
+            if (
+                projection.Fields[i].FilledWith is { } text
+                && patch.Changes.All(c => c.Ordinal != i)
+            )
+                yield return new FieldChange(i, Value.Of(text));
     }
 
     private WriteResult Answer(Projection projection, string id, Patch patch)

@@ -13,6 +13,9 @@ public static class ProofSeal
 
     private const int FingerprintBytes = 8;
 
+    /// <summary>A member that stands there twice is one thing to the reader and another to the check.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The proof with its signature, as it is written to a file.</summary>
     public static JsonElement Sign(Proof proof, ECDsa key)
     {
@@ -36,9 +39,11 @@ public static class ProofSeal
     }
 
     /// <summary>Whether the document is as it was signed, and with which key.</summary>
-    /// <exception cref="FormatException">It is no signed proof.</exception>
-    public static (bool IsWhole, string Fingerprint) Check(JsonElement document)
+    /// <exception cref="FormatException">It is no signed proof, or holds more than one.</exception>
+    /// <exception cref="JsonException">It is no JSON, or says something twice.</exception>
+    public static (bool IsWhole, string Fingerprint) Check(ReadOnlySpan<byte> utf8)
     {
+        var document = JsonElement.Parse(utf8, Strict);
         if (
             document.ValueKind is not JsonValueKind.Object
             || !document.TryGetProperty("proof", out var proof)
@@ -46,6 +51,8 @@ public static class ProofSeal
             || TextOf(proof, "kind") != Proof.KindName
         )
             throw new FormatException("It is no proof of Tallystick.");
+        if (document.GetPropertyCount() > 2)
+            throw new FormatException("It holds more than the proof and its signature.");
         if (TextOf(signature, "algorithm") != Algorithm)
             throw new FormatException($"It is not signed with {Algorithm}.");
         using var key = ECDsa.Create();

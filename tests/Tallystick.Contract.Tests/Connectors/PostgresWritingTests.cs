@@ -192,6 +192,21 @@ public sealed class PostgresWritingTests(PostgresFixture fixture) : IAsyncLifeti
         record.ShouldNotBeNull().Version.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task The_table_behind_a_view_numbers_its_rows()
+    {
+        await OpenAsync(
+            "CREATE TABLE humans (id serial PRIMARY KEY, city text); CREATE VIEW people AS SELECT * FROM humans",
+            "city"
+        );
+
+        var created = await CreateAsync(("city", "Oslo"));
+        await _app.FlushAsync(Token);
+
+        created.Id.ShouldBe("1");
+        (await ExecuteAsync("SELECT city FROM humans WHERE id = 1")).ShouldBe("Oslo");
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private Task OpenAsync(string ddl, params string[] fields) => OpenAsAsync(null, ddl, fields);

@@ -55,6 +55,8 @@ internal sealed partial class ContactObject(HighLevelCaller caller) : IHighLevel
                     f.Field with
                     {
                         Unique = location.UniqueFields.Contains(f.Field.Key),
+                        // Seen in live contacts that were created without one.
+                        FilledWith = f.Field.Key == "country" ? location.Country : null,
                     }
                 ),
             ]
