@@ -32,7 +32,7 @@ internal sealed partial class PlayedConnector
         };
     }
 
-    private IReadOnlyList<PlayedRecord> Wanted(PlayedTable table, ListQuery query)
+    private IReadOnlyList<SimRecord> Wanted(PlayedTable table, ListQuery query)
     {
         var byParent = table.Facts.Capabilities.Changes is ChangeDetection.ParentModified;
         var rows = table.Listed(byParent ? null : query.ChangedSince);
@@ -50,7 +50,7 @@ internal sealed partial class PlayedConnector
         ];
     }
 
-    private static bool Has(PlayedTable table, PlayedRecord record, string key, string wanted) =>
+    private static bool Has(PlayedTable table, SimRecord record, string key, string wanted) =>
         table.Facts.Schema.Find(key) is { } field
         && record[field.Key]
             .Items.Any(i =>
@@ -59,7 +59,7 @@ internal sealed partial class PlayedConnector
                     : i.Equals(wanted, StringComparison.OrdinalIgnoreCase)
             );
 
-    private DateTimeOffset? ModifiedThrough(PlayedTable table, IReadOnlyList<PlayedRecord> page) =>
+    private DateTimeOffset? ModifiedThrough(PlayedTable table, IReadOnlyList<SimRecord> page) =>
         table.Facts.Capabilities.Changes is ChangeDetection.ParentModified
             ? page.Select(r => app.ParentOf(table, r))
                 .Select(p => p?.ModifiedAt ?? p?.CreatedAt)

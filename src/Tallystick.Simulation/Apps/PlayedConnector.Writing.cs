@@ -103,7 +103,7 @@ internal sealed partial class PlayedConnector
     private static ConnectorException Refused(string key, string message) =>
         new(ProblemKind.Invalid, message) { Field = key };
 
-    private WriteResult Answer(PlayedTable table, Projection projection, PlayedRecord record) =>
+    private WriteResult Answer(PlayedTable table, Projection projection, SimRecord record) =>
         new(
             record.Id,
             app.Traits.AnswersWithRecord ? Row(table, projection, record, isListed: false) : null

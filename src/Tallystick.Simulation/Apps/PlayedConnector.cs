@@ -23,7 +23,7 @@ internal sealed partial class PlayedConnector(
 ) : IConnector
 {
     /// <summary>Whom the call under way shows.</summary>
-    private readonly List<(PlayedTable Table, PlayedRecord Record)> _shown = [];
+    private readonly List<(PlayedTable Table, SimRecord Record)> _shown = [];
 
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
         CallAsync("describe", () => schemas, cancellationToken);
@@ -155,7 +155,7 @@ internal sealed partial class PlayedConnector(
         {
             await LatencyAsync();
             var result = Arrive(operation, effect, out var fault);
-            (PlayedTable Table, PlayedRecord Record)[] shown = [.. _shown];
+            (PlayedTable Table, SimRecord Record)[] shown = [.. _shown];
             await LatencyAsync();
             if (fault is Fault.Slow)
                 await Task.Delay(TimeSpan.FromSeconds(8), world.Clock);
@@ -238,7 +238,7 @@ internal sealed partial class PlayedConnector(
             world.Clock
         );
 
-    private static void CheckVersion(PlayedRecord? record, string? version)
+    private static void CheckVersion(SimRecord? record, string? version)
     {
         if (version is not null && record is not null && version != VersionOf(record))
             throw new ConnectorException(
@@ -247,7 +247,7 @@ internal sealed partial class PlayedConnector(
             );
     }
 
-    private Record Row(PlayedTable table, Projection projection, PlayedRecord record, bool isListed)
+    private Record Row(PlayedTable table, Projection projection, SimRecord record, bool isListed)
     {
         _shown.Add((table, record));
         var capabilities = table.Facts.Capabilities;
@@ -264,6 +264,6 @@ internal sealed partial class PlayedConnector(
         };
     }
 
-    private static string VersionOf(PlayedRecord record) =>
+    private static string VersionOf(SimRecord record) =>
         record.Version.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,59 +1,28 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
-using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Laws;
 using Tallystick.Simulation.Mappings;
 
 namespace Tallystick.Simulation.Apps;
 
-/// <summary>
-/// The records of one object type in one app, worked on by two kinds of hands: people at its screen,
-/// and the sync through its API.
-/// </summary>
+/// <summary>The records of one object type in one app of the user's pairing.</summary>
 internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
+    : RecordTable(
+        app.Side,
+        $"{(app.Side is Side.Left ? 'L' : 'R')}{PlayedApp.LetterOf(facts.Type)}",
+        app.Clock,
+        facts.Capabilities.ListLag
+    )
 {
-    private readonly SortedDictionary<string, PlayedRecord> _records = new(StringComparer.Ordinal);
-    private readonly SimIndex<PlayedRecord> _index = new(app.Loop, facts.Capabilities.ListLag);
-    private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
-    private readonly Dictionary<string, int> _written = [];
-    private int _number;
-
     public PlayedApp App => app;
 
     public ObjectFacts Facts => facts;
 
-    public Side Side => app.Side;
-
-    public IReadOnlyCollection<PlayedRecord> All => _records.Values;
-
-    public List<HumanEdit> Edits { get; } = [];
-
-    /// <summary>Ids that people deleted, alone or with their parent.</summary>
-    public Dictionary<string, (PlayedRecord Last, TimeSpan At)> DeletedByPeople { get; } = [];
-
-    public Dictionary<string, PlayedRecord> DeletedBySync { get; } = [];
-
-    /// <summary>Tokens of those that people typed in here.</summary>
-    public HashSet<string> BornHere { get; } = [];
-
-    /// <summary>Ids that the sync created, of whom and when.</summary>
-    public Dictionary<string, (string Token, TimeSpan At)> SyncCreated { get; } = [];
-
     /// <summary>Who every id there ever was belongs to.</summary>
     public Dictionary<string, string> Tokens { get; } = [];
 
-    /// <summary>The store has a whole listing; one that lies before that cannot be told from the truth.</summary>
-    public bool WasListed { get; set; }
-
-    /// <summary>When a listing last showed nobody although there was one record, the only one.</summary>
-    public TimeSpan? HidTheOnlyOneAt { get; set; }
-
-    public PlayedRecord? Find(string id) => _records.GetValueOrDefault(id);
-
     /// <summary>A record in a few words: its id, and what it is called where it is called anything.</summary>
-    public string NameOf(PlayedRecord record)
+    public string NameOf(SimRecord record)
     {
         var name = facts
             .Fields.Where(f =>
@@ -65,7 +34,7 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
         return $"{facts.Type} {record.Id} ({string.Join(' ', name)})";
     }
 
-    public Value Stored(string field, Value value)
+    public override Value Stored(string field, Value value)
     {
         if (!value.HasContent || facts.Find(field) is not { } known)
             return value;
@@ -85,7 +54,7 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
     }
 
     /// <summary>Another record that the app takes for the same one.</summary>
-    public (PlayedRecord Record, string Field)? DoubleOf(
+    public (SimRecord Record, string Field)? DoubleOf(
         IReadOnlyDictionary<string, Value> fields,
         string? id
     )
@@ -95,7 +64,7 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
                 facts.Find(key) is { } field
                 && fields.TryGetValue(key, out var value)
                 && value.HasContent
-                && _records.Values.FirstOrDefault(r =>
+                && All.FirstOrDefault(r =>
                     r.Id != id && r[key].HasContent && field.AreEqual(r[key], value)
                 )
                     is { } other
@@ -128,7 +97,7 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
 
     public void EditByPerson(string id, FieldFacts field, Value value)
     {
-        var before = _records[id];
+        var before = Find(id)!;
         var stored = Stored(field.Key, value);
         // A save that changes nothing is none that could be lost.
         if (
@@ -147,7 +116,7 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
 
     public void ElementByPerson(string id, FieldFacts field, string element, bool add)
     {
-        var before = _records[id];
+        var before = Find(id)!;
         var items = before[field.Key].Items;
         var after = add ? items.Append(element).Distinct() : items.Where(t => t != element);
         var stored = Stored(field.Key, Value.OfSet(after));
@@ -165,7 +134,7 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
     public void DeleteByPerson(string id)
     {
         var record = Remove(id);
-        DeletedByPeople[id] = (record, app.Loop.Elapsed);
+        DeletedByPeople[id] = new DeletedRecord(record, Elapsed);
         watch.Lived.Deletes++;
         watch.Tell($"Somebody deletes {NameOf(record)} in {app.Name}.");
         app.GoWith(this, record, byPeople: true);
@@ -177,7 +146,7 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
         var record = Remove(id);
         watch.Tell($"{NameOf(record)} goes with it.");
         if (byPeople)
-            DeletedByPeople[id] = (record, app.Loop.Elapsed);
+            DeletedByPeople[id] = new DeletedRecord(record, Elapsed, WithParent: true);
         else
             DeletedBySync[id] = record;
         foreach (var edit in Edits.Where(e => e.Id == id))
@@ -187,36 +156,18 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
 
     // What the sync does.
 
-    /// <summary>A listing's rows in its order, as the index shows them.</summary>
-    public IReadOnlyList<PlayedRecord> Listed(DateTimeOffset? since) =>
-        _index.Listed(_records, since);
-
-    public void Seen(PlayedRecord record)
+    public SimRecord Create(string token, IReadOnlyDictionary<string, Value> fields)
     {
-        var before = _seen.GetValueOrDefault(record.Id);
-        _seen[record.Id] = (Math.Max(before.Version, record.Version), app.Loop.Elapsed);
-    }
-
-    public PlayedRecord Create(string token, IReadOnlyDictionary<string, Value> fields)
-    {
-        var record = Add(token, fields);
-        SyncCreated[record.Id] = (token, app.Loop.Elapsed);
-        _written[record.Id] = record.Version;
+        var record = AddBySync(token, fields);
         watch.Lived.Writes++;
         watch.Tell($"Tallystick creates {NameOf(record)} in {app.Name}.");
         return record;
     }
 
-    public PlayedRecord Update(string id, IReadOnlyDictionary<string, Value> fields)
+    public SimRecord Update(string id, IReadOnlyDictionary<string, Value> fields)
     {
-        var before = _records[id];
-        foreach (var (field, value) in fields)
-            NoteOverwritten(before, field, Stored(field, value));
-        var record = Change(
-            id,
-            f => f.SetItems(fields.Select(v => KeyValuePair.Create(v.Key, Stored(v.Key, v.Value))))
-        );
-        _written[id] = record.Version;
+        var before = Find(id)!;
+        var record = ChangeBySync(id, fields);
         watch.Lived.Writes++;
         watch.Tell(
             $"Tallystick writes to {NameOf(before)} in {app.Name}: {Differences(before, record, fields.Keys)}."
@@ -225,8 +176,8 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
     }
 
     private static string Differences(
-        PlayedRecord before,
-        PlayedRecord after,
+        SimRecord before,
+        SimRecord after,
         IEnumerable<string> keys
     ) =>
         string.Join(
@@ -236,15 +187,13 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
 
     public void Delete(string id)
     {
-        if (!_records.TryGetValue(id, out var record))
+        if (Find(id) is null)
             return;
-        var seen = _seen.GetValueOrDefault(id);
-        Remove(id);
+        var record = Remove(id);
         DeletedBySync[id] = record;
         watch.Lived.Writes++;
         watch.Tell($"Tallystick deletes {NameOf(record)} in {app.Name}.");
-        foreach (var edit in Edits.Where(e => e.Id == id && e.Version > seen.Version))
-            edit.OverwrittenUnseen = true;
+        NoteGoneUnseen(id);
         watch.OnDelete(this, record);
         app.GoWith(this, record, byPeople: false);
     }
@@ -252,102 +201,21 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
     /// <summary>Its modified time moves, and nothing else.</summary>
     public void Touch(string id)
     {
-        if (_records.TryGetValue(id, out var record))
-            Keep(record with { ModifiedAt = app.ClockNow });
+        if (Find(id) is { } record)
+            Keep(record with { ModifiedAt = app.Clock.Now });
     }
 
-    private void NoteOverwritten(PlayedRecord before, string field, Value value)
+    protected override void OnMoved(SimRecord record)
     {
-        var seen = _seen.GetValueOrDefault(before.Id);
-        foreach (var edit in Edits.Where(e => e.Id == before.Id && e.Field == field))
-        {
-            if (edit.Version <= seen.Version || edit.OverwrittenUnseen || IsSuperseded(edit))
-                continue;
-            var isKept = edit.Added switch
-            {
-                null => value == edit.Value,
-                true => value.Items.Contains(edit.Value.Text),
-                false => !value.Items.Contains(edit.Value.Text),
-            };
-            if (isKept)
-                continue;
-            edit.OverwrittenUnseen = true;
-            watch.Lived.OverwrittenUnseen++;
-            watch.Tell(
-                $"What somebody had typed into {field} of {before.Id} just before was not seen, and is written over."
-            );
-        }
-    }
-
-    /// <summary>People changed the same thing again.</summary>
-    public bool IsSuperseded(HumanEdit edit) =>
-        Edits.Exists(e =>
-            e.Id == edit.Id
-            && e.Field == edit.Field
-            && e.Version > edit.Version
-            && (edit.Added is null || e.Value == edit.Value)
-        );
-
-    private PlayedRecord Add(string token, IReadOnlyDictionary<string, Value> fields)
-    {
-        var id = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(Side is Side.Left ? 'L' : 'R')}{PlayedApp.LetterOf(facts.Type)}{++_number:000}"
-        );
-        var record = new PlayedRecord(
-            id,
-            token,
-            fields.ToImmutableDictionary(f => f.Key, f => Stored(f.Key, f.Value))
-        )
-        {
-            CreatedAt = app.ClockNow,
-            ModifiedAt = app.Traits.CoarseTimes ? null : app.ClockNow,
-        };
-        Tokens[id] = token;
-        Keep(record);
+        Tokens[record.Id] = record.Token;
         app.TouchParentOf(this, record);
-        return record;
     }
 
-    private PlayedRecord Change(
-        string id,
-        Func<ImmutableDictionary<string, Value>, ImmutableDictionary<string, Value>> change
-    )
+    protected override void OnOverwrittenUnseen(HumanEdit edit, TimeSpan window)
     {
-        var before = _records[id];
-        var record = before with
-        {
-            Fields = change(before.Fields),
-            Version = before.Version + 1,
-            ModifiedAt = app.ClockNow,
-        };
-        Keep(record);
-        app.TouchParentOf(this, record);
-        return record;
-    }
-
-    private void Keep(PlayedRecord record)
-    {
-        _records[record.Id] = record;
-        _index.Show(record.Id, record);
-    }
-
-    private PlayedRecord Remove(string id)
-    {
-        _records.Remove(id, out var record);
-        _index.Show(id, null);
-        app.TouchParentOf(this, record!);
-        return record!;
-    }
-
-    private void NoteEdit(PlayedRecord record, string field, Value value, bool? added = null) =>
-        Edits.Add(
-            new HumanEdit(record.Id, record.Token, field, value, app.Loop.Elapsed, record.Version)
-            {
-                Added = added,
-                WasBeforeReadBack =
-                    _written.GetValueOrDefault(record.Id)
-                    > _seen.GetValueOrDefault(record.Id).Version,
-            }
+        watch.Lived.OverwrittenUnseen++;
+        watch.Tell(
+            $"What somebody had typed into {edit.Field} of {edit.Id} just before was not seen, and is written over."
         );
+    }
 }

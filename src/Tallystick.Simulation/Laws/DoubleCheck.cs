@@ -87,7 +87,7 @@ internal sealed class DoubleCheck(StreamPlan plan, PlayedPair apps, Watch watch)
                 .Any(p => p is null || IsDoubled(side, p))
         );
 
-    private bool IsDoubled(Side side, PlayedRecord parent) =>
+    private bool IsDoubled(Side side, SimRecord parent) =>
         apps[side].Tables.Any(t => t.All.Count(r => r.Token == parent.Token) > 1)
         || apps[side.Other].Tables.Any(t => t.All.Count(r => r.Token == parent.Token) != 1);
 

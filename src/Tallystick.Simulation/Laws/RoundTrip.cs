@@ -16,7 +16,7 @@ internal static class RoundTrip
         StreamPlan plan,
         FieldPlan pair,
         Side side,
-        PlayedRecord record,
+        SimRecord record,
         Watch watch
     )
     {
@@ -49,7 +49,7 @@ internal static class RoundTrip
         );
     }
 
-    public static Value[] RowOf(StreamPlan plan, Side side, PlayedRecord record) =>
+    public static Value[] RowOf(StreamPlan plan, Side side, SimRecord record) =>
         [.. plan[side].Fields.Select(f => record[f.Key])];
 
     /// <summary>The whole record on the other side, since an expression may look at other fields.</summary>

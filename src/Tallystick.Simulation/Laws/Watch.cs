@@ -115,13 +115,13 @@ internal sealed class Watch(Stage stage, SimLoop loop, bool isTelling)
         return true;
     }
 
-    public void OnEdit(PlayedTable table, FieldFacts field, PlayedRecord record)
+    public void OnEdit(PlayedTable table, FieldFacts field, SimRecord record)
     {
         foreach (var (plan, pair) in field.Pairs)
             RoundTrip.Check(plan, pair, table.Side, record, this);
     }
 
-    public void OnDelete(PlayedTable table, PlayedRecord victim)
+    public void OnDelete(PlayedTable table, SimRecord victim)
     {
         var partners = stage
             .Plans.Where(p => p[table.Side].ObjectType == table.Facts.Type)

@@ -124,7 +124,7 @@ internal sealed class Deeds(Stage stage, PlayedPair apps)
         Act act,
         PlayedTable table,
         FieldFacts field,
-        PlayedRecord record,
+        SimRecord record,
         bool isClearing
     )
     {
@@ -143,6 +143,6 @@ internal sealed class Deeds(Stage stage, PlayedPair apps)
     private static Dictionary<string, Value> UserOf(ObjectFacts facts, int number) =>
         facts.Fields.ToDictionary(f => f.Key, f => ValueMaker.Newborn(f, 9000 + number));
 
-    private static PlayedRecord? Pick(PlayedTable table, Act act) =>
+    private static SimRecord? Pick(PlayedTable table, Act act) =>
         table.All.Count == 0 ? null : table.All.ElementAt(act.Number * 31 % table.All.Count);
 }

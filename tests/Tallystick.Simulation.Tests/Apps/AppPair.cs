@@ -21,7 +21,7 @@ internal sealed class AppPair(World world, SimLoop loop, LawBook laws)
             return this;
         laws.Tasks = new TaskLaws(loop, laws) { TasksOf = side => this[side].Tasks! };
         foreach (var side in new[] { Side.Left, Side.Right })
-            this[side].Tasks = new SimTasks(this[side], kids[side], loop, laws.Tasks);
+            this[side].Tasks = new SimTasks(this[side], kids[side], laws.Tasks);
         return this;
     }
 

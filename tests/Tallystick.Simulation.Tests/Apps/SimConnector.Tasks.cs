@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
 
@@ -14,7 +15,7 @@ internal sealed partial class SimConnector
 
     private SimTasks Tasks => app.Tasks!;
 
-    private SimPerson? Find(string objectType, string id) =>
+    private SimRecord? Find(string objectType, string id) =>
         objectType == TaskFields.ObjectType ? Tasks.Find(id) : app.Find(id);
 
     private Page ListTasks(Projection projection, ListQuery query, string? cursor)
@@ -26,7 +27,7 @@ internal sealed partial class SimConnector
         var isLie = TasksLie(Spell.Emptied) && (cursor is null || Tasks.Traits.GivesTotal);
         if (owner is not null && cursor is null)
             Tasks.NoteLook(owner, isLie);
-        if (isLie && Tasks.All.Count() == 1)
+        if (isLie && Tasks.All.Count == 1)
             Tasks.HidTheOnlyOneAt = world.Loop.Elapsed;
         if (isLie)
             return new Page([], null) { Total = Tasks.Traits.GivesTotal ? 0 : null };
@@ -42,7 +43,7 @@ internal sealed partial class SimConnector
             : TaskPage(projection, all, cursor);
     }
 
-    private Page TaskPage(Projection projection, IReadOnlyList<SimPerson> all, string? cursor)
+    private Page TaskPage(Projection projection, IReadOnlyList<SimRecord> all, string? cursor)
     {
         var rows = all.Where(t => cursor is null || string.CompareOrdinal(t.Id, cursor) > 0)
             .ToArray();
@@ -55,7 +56,7 @@ internal sealed partial class SimConnector
     }
 
     /// <summary>There is no list of all tasks: those of a few people, then of the next.</summary>
-    private Page WalkedPage(Projection projection, IReadOnlyList<SimPerson> all, string? cursor)
+    private Page WalkedPage(Projection projection, IReadOnlyList<SimRecord> all, string? cursor)
     {
         var people = app.Listed(null)
             .Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
@@ -98,7 +99,7 @@ internal sealed partial class SimConnector
         return true;
     }
 
-    private static void CheckVersion(SimPerson? record, string? version)
+    private static void CheckVersion(SimRecord? record, string? version)
     {
         if (version is not null && record is not null && version != VersionOf(record))
             throw new ConnectorException(

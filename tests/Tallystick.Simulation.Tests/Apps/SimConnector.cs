@@ -4,6 +4,7 @@ using Tallystick.Core.Connectors;
 using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
 using Tallystick.Simulation.Time;
@@ -26,7 +27,7 @@ internal sealed partial class SimConnector(
     public bool IsUndo { get; init; }
 
     /// <summary>Whom the call under way shows.</summary>
-    private readonly List<SimPerson> _shown = [];
+    private readonly List<(RecordTable Table, SimRecord Record)> _shown = [];
 
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
         CallAsync<IReadOnlyList<ObjectSchema>>(
@@ -273,7 +274,7 @@ internal sealed partial class SimConnector(
         {
             await LatencyAsync();
             var result = Arrive(operation, effect, out var fault);
-            SimPerson[] shown = [.. _shown];
+            (RecordTable Table, SimRecord Record)[] shown = [.. _shown];
             await LatencyAsync();
             if (fault is Fault.Slow)
                 await Task.Delay(TimeSpan.FromSeconds(8), world.Clock);
@@ -284,8 +285,8 @@ internal sealed partial class SimConnector(
                 {
                     MayHaveHappened = true,
                 };
-            foreach (var person in shown)
-                app.Seen(person);
+            foreach (var (table, record) in shown)
+                table.Seen(record);
             answer.TrySetResult(result);
         }
         catch (ConnectorException e)
@@ -355,12 +356,12 @@ internal sealed partial class SimConnector(
                 )
         );
 
-    private WriteResult Answer(Projection projection, SimPerson person) =>
+    private WriteResult Answer(Projection projection, SimRecord person) =>
         new(person.Id, app.Traits.AnswersWithRecord ? Row(projection, person) : null);
 
-    private Record Row(Projection projection, SimPerson person)
+    private Record Row(Projection projection, SimRecord person)
     {
-        _shown.Add(person);
+        _shown.Add((IsTask(projection) ? Tasks : app, person));
         return new Record(person.Id, [.. projection.Fields.Select(f => person[f.Key])])
         {
             Version = app.Traits.ConditionalWrites ? VersionOf(person) : null,
@@ -369,6 +370,6 @@ internal sealed partial class SimConnector(
         };
     }
 
-    private static string VersionOf(SimPerson person) =>
+    private static string VersionOf(SimRecord person) =>
         person.Version.ToString(CultureInfo.InvariantCulture);
 }

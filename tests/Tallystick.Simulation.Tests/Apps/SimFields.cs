@@ -1,3 +1,4 @@
+using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
 
 namespace Tallystick.Simulation.Tests.Apps;
@@ -17,6 +18,10 @@ internal static class SimFields
 
     /// <summary>In no mapping.</summary>
     public const string Secret = "secret";
+
+    /// <summary>Who it is, by its field, which a sync that takes two for one can write over.</summary>
+    public static string TokenIn(IReadOnlyDictionary<string, Value> fields) =>
+        fields.GetValueOrDefault(Token, Value.Empty).Text ?? "";
 
     public static readonly IReadOnlyList<string> Mapped = [Email, Phone, First, City, Tags, Token];
 

@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Scenarios;
 
@@ -172,12 +173,12 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     }
 
     /// <summary>What the other side lacks was done by a person: it is a change that was lost.</summary>
-    private bool IsNews(Side side, SimPerson person, FieldPlan field, Value value, Value other) =>
+    private bool IsNews(Side side, SimRecord person, FieldPlan field, Value value, Value other) =>
         apps[side]
             .Edits.Exists(e =>
                 e.Id == person.Id
                 && e.Field == field[side].Field.Key
-                && e.TagAdded switch
+                && e.Added switch
                 {
                     null => e.Value == value,
                     true => Has(value, e) && !Has(other, e),
@@ -186,14 +187,14 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
             );
 
     /// <summary>What is in no mapping stays with those who had it, and nobody else gets it.</summary>
-    private void IsUntouched(Side side, SimPerson person)
+    private void IsUntouched(Side side, SimRecord person)
     {
         var own = apps[side].SyncCreated.ContainsKey(person.Id) ? Value.Empty : Hands.Secret;
         if (person[SimFields.Secret] != own)
             laws.Break("L9", $"{side.Word} {person.Id}'s secret is '{person[SimFields.Secret]}'");
     }
 
-    private void HasPartner(Side side, SimPerson person)
+    private void HasPartner(Side side, SimRecord person)
     {
         var link = _links.Find(l => l[side].RecordId == person.Id);
         if (link is null && !HasIssue(person.Id))
@@ -213,12 +214,12 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 e.Id == edit.Id
                 && e.Field == edit.Field
                 && e.Version > edit.Version
-                && (edit.TagAdded is null || e.Value == edit.Value)
+                && (edit.Added is null || e.Value == edit.Value)
             );
         // When two meet for the first time, each is filled with what it lacks: what was taken away
         // before the store knew that they have met is not known to have been there.
         var isFilled =
-            edit is { TagAdded: null, Value.IsEmpty: true } or { TagAdded: false }
+            edit is { Added: null, Value.IsEmpty: true } or { Added: false }
             && !laws.HadMet(edit.Side, edit.Id, edit.At);
         if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
             return;
@@ -232,14 +233,14 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     {
         if (apps[edit.Side].Find(edit.Id) is not { } person)
             // A tag taken from a record that is gone is gone.
-            return edit.TagAdded == false;
+            return edit.Added == false;
         var value = person[edit.Field];
         var partner = apps[edit.Side.Other].Edits.Where(e => e.Token == edit.Token);
-        return edit.TagAdded switch
+        return edit.Added switch
         {
             null => value == edit.Value,
-            true => Has(value, edit) || partner.Any(e => e.TagAdded == false && Is(e, edit)),
-            false => !Has(value, edit) || partner.Any(e => e.TagAdded == true && Is(e, edit)),
+            true => Has(value, edit) || partner.Any(e => e.Added == false && Is(e, edit)),
+            false => !Has(value, edit) || partner.Any(e => e.Added == true && Is(e, edit)),
         };
     }
 
@@ -260,11 +261,11 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 Holds(f.Before)
                 || (apps[edit.Side].Find(edit.Id) is null && Holds(f.After))
                 // A field that was cleared held nothing to lose; its history is there.
-                || edit is { TagAdded: null, Value.IsEmpty: true }
+                || edit is { Added: null, Value.IsEmpty: true }
                 || Holds(edit.Side is Side.Left ? f.Left : f.Right)
                 // A removed tag that came back: the entry shows it absent before.
                 || (
-                    edit.TagAdded == false
+                    edit.Added == false
                     && !f.Before.IsUnknown
                     && !Has(f.Before, edit)
                     && Has(f.After, edit)
@@ -274,7 +275,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         bool Holds(Value value) =>
             !value.IsUnknown
             && (
-                edit.TagAdded switch
+                edit.Added switch
                 {
                     null => value == edit.Value || field.AreEqual(edit.Side, value, edit.Value),
                     true => Has(value, edit),

@@ -1,5 +1,6 @@
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Time;
 
@@ -32,7 +33,7 @@ internal sealed class LawBook(SimLoop loop)
     public TimeSpan WindowMax { get; private set; }
 
     /// <summary>Deletes that an edit should have beaten, unless the journal's end tells otherwise.</summary>
-    public List<(SimPerson Victim, HumanEdit Edit)> EditedAndDeleted { get; } = [];
+    public List<(SimRecord Victim, HumanEdit Edit)> EditedAndDeleted { get; } = [];
 
     public required Func<Side, SimApp> AppOf { get; init; }
 
@@ -98,7 +99,7 @@ internal sealed class LawBook(SimLoop loop)
         && IsAsAgreed(other, partner, agreed.PartnerShadow);
 
     /// <summary>A delete is a change too: one that a person made must not be undone by the sync.</summary>
-    public void OnCreate(SimApp app, SimPerson created)
+    public void OnCreate(SimApp app, SimRecord created)
     {
         var other = AppOf(app.Side.Other);
         if (
@@ -124,10 +125,10 @@ internal sealed class LawBook(SimLoop loop)
     }
 
     /// <summary>The store knows all that it holds: no write whose answer was lost had brought it news.</summary>
-    private static bool IsAsAgreed(SimApp app, SimPerson person, Value[] shadow) =>
+    private static bool IsAsAgreed(SimApp app, SimRecord person, Value[] shadow) =>
         SimFields.Mapped.Select((f, i) => app.Shows(f, person[f], shadow[i])).All(same => same);
 
-    private static bool AreAlike(SimApp app, SimPerson person, SimApp other, SimPerson partner) =>
+    private static bool AreAlike(SimApp app, SimRecord person, SimApp other, SimRecord partner) =>
         SimFields.Mapped.All(f =>
             app.Shows(f, person[f], partner[f]) || other.Shows(f, partner[f], person[f])
         );
@@ -145,15 +146,15 @@ internal sealed class LawBook(SimLoop loop)
         else if (app.Find(edit.Id) is null)
             return;
         else if (
-            edit.TagAdded is not null
+            edit.Added is not null
             && app.Traits.SetDeltas
-            && edit is not { TagAdded: false, WasBeforeReadBack: true }
+            && edit is not { Added: false, WasBeforeReadBack: true }
         )
             Break("L1", $"a tag that a person changed was overwritten: {edit.Id} {edit.Value}");
         WindowMax = window > WindowMax ? window : WindowMax;
     }
 
-    public void OnDelete(SimApp app, SimPerson victim, bool isUnseen)
+    public void OnDelete(SimApp app, SimRecord victim, bool isUnseen)
     {
         var partner = AppOf(app.Side.Other);
         var gone = partner
@@ -169,18 +170,18 @@ internal sealed class LawBook(SimLoop loop)
         }
         if (isUnseen)
             return;
-        var last = gone.MaxBy(g => g.At);
+        var last = gone.MaxBy(g => g.At)!;
         foreach (var edit in app.Edits.Where(e => e.Id == victim.Id && e.At > last.At))
             if (IsStill(victim, edit) && IsNewTo(last.Last, edit))
                 EditedAndDeleted.Add((victim, edit));
     }
 
     /// <summary>Putting back what was edited a moment before leaves nothing that its partner had not.</summary>
-    private static bool IsNewTo(SimPerson partner, HumanEdit edit)
+    private static bool IsNewTo(SimRecord partner, HumanEdit edit)
     {
         var known = partner[edit.Field];
         var hasTag = known.Items.Contains(edit.Value.Text, StringComparer.OrdinalIgnoreCase);
-        return edit.TagAdded switch
+        return edit.Added switch
         {
             null => known != edit.Value,
             true => !hasTag,
@@ -188,8 +189,8 @@ internal sealed class LawBook(SimLoop loop)
         };
     }
 
-    private static bool IsStill(SimPerson person, HumanEdit edit) =>
-        edit.TagAdded switch
+    private static bool IsStill(SimRecord person, HumanEdit edit) =>
+        edit.Added switch
         {
             null => person[edit.Field] == edit.Value,
             true => person[edit.Field].Items.Contains(edit.Value.Text),

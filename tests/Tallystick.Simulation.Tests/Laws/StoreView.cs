@@ -1,6 +1,6 @@
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
-using Tallystick.Simulation.Tests.Apps;
+using Tallystick.Simulation.Apps;
 
 namespace Tallystick.Simulation.Tests.Laws;
 

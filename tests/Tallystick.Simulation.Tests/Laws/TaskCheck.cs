@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Scenarios;
 
@@ -160,12 +161,12 @@ internal sealed class TaskCheck(
             i.LeftId == link.Left.RecordId && i.RightId == link.Right.RecordId && i.Field == field
         );
 
-    private bool IsNews(SimPerson task, string field, Side side) =>
+    private bool IsNews(SimRecord task, string field, Side side) =>
         TasksOf(side)
             .Edits.Exists(e => e.Id == task.Id && e.Field == field && e.Value == task[field]);
 
     /// <summary>A task waits only for a person without partner, and is alone only where its partner was deleted.</summary>
-    private void HasPartner(Side side, SimPerson task)
+    private void HasPartner(Side side, SimRecord task)
     {
         var link = _links.Find(l => l[side].RecordId == task.Id);
         var owner = _people.Find(p => p[side].RecordId == task[TaskFields.Person].Text);
@@ -188,10 +189,10 @@ internal sealed class TaskCheck(
     }
 
     private bool WasDeletedAlone(Side side, string token) =>
-        TasksOf(side).DeletedByPeople.Values.Any(d => d.Last.Token == token && !d.WithPerson);
+        TasksOf(side).DeletedByPeople.Values.Any(d => d.Last.Token == token && !d.WithParent);
 
     /// <summary>What is in no mapping stays with those that had it, and no other gets it.</summary>
-    private void IsUntouched(Side side, SimPerson task)
+    private void IsUntouched(Side side, SimRecord task)
     {
         var own = TasksOf(side).SyncCreated.ContainsKey(task.Id) ? Value.Empty : Hands.Secret;
         if (task[TaskFields.Secret] != own)

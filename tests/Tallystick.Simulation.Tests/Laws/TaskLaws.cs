@@ -1,5 +1,6 @@
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Time;
 
@@ -15,7 +16,7 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
     public required Func<Side, SimTasks> TasksOf { get; init; }
 
     /// <summary>Deletes that an edit should have beaten, unless the journal's end tells otherwise.</summary>
-    public List<(SimPerson Victim, HumanEdit Edit)> EditedAndDeleted { get; } = [];
+    public List<(SimRecord Victim, HumanEdit Edit)> EditedAndDeleted { get; } = [];
 
     public void Log(string line) => laws.Log(line);
 
@@ -51,7 +52,7 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
     }
 
     /// <summary>A delete is a change too: one that a person made must not be undone by the sync.</summary>
-    public void OnCreate(SimTasks tasks, SimPerson created)
+    public void OnCreate(SimTasks tasks, SimRecord created)
     {
         var other = TasksOf(tasks.Side.Other);
         if (
@@ -64,7 +65,7 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
             );
         foreach (var (id, dead) in tasks.DeletedByPeople)
             if (
-                !dead.WithPerson
+                !dead.WithParent
                 && dead.Last.Token == created.Token
                 && !WentUnnoticed(tasks, id, dead)
                 && _agreed.TryGetValue((tasks.Side, id), out var agreed)
@@ -85,17 +86,17 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
     /// Its person was deleted before the store knew that the task was: it seems to have gone with
     /// its person, and comes back with them.
     /// </summary>
-    private bool WentUnnoticed(SimTasks tasks, string id, DeletedTask dead) =>
+    private bool WentUnnoticed(SimTasks tasks, string id, DeletedRecord dead) =>
         dead.Last[TaskFields.Person].Text is { } owner
         && tasks.App.DeletedByPeople.TryGetValue(owner, out var person)
         && !(_goneSince.TryGetValue((tasks.Side, id), out var known) && known < person.At);
 
     /// <summary>The sync deleted a task by itself: a person must have deleted its partner by itself.</summary>
-    public void OnDelete(SimTasks tasks, SimPerson victim, bool isUnseen)
+    public void OnDelete(SimTasks tasks, SimRecord victim, bool isUnseen)
     {
         var other = TasksOf(tasks.Side.Other);
         var gone = other
-            .DeletedByPeople.Values.Where(d => d.Last.Token == victim.Token && !d.WithPerson)
+            .DeletedByPeople.Values.Where(d => d.Last.Token == victim.Token && !d.WithParent)
             .ToArray();
         if (gone.Length == 0)
         {
@@ -117,7 +118,7 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
     /// The sync deleted a person, and the app their tasks: what the other side has not got beats
     /// that, unless it could not be seen when the sync looked.
     /// </summary>
-    public void OnWentWithPerson(SimTasks tasks, SimPerson task, TaskLook? look)
+    public void OnWentWithPerson(SimTasks tasks, SimRecord task, TaskLook? look)
     {
         var lag = tasks.Traits.ListLag;
         foreach (var edit in tasks.Edits.Where(e => e.Id == task.Id && IsNews(tasks, task, e)))
@@ -137,7 +138,7 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
     }
 
     /// <summary>It stands, and is not what both sides last agreed on.</summary>
-    private bool IsNews(SimTasks tasks, SimPerson task, HumanEdit edit) =>
+    private bool IsNews(SimTasks tasks, SimRecord task, HumanEdit edit) =>
         task[edit.Field] == edit.Value
         && !tasks.IsSuperseded(edit)
         && !(

@@ -1,4 +1,5 @@
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Tests.Apps;
 
 namespace Tallystick.Simulation.Tests.Laws;
@@ -17,7 +18,7 @@ internal sealed record Undone(
 )
 {
     /// <summary>The partner, if there was one alone, and what it held.</summary>
-    public SimPerson? Partner { get; init; }
+    public SimRecord? Partner { get; init; }
 
     /// <summary>The undo came to its end at the first try: the journal tells of all that it did.</summary>
     public bool IsTold { get; set; }
@@ -36,7 +37,7 @@ internal sealed record Undone(
 /// <param name="PartnerId">Of those with the same name on the other side the only one; null for none or many.</param>
 internal sealed record UndoneLife(
     Side Side,
-    SimPerson Person,
+    SimRecord Person,
     string? PartnerId,
     bool IsAlone,
     TimeSpan At
@@ -70,7 +71,7 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
     public List<(TimeSpan From, TimeSpan To)> Spans { get; } = [];
 
     /// <summary>A record was updated through the API.</summary>
-    public void OnUpdate(SimApp app, SimPerson before, SimPerson after, bool isUndo)
+    public void OnUpdate(SimApp app, SimRecord before, SimRecord after, bool isUndo)
     {
         foreach (var field in SimFields.Mapped)
         foreach (var (tag, was, becomes) in Moves(field, before[field], after[field]))
@@ -85,7 +86,7 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
     }
 
     /// <summary>A record was created through the API.</summary>
-    public void OnCreate(SimApp app, SimPerson person, bool isUndo)
+    public void OnCreate(SimApp app, SimRecord person, bool isUndo)
     {
         foreach (var field in SimFields.Mapped)
         foreach (var (tag, _, value) in Moves(field, Value.Empty, person[field]))
@@ -95,7 +96,7 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
     }
 
     /// <summary>An undo deleted a record.</summary>
-    public void OnDelete(SimApp app, SimPerson person)
+    public void OnDelete(SimApp app, SimRecord person)
     {
         Deleted.Add(LifeOf(app, person));
         if (!app.SyncCreated.ContainsKey(person.Id))
@@ -122,12 +123,12 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
     private static bool IsTakenBack(HumanEdit edit) =>
         edit
             is { WasBeforeReadBack: true }
-                and ({ TagAdded: false } or { TagAdded: null, Value.IsEmpty: true });
+                and ({ Added: false } or { Added: null, Value.IsEmpty: true });
 
     /// <summary>Somebody's edit after the write that is undone stands, and the undo had seen it or could have.</summary>
     private void OverwritesNobody(
         SimApp app,
-        SimPerson before,
+        SimRecord before,
         string field,
         string? tag,
         Value becomes
@@ -158,7 +159,7 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
         if (sinceVersion > edit.Version)
             return true;
         var last = Last(app, edit)?.Value ?? Value.Empty;
-        return edit.TagAdded switch
+        return edit.Added switch
         {
             null => last == edit.Value,
             true => last.HasContent,
@@ -168,7 +169,7 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
 
     private (Value Value, int Version)? Last(SimApp app, HumanEdit edit)
     {
-        var tag = edit.TagAdded is null ? null : edit.Value.Text!.ToLowerInvariant();
+        var tag = edit.Added is null ? null : edit.Value.Text!.ToLowerInvariant();
         return _written.TryGetValue((app.Side, edit.Id, edit.Field, tag), out var last)
             ? last
             : null;
@@ -176,7 +177,7 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
 
     private void Note(
         SimApp app,
-        SimPerson person,
+        SimRecord person,
         string field,
         string? tag,
         Value was,
@@ -195,13 +196,13 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
         );
     }
 
-    private bool IsAlike(SimApp app, string field, string? tag, Value value, SimPerson partner) =>
+    private bool IsAlike(SimApp app, string field, string? tag, Value value, SimRecord partner) =>
         tag is not null
             ? Has(partner, tag) == value.HasContent
             : app.Shows(field, value, partner[field])
                 || laws.AppOf(app.Side.Other).Shows(field, partner[field], value);
 
-    private UndoneLife LifeOf(SimApp app, SimPerson person)
+    private UndoneLife LifeOf(SimApp app, SimRecord person)
     {
         var others = laws.AppOf(app.Side.Other).People.Where(p => p.Token == person.Token);
         var ids = others.Select(p => p.Id).ToArray();
@@ -217,20 +218,20 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
         };
     }
 
-    public static SimPerson? OnlyOne(SimApp app, string token)
+    public static SimRecord? OnlyOne(SimApp app, string token)
     {
         var all = app.People.Where(p => p.Token == token).Take(2).ToArray();
         return all.Length == 1 ? all[0] : null;
     }
 
-    public static bool Has(SimPerson person, string tag) =>
+    public static bool Has(SimRecord person, string tag) =>
         person[SimFields.Tags].Items.Contains(tag, StringComparer.OrdinalIgnoreCase);
 
     public static bool IsAbout(HumanEdit edit, string tag) =>
         string.Equals(edit.Value.Text, tag, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsStanding(SimPerson person, HumanEdit edit) =>
-        edit.TagAdded switch
+    private static bool IsStanding(SimRecord person, HumanEdit edit) =>
+        edit.Added switch
         {
             null => person[edit.Field] == edit.Value,
             { } added => Has(person, edit.Value.Text!) == added,

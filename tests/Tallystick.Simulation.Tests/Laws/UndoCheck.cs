@@ -1,6 +1,7 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Tests.Apps;
 
 namespace Tallystick.Simulation.Tests.Laws;
@@ -32,7 +33,7 @@ internal sealed class UndoCheck(
     }
 
     /// <summary>Two that differ only by what an undo has put back rest so, until somebody edits it.</summary>
-    public bool Explains(Link link, FieldPlan field, SimPerson left, SimPerson right)
+    public bool Explains(Link link, FieldPlan field, SimRecord left, SimRecord right)
     {
         var key = field.Left.Field.Key;
         if (!link.Marks.Any(m => m.Field == field.Name && m.Reason is MarkReason.Undone))
@@ -55,7 +56,7 @@ internal sealed class UndoCheck(
             .All(t => IsResting(t, left, right, key));
     }
 
-    private bool IsResting(string? tag, SimPerson left, SimPerson right, string field)
+    private bool IsResting(string? tag, SimRecord left, SimRecord right, string field)
     {
         var undone = _undos.Fields.FindAll(u =>
             u.Field == field && u.Tag == tag && (u.Id == left.Id || u.Id == right.Id)
@@ -210,7 +211,7 @@ internal sealed class UndoCheck(
         );
 
     /// <summary>People or an undo have changed it since.</summary>
-    private bool HasMoved(Side side, SimPerson person, TimeSpan since) =>
+    private bool HasMoved(Side side, SimRecord person, TimeSpan since) =>
         apps[side].Edits.Exists(e => e.Token == person.Token && e.At >= since)
         || _undos.Fields.Exists(u => u.Token == person.Token && u.At >= since);
 }

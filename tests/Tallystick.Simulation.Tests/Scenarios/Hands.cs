@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Apps;
 
@@ -69,7 +70,7 @@ internal static class Hands
             _ => Value.Of(string.Create(CultureInfo.InvariantCulture, $"N{number:000}")),
         };
 
-    public static SimPerson? Pick(SimApp app, Act act)
+    public static SimRecord? Pick(SimApp app, Act act)
     {
         var people = app.People.ToArray();
         return people.Length == 0 ? null : people[act.Number * 31 % people.Length];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Apps;
 
@@ -54,7 +55,7 @@ internal static class TaskHands
     }
 
     /// <summary>At the start it is the same person on both sides; later it is anybody.</summary>
-    private static SimPerson? OwnerOf(Act act, SimApp app) =>
+    private static SimRecord? OwnerOf(Act act, SimApp app) =>
         act.At > 0
             ? Pick([.. app.People], act)
             : app.People.FirstOrDefault(p => p.Token == $"T{act.Number / TasksEach}");
@@ -68,12 +69,12 @@ internal static class TaskHands
             )
         );
 
-    private static Value Turned(SimPerson task) =>
+    private static Value Turned(SimRecord task) =>
         Value.Of(task[TaskFields.Done].Text == "true" ? "false" : "true");
 
-    private static SimPerson? ParentOf(Act act, SimApp app) =>
+    private static SimRecord? ParentOf(Act act, SimApp app) =>
         Pick([.. app.People.Where(p => app.Tasks!.Of(p.Id).Any())], act);
 
-    private static SimPerson? Pick(SimPerson[] all, Act act) =>
+    private static SimRecord? Pick(SimRecord[] all, Act act) =>
         all.Length == 0 ? null : all[act.Number * 31 % all.Length];
 }

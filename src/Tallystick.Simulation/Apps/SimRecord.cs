@@ -5,12 +5,9 @@ using Tallystick.Simulation.Faults;
 namespace Tallystick.Simulation.Apps;
 
 /// <summary>A record as one app holds it; a change makes a new one.</summary>
-/// <param name="Token">Who or what it is, whatever its fields say: the app's own knowledge, in no field.</param>
-internal sealed record PlayedRecord(
-    string Id,
-    string Token,
-    ImmutableDictionary<string, Value> Fields
-) : IDatedRow
+/// <param name="Token">Who or what it is: the world's own knowledge, by which the laws tell people apart.</param>
+internal sealed record SimRecord(string Id, string Token, ImmutableDictionary<string, Value> Fields)
+    : IDatedRow
 {
     public int Version { get; init; } = 1;
 
@@ -21,9 +18,14 @@ internal sealed record PlayedRecord(
     public Value this[string field] => Fields.GetValueOrDefault(field, Value.Empty);
 }
 
+/// <summary>A record that people deleted.</summary>
+/// <param name="WithParent">It went with the one that it belongs to, and was not meant by itself.</param>
+internal sealed record DeletedRecord(SimRecord Last, TimeSpan At, bool WithParent = false);
+
 /// <summary>What somebody at the screen did to one field.</summary>
 /// <param name="Value">As stored; of a set, the one element.</param>
 internal sealed record HumanEdit(
+    Side Side,
     string Id,
     string Token,
     string Field,
