@@ -87,15 +87,21 @@ internal sealed partial class PartnerSettler(RunContext context)
             && Survivor.IsEdited(context.Plan, side.Other, link, survivor.Values)
         )
         {
-            // An edit beats a delete: the next listing brings it, unless it was read before, has left
-            // the filter with its edit, or nothing can come of it, as in a one-way sync.
+            // An edit beats a delete: the next run creates the other one again, unless it was read
+            // before, has left the filter with its edit, or nothing can come of it, as in a one-way
+            // sync.
             if (
                 link.State is LinkState.Active
                 && !IsOutsideFilter(side.Other, link)
                 && context.Plan.Writes(side)
                 && context.CanCreate(side)
             )
+            {
+                // A listing need not bring it: a reference that means another record by now changed
+                // nothing of the record itself.
+                await context.KeepAsync(side.Other, survivor, link.Id, cancellationToken);
                 context.Tally.Add(Count.Postponed);
+            }
             else
                 await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
             return;
@@ -226,7 +232,7 @@ internal sealed partial class PartnerSettler(RunContext context)
         var entry = _notes.Entry(JournalKind.Overwriting, link, side.Other, cause) with
         {
             Actor = actor ?? JournalEntry.Sync,
-            Fields = [.. fields.Where(f => f.Before.HasContent)],
+            Fields = [.. fields.Select(Told).Where(f => f.Before.HasContent)],
         };
         return entry.Fields.Count == 0
             ? Task.CompletedTask
@@ -236,6 +242,10 @@ internal sealed partial class PartnerSettler(RunContext context)
                 cancellationToken
             );
     }
+
+    /// <summary>A reference to what has no partner is told in its own side's words: there are no others.</summary>
+    private static JournalField Told(JournalField field) =>
+        field.Before.AwaitedId is { } id ? field with { Before = Value.Of(id) } : field;
 
     /// <param name="isQuiet">It is meant to be kept, and nobody is asked.</param>
     private async Task KeepAsync(

@@ -136,9 +136,10 @@ internal sealed class IntentPhase(RunContext context)
         CancellationToken cancellationToken
     )
     {
-        var found = new List<(Intent Intent, StagedRow Row)>();
+        var search = new Search(intents);
         foreach (var target in intents.GroupBy(i => i.Target))
-            await FindAsync(target.Key, [.. target], isKnown, found, cancellationToken);
+            await FindAsync(target.Key, [.. target], isKnown, search, cancellationToken);
+        var found = search.Found;
         var pairs = found
             .Select(f =>
                 f.Intent.Target is Side.Right
@@ -222,7 +223,7 @@ internal sealed class IntentPhase(RunContext context)
         Side target,
         List<Intent> intents,
         bool isKnown,
-        List<(Intent, StagedRow)> found,
+        Search search,
         CancellationToken cancellationToken
     )
     {
@@ -238,19 +239,21 @@ internal sealed class IntentPhase(RunContext context)
             var waiting = rows.Where(r => r.LinkId is null).Select(r => r.Record.Id).ToHashSet();
             open.AddRange(
                 chunk
-                    .Where(i => waiting.Contains(i.SourceId))
+                    .Where(i =>
+                        waiting.Contains(i.SourceId) && !search.IsPaired(target.Other, i.SourceId)
+                    )
                     .Select(i => new Sent(i, context.Plan.KeysOf(target, i.Sent)))
             );
         }
         if (open.Count == 0)
             return;
         await foreach (var row in WaitingAsync(target, cancellationToken))
-            await TakeAsync(target, row, isKnown, open, found, cancellationToken);
+            await TakeAsync(target, row, isKnown, open, search, cancellationToken);
         if (!isKnown)
             return;
         // A key that its source no longer has may have made it look like somebody else's double.
         foreach (var row in await HeldAsync(target, cancellationToken))
-            await TakeAsync(target, row, isKnown, open, found, cancellationToken);
+            await TakeAsync(target, row, isKnown, open, search, cancellationToken);
     }
 
     private async IAsyncEnumerable<StagedRow> WaitingAsync(
@@ -284,12 +287,15 @@ internal sealed class IntentPhase(RunContext context)
         StagedRow row,
         bool isKnown,
         List<Sent> open,
-        List<(Intent, StagedRow)> found,
+        Search search,
         CancellationToken cancellationToken
     )
     {
+        if (search.IsPaired(target, row.Record.Id))
+            return;
         var index = open.FindIndex(s =>
-            !context.Apart.Contains(target.Other, s.Intent.SourceId, target, row.Record.Id)
+            !search.WasThereBefore(s.Intent, row.Record.Id)
+            && !context.Apart.Contains(target.Other, s.Intent.SourceId, target, row.Record.Id)
             && (
                 (isKnown && s.Keys is [{ } key, ..] && key == row.KeyOf(0))
                 || (
@@ -300,7 +306,7 @@ internal sealed class IntentPhase(RunContext context)
         );
         if (index < 0 || await WentWithParentAsync(target, row, cancellationToken))
             return;
-        found.Add((open[index].Intent, row));
+        search.Take(open[index].Intent, row);
         open.RemoveAt(index);
     }
 
@@ -320,6 +326,33 @@ internal sealed class IntentPhase(RunContext context)
 
     /// <param name="Keys">Match keys of what was sent, by rule.</param>
     private readonly record struct Sent(Intent Intent, IReadOnlyList<string?> Keys);
+
+    /// <summary>
+    /// What was found so far. Where both sides' records were on their way to each other, a row can be
+    /// somebody's copy and have been sent itself: it gets one partner.
+    /// </summary>
+    private sealed class Search(IReadOnlyList<Intent> intents)
+    {
+        private readonly HashSet<(Side, string)> _paired = [];
+        private readonly Dictionary<(Side, string), DateTimeOffset> _sentAt = intents
+            .GroupBy(i => (i.Target.Other, i.SourceId))
+            .ToDictionary(g => g.Key, g => g.Min(i => i.At));
+
+        public List<(Intent Intent, StagedRow Row)> Found { get; } = [];
+
+        public bool IsPaired(Side side, string recordId) => _paired.Contains((side, recordId));
+
+        /// <summary>It was about to be sent itself by then, and so is no copy that came of it.</summary>
+        public bool WasThereBefore(Intent intent, string recordId) =>
+            _sentAt.TryGetValue((intent.Target, recordId), out var at) && at <= intent.At;
+
+        public void Take(Intent intent, StagedRow row)
+        {
+            Found.Add((intent, row));
+            _paired.Add((intent.Target, row.Record.Id));
+            _paired.Add((intent.Target.Other, intent.SourceId));
+        }
+    }
 
     private static bool SharesKey(IReadOnlyList<string?> sent, IReadOnlyList<string?> row) =>
         sent.Zip(row).Any(k => k.First is not null && k.First == k.Second);

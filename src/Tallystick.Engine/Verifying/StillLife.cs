@@ -16,11 +16,11 @@ namespace Tallystick.Engine.Verifying;
 internal sealed class StillLife(RunContext context, Link link, Record left, Record right)
 {
     private readonly Lazy<MergeResult> _merge = new(() =>
-        new Pair(link, SideOf(left), SideOf(right)).Merge(
-            context.Plan,
-            [],
-            side => context[side].Capabilities.TrustworthyTimes
-        )
+        new Pair(
+            link,
+            SideOf(context.Plan, Side.Left, link, left),
+            SideOf(context.Plan, Side.Right, link, right)
+        ).Merge(context.Plan, [], side => context[side].Capabilities.TrustworthyTimes)
     );
 
     /// <summary>The field's rules are content with what both sides hold.</summary>
@@ -104,10 +104,17 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
 
     private Value ValueOf(FieldPlan field, Side side) => RowOf(side)[field[side].Ordinal];
 
-    private static PairSide SideOf(Record record) =>
+    /// <summary>
+    /// A time that moved since the last run without anything that is mapped, as when something was
+    /// added to the record, is no edit, and brings no run to look at it.
+    /// </summary>
+    private static PairSide SideOf(StreamPlan plan, Side side, Link link, Record record) =>
         new(record.Id, record.Values)
         {
             Hash = StreamPlan.HashOf(record.Values),
-            ModifiedAt = record.ModifiedAt,
+            ModifiedAt =
+                StreamPlan.HashOf(plan[side].AsListed(record.Values)) == link[side].Hash
+                    ? link[side].ModifiedAt
+                    : record.ModifiedAt,
         };
 }

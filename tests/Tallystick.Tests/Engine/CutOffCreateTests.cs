@@ -70,6 +70,30 @@ public sealed class CutOffCreateTests
         bench.Right[bench.Right.IdOf("new@x"), "name"].ShouldBe("Ada");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Records_that_read_alike_and_were_sent_both_ways_are_not_each_others_copies(
+        int secondsLater
+    )
+    {
+        await using var bench = await SyncBench.StartAsync(0, s => s with { Match = [] });
+        var left = bench.Left.Add(("email", "ada@x"), ("name", "Ada"));
+        var right = bench.Right.Add(("email", "ada@x"), ("name", "Ada"));
+        await AnnounceAsync(bench, Side.Right, left, ("email", "ada@x"), ("name", "Ada"));
+        bench.Time.Advance(TimeSpan.FromSeconds(secondsLater));
+        await AnnounceAsync(bench, Side.Left, right, ("email", "ada@x"), ("name", "Ada"));
+        bench.Time.Advance(TimeSpan.FromSeconds(30));
+        bench.Left.Add(("email", "ada@x"), ("name", "Ada"));
+
+        await bench.SyncAsync();
+        await bench.SyncAsync();
+
+        (bench.Left.Count, bench.Right.Count).ShouldBe((2, 2));
+        (await bench.SyncAsync()).Writes.ShouldBe(0);
+        (await bench.VerifyAsync()).InSync.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task An_app_that_shows_nobody_is_not_believed_to_have_kept_nothing_of_what_was_sent()
     {
@@ -115,6 +139,17 @@ public sealed class CutOffCreateTests
         params (string Key, string Text)[] fields
     )
     {
+        await AnnounceAsync(bench, Side.Right, source, fields);
+        bench.Time.Advance(TimeSpan.FromSeconds(30));
+    }
+
+    private static async Task AnnounceAsync(
+        SyncBench bench,
+        Side target,
+        string source,
+        params (string Key, string Text)[] fields
+    )
+    {
         var run = await bench.Store.BeginRunAsync(
             bench.Stream.Name,
             "sync",
@@ -130,9 +165,8 @@ public sealed class CutOffCreateTests
             );
         await bench.Store.AddIntentsAsync(
             run,
-            [new Intent(Side.Right, source, [.. sent], bench.Time.GetUtcNow())],
+            [new Intent(target, source, [.. sent], bench.Time.GetUtcNow())],
             default
         );
-        bench.Time.Advance(TimeSpan.FromSeconds(30));
     }
 }

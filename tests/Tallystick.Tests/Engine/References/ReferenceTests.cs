@@ -1,5 +1,6 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Schema;
+using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 
 namespace Tallystick.Tests.Engine.References;
@@ -154,6 +155,55 @@ public sealed class ReferenceTests
 
         town.Left.Show("contact", "name").ShouldBe("name=Ada L.");
         town.Right.Show("person", "name", "firm").ShouldBe("name=Ada L., firm=r2");
+    }
+
+    [Fact]
+    public async Task A_delete_does_not_wait_for_ever_for_a_copy_whose_reference_came_to_mean_another_record()
+    {
+        await using var town = await Town.OpenAsync();
+        var acme = town.Left.Add("company", ("name", "Acme"));
+        town.Left.Add("company", ("name", "Globex"));
+        var ada = town.Left.Add("contact", ("email", "ada@x.org"), ("company", acme));
+        town.Left.Add("contact", ("email", "bob@x.org"));
+        await town.SyncAsync();
+        // An edit beats the delete: the company is created again, under another id.
+        town.Left.Delete("company", acme);
+        town.Right.Edit("firm", town.Right.IdOf("firm", "name", "Acme"), "name", "Acme Ltd");
+        await town.SyncAsync();
+        await town.SyncAsync();
+        var again = town.Left.IdOf("company", "name", "Acme Ltd");
+
+        town.Left.Delete("contact", ada);
+        await town.SyncAsync();
+        await town.SyncAsync();
+        var quiet = await town.SyncAsync();
+
+        quiet["contacts"].Postponed.ShouldBe(0);
+        quiet.Values.Sum(r => r.Writes).ShouldBe(0);
+        var back = town.Left.IdOf("contact", "email", "ada@x.org");
+        town.Left.Look("contact", back, "company").ShouldBe(again);
+        town.Right.Show("person", "email").ShouldBe("email=ada@x.org; email=bob@x.org");
+    }
+
+    [Fact]
+    public async Task A_reference_that_never_had_a_partner_is_in_the_journal_when_its_record_is_deleted()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Configure = s => s with { Mode = SyncMode.ToRight };
+        var acme = town.Right.Add("firm", ("name", "Acme"));
+        town.Right.Add("person", ("email", "ada@x.org"), ("firm", acme));
+        var ada = town.Left.Add("contact", ("email", "ada@x.org"));
+        town.Left.Add("contact", ("email", "bob@x.org"));
+        await town.SyncAsync();
+
+        town.Left.Delete("contact", ada);
+        await town.SyncAsync();
+
+        town.Right.Show("person", "email").ShouldBe("email=bob@x.org");
+        var told = await town.JournalAsync("contacts");
+        told.Where(e => e.Kind is JournalKind.Overwriting)
+            .SelectMany(e => e.Fields)
+            .ShouldContain(f => f.Field.StartsWith("company") && f.Before.Text == acme);
     }
 
     [Fact]

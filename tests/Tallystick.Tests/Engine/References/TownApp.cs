@@ -20,6 +20,9 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
     /// <summary>What belongs to one record is counted, and not shown.</summary>
     public bool HidesChildren { get; set; }
 
+    /// <summary>Its modified times can be compared with another app's.</summary>
+    public bool HasTrustworthyTimes { get; set; }
+
     public IReadOnlyList<ObjectSchema> Schemas { get; set; } = schemas;
 
     /// <summary>Writes by "verb type", in order.</summary>
@@ -37,6 +40,9 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
         _rows[(type, id)].Fields[field] = value;
         _rows[(type, id)].ModifiedAt = Now;
     }
+
+    /// <summary>Its modified time moves, and nothing else.</summary>
+    public void Touch(string type, string id) => _rows[(type, id)].ModifiedAt = Now;
 
     /// <summary>As from a backup, or by a clock that is slow.</summary>
     public void PutBack(string type, string id, string field, string value, TimeSpan age)
@@ -90,6 +96,7 @@ internal sealed class TownApp(string prefix, TimeProvider time, IReadOnlyList<Ob
         {
             Changes = FindsByModifiedTime ? ChangeDetection.ModifiedTime : ChangeDetection.Scan,
             ChangeOverlap = TimeSpan.Zero,
+            TrustworthyTimes = HasTrustworthyTimes,
         };
 
     public Task<Page> ListAsync(

@@ -1,4 +1,6 @@
 using Tallystick.Core.Mapping;
+using Tallystick.Engine.Runs;
+using Tallystick.Tests.Engine.References;
 
 namespace Tallystick.Tests.Engine.Verifying;
 
@@ -26,6 +28,28 @@ public sealed class VerdictTests
         (await bench.VerifyAsync()).Different.ShouldBe(1);
         await bench.SyncAsync();
         bench.Right["r0001", "city"].ShouldBe("Oslo");
+    }
+
+    [Fact]
+    public async Task A_record_whose_time_alone_has_moved_is_not_the_newest()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Left.HasTrustworthyTimes = town.Right.HasTrustworthyTimes = true;
+        town.Configure = s => s with { Mode = SyncMode.ToRight, Conflict = ConflictPolicy.Newest };
+        var ada = town.Left.Add("contact", ("email", "ada@x.org"), ("name", "Ada"));
+        town.Time.Advance(TimeSpan.FromMinutes(1));
+        town.Right.Add("person", ("email", "ada@x.org"), ("name", "Ada Lovelace"));
+        await town.SyncAsync();
+
+        town.Time.Advance(TimeSpan.FromMinutes(1));
+        town.Left.Touch("contact", ada);
+        var writes = (await town.SyncAsync())["contacts"].Writes;
+        var verified = await town.SessionOf(town.Streams().Single(s => s.Name == "crm/contacts"))
+            .VerifyAsync(new RunOptions(), default);
+
+        writes.ShouldBe(0);
+        (verified.Different, verified.Held).ShouldBe((0, 1));
+        verified.Differences.Single().Why.ShouldBe("the sync's mode keeps the edit back");
     }
 
     [Fact]
