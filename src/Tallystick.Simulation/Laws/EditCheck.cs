@@ -28,6 +28,10 @@ internal sealed class EditCheck(
         var isFilled =
             edit is { Added: null, Value.IsEmpty: true } or { Added: false }
             && !watch.HadMet(plan.Name, side, edit.Id, edit.At);
+        // What a field that only fills held is filled in again, as the mapping says.
+        isFilled |=
+            edit is { Added: null, Value.IsEmpty: true }
+            && pairs.All(p => p.FillOnly && p.FlowsTo(side));
         if (
             isFilled
             || Stands(edit)
