@@ -28,14 +28,14 @@ internal sealed partial class Machine
     /// <returns>Whether a process is there that took it.</returns>
     public bool Take(Side side, string id)
     {
-        if (_process is not { IsDead: false } || _inbox is null)
+        if (Current is not { IsDead: false } process || _inbox is null)
             return false;
         _inbox.Put(new Hint(_definition.Name, side, id));
         if (_diesAtEvent)
         {
             laws.Log("dies with an event in its hands");
             _diesAtEvent = false;
-            _process.Kill();
+            process.Kill();
             StartAnew();
         }
         return true;
@@ -43,9 +43,7 @@ internal sealed partial class Machine
 
     private async Task KeepAsync(SimProcess process)
     {
-        // While somebody undoes, nobody listens.
-        await UndoAsync(process);
-        if (process != _process)
+        if (process != Current)
             return;
         using var stop = new CancellationTokenSource();
         var sync = new ScheduledSync(
@@ -77,7 +75,7 @@ internal sealed partial class Machine
         // One that was replaced while it stood still ends with the run it was at.
         bool IsReplaced()
         {
-            if (process == _process)
+            if (process == Current)
                 return false;
             stop.Cancel();
             return true;

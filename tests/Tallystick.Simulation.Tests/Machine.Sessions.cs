@@ -1,6 +1,5 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
-using Tallystick.Engine.Budgets;
 using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Tests.Apps;
@@ -12,10 +11,7 @@ namespace Tallystick.Simulation.Tests;
 /// <summary>What a process syncs with: the real engine, between the apps as it reaches them.</summary>
 internal sealed partial class Machine
 {
-    private readonly Dictionary<SimProcess, (Budget Left, Budget Right)> _budgets = [];
-
-    /// <summary>The streams of the sync, parents before their children, as a command runs them.</summary>
-    private async Task<IReadOnlyList<SyncSession>> SessionsAsync(
+    protected override async Task<IReadOnlyList<SyncSession>> SessionsAsync(
         SimProcess process,
         RunOptions options
     )
@@ -72,29 +68,14 @@ internal sealed partial class Machine
 
     private SyncEndpoint Endpoint(Side side, SimProcess process, bool isUndo)
     {
-        var budget = BudgetOf(side, process);
-        var connector = new SimConnector(
+        var budget = BudgetOf(process, side);
+        var line = LineTo(
             apps[side],
             apps.WeatherOf(side),
-            budget,
-            process,
-            outside,
-            _travel,
-            bug
-        )
-        {
-            IsUndo = isUndo,
-        };
+            bug is PlantedBug.BudgetOverrun ? new UncountedBudget() : budget,
+            process
+        );
+        var connector = new SimConnector(apps[side], line, bug) { IsUndo = isUndo };
         return new SyncEndpoint(side.Word, connector, budget);
-    }
-
-    private Budget BudgetOf(Side side, SimProcess process)
-    {
-        if (!_budgets.TryGetValue(process, out var budgets))
-            _budgets[process] = budgets = (
-                new Budget("left", process.Clock, new Random(5)),
-                new Budget("right", process.Clock, new Random(6))
-            );
-        return side is Side.Left ? budgets.Left : budgets.Right;
     }
 }

@@ -26,16 +26,14 @@ internal sealed partial class Machine
     {
         if (_undo is null)
             return;
-        var done = new TaskCompletionSource();
-        process.Context.Post(
-            async _ =>
+        await WithinAsync(
+            process,
+            async () =>
             {
                 await UndoAsync(process);
-                done.SetResult();
-            },
-            null
+                return true;
+            }
         );
-        await done.Task;
     }
 
     private void BeginUndo(Act act)
@@ -43,7 +41,7 @@ internal sealed partial class Machine
         // One undo at a time: who was interrupted gives the same one again first.
         if (_undo is not null || RequestOf(act) is not { } request)
             return;
-        _process?.Kill();
+        Current?.Kill();
         _undo = request;
         Start();
     }
@@ -58,7 +56,7 @@ internal sealed partial class Machine
                     : new UndoRequest { Run = _writers[act.Number * 31 % _writers.Count] };
             case "since":
                 var span = TimeSpan.FromSeconds(5 + (act.Number % 40));
-                return new UndoRequest { Since = _loop.Now - span };
+                return new UndoRequest { Since = Loop.Now - span };
             case "record":
                 return Hands.Pick(apps[act.Side], act) is { } person
                     ? new UndoRequest { RecordId = person.Id }
@@ -73,17 +71,17 @@ internal sealed partial class Machine
     /// <summary>Until it is done, however often that takes.</summary>
     private async Task UndoAsync(SimProcess process)
     {
-        while (_undo is { } request && process == _process)
+        while (_undo is { } request && process == Current)
         {
             // The undo of a field may be left half done; what is half done then stays so.
             if (request.Field is not null)
                 _undo = null;
             laws.Log($"undoes: {request.Cause}");
             var (before, span) = (laws.Undos.Fields.Count, laws.Undos.Spans.Count);
-            laws.Undos.Spans.Add((_loop.Elapsed, _loop.Elapsed + SpanMax));
+            laws.Undos.Spans.Add((Loop.Elapsed, Loop.Elapsed + SpanMax));
             var isDone = await UndoOnceAsync(process, request);
-            laws.Undos.Spans[span] = (laws.Undos.Spans[span].From, _loop.Elapsed);
-            if (isDone && process == _process)
+            laws.Undos.Spans[span] = (laws.Undos.Spans[span].From, Loop.Elapsed);
+            if (isDone && process == Current)
             {
                 _undo = null;
                 // What an earlier one has done, and died, is done and told by nobody.

@@ -1,8 +1,8 @@
-using Tallystick.Core.Connectors;
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Faults;
+using Tallystick.Simulation.Machines;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
 using Tallystick.Simulation.Tests.Laws;
@@ -11,10 +11,7 @@ using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests;
 
-/// <summary>
-/// The machine that the sync runs on: one process after another, each with the real engine, on a
-/// disk that outlives them.
-/// </summary>
+/// <summary>The machine of the fixed mix, on which somebody undoes, too, and is told of changes.</summary>
 /// <param name="outside">What is no process of the machine: the network, the apps, the people.</param>
 internal sealed partial class Machine(
     Script script,
@@ -24,9 +21,12 @@ internal sealed partial class Machine(
     LawBook laws,
     ISyncStore disk
 )
+    : CrashMachine(
+        outside,
+        TimeSpan.FromSeconds(script.World.IntervalSeconds),
+        new Random(unchecked(script.Seed * 7919 + 4))
+    )
 {
-    private readonly SimLoop _loop = outside.Loop;
-    private readonly Random _travel = new(unchecked(script.Seed * 7919 + 4));
     private readonly StreamDefinition _definition =
         bug is PlantedBug.DeleteOnAnEmptyPage
             ? script.World.Definition with
@@ -36,198 +36,69 @@ internal sealed partial class Machine(
             }
             : script.World.Definition;
     private readonly NewestEpoch _newest = new();
-    private SimProcess? _process;
-    private (int Calls, bool IsBefore)? _death;
     private int _processes;
 
-    /// <summary>Starts a process that syncs again and again.</summary>
-    public void Start()
+    public override bool Do(Act act)
     {
-        var process = NewProcess();
-        if (script.World.Events.AreAny)
-            process.Context.Post(_ => _ = KeepAsync(process), null);
-        else
-            process.Context.Post(_ => _ = SyncForeverAsync(process), null);
-    }
-
-    /// <returns>Whether it is something that happens to the machine.</returns>
-    public bool Do(Act act)
-    {
-        switch (act.Verb)
+        switch (act)
         {
-            case "crash":
-                Crash(act);
-                return true;
-            case "undo":
+            case { Verb: "undo" }:
                 BeginUndo(act);
                 return true;
-            case "twin":
-                Freeze(TimeSpan.FromSeconds(2 + (act.Number % 15)));
+            // It has said that it took the next event, and does nothing more.
+            case { Verb: "crash", What: "event" }:
+                _diesAtEvent = true;
                 return true;
             default:
-                return false;
+                return base.Do(act);
         }
     }
 
-    /// <summary>Ends whatever runs, and starts a process that only does what it is told.</summary>
-    public SimProcess Calm()
+    public override SimProcess Calm()
     {
-        _process?.Kill();
-        _death = null;
         _diesAtEvent = false;
-        return NewProcess();
+        return base.Calm();
     }
 
-    /// <summary>One run of a process.</summary>
-    /// <returns>Null when it did not come to its end.</returns>
-    public async Task<IReadOnlyList<RunReport>?> SyncAsync(SimProcess process, RunOptions options)
+    protected override async Task WorkAsync(SimProcess process)
     {
-        var done = new TaskCompletionSource<IReadOnlyList<RunReport>?>();
-        process.Context.Post(
-            async _ => done.SetResult(await SyncOnceAsync(process, options)),
-            null
+        // While somebody undoes, nobody listens, and nothing is synced.
+        await UndoAsync(process);
+        if (script.World.Events.AreAny)
+            await KeepAsync(process);
+        else
+            await base.WorkAsync(process);
+    }
+
+    protected override void OnRun(RunReport report, RunOptions options)
+    {
+        laws.Log(
+            $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
+                + LeftOver(report)
         );
-        return await done.Task;
+        if (report.Writes > 0)
+            _writers.Add(report.Run);
     }
 
-    private void Crash(Act act)
-    {
-        switch (act.What)
-        {
-            // Between two steps, when nothing but calls is under way.
-            case "now":
-                _process?.Kill();
-                Start();
-                return;
-            // At whatever await the process has come to by then.
-            case "step":
-                DieAtSomeStep(1 + (act.Number * 37 % 400));
-                return;
-            // In a call of the store: its whole transaction is lost, or it is on the disk and
-            // nobody has learned of it. Between transactions there is nothing to lose.
-            case "lost":
-            case "kept":
-                _death = (1 + (act.Number % 25), act.What == "lost");
-                return;
-            // It has said that it took the next event, and does nothing more.
-            case "event":
-                _diesAtEvent = true;
-                return;
-            default:
-                throw new FormatException($"'{act}' is no way to crash.");
-        }
-    }
+    protected override void OnEnded(string work, Exception reason) =>
+        laws.Log($"{work} ended: {reason.Message}");
 
-    private void DieAtSomeStep(int steps)
-    {
-        if (_process is { IsDead: false } process)
-            process.DieAfter(
-                steps,
-                () =>
-                {
-                    laws.Log("dies between two steps");
-                    if (process == _process)
-                        StartAnew();
-                }
-            );
-    }
+    protected override void OnFailed(string work, Exception mistake) =>
+        laws.Break("L2", $"the {work} failed: {mistake}");
 
-    /// <summary>The process stands still, another takes over, and then it wakes up.</summary>
-    private void Freeze(TimeSpan span)
-    {
-        if (_process is not { IsDead: false } frozen)
-            return;
-        frozen.IsFrozen = true;
-        Start();
-        _ = WakeAsync(frozen, span);
-    }
-
-    private async Task WakeAsync(SimProcess frozen, TimeSpan after)
-    {
-        await Task.Delay(after, outside.Clock);
-        laws.Log("twin wakes");
-        frozen.IsFrozen = false;
-    }
-
-    private SimProcess NewProcess()
+    protected override void OnStart()
     {
         laws.Log($"process {++_processes}");
         _inbox = null;
-        return _process = new SimProcess(_loop);
     }
 
-    private async Task SyncForeverAsync(SimProcess process)
+    protected override void OnDeath(Death how)
     {
-        // One that was replaced while it stood still ends with the run it was at.
-        await UndoAsync(process);
-        while (process == _process)
-        {
-            await SyncOnceAsync(process, new RunOptions());
-            await Task.Delay(TimeSpan.FromSeconds(script.World.IntervalSeconds), process.Clock);
-        }
+        if (how is Death.AtStep)
+            laws.Log("dies between two steps");
+        else if (how is Death.InStore)
+            laws.Log("dies at the store");
     }
 
-    private Task<IReadOnlyList<RunReport>?> SyncOnceAsync(SimProcess process, RunOptions options) =>
-        LiveThroughAsync<IReadOnlyList<RunReport>>(
-            "run",
-            async () =>
-            {
-                var reports = new List<RunReport>();
-                foreach (var session in await SessionsAsync(process, options))
-                {
-                    var report = await session.SyncAsync(options, CancellationToken.None);
-                    laws.Log(
-                        $"run {report.Run} {(IsLook(options) ? "looked and " : "")}wrote {report.Writes}"
-                            + LeftOver(report)
-                    );
-                    if (report.Writes > 0)
-                        _writers.Add(report.Run);
-                    reports.Add(report);
-                }
-                return reports;
-            }
-        );
-
-    /// <summary>What a user would be told of ends the work and is no mistake; anything else is the engine's.</summary>
-    /// <returns>Null where the work ended before its time.</returns>
-    private async Task<T?> LiveThroughAsync<T>(string what, Func<Task<T>> work)
-        where T : class
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception e)
-            when (e
-                    is RunStoppedException
-                        or StaleRunException
-                        or MappingException
-                        or ConnectorException
-            )
-        {
-            laws.Log($"{what} ended: {e.Message}");
-        }
-        catch (Exception e) when (e is not SimStuckException)
-        {
-            laws.Break("L2", $"the {what} failed: {e}");
-        }
-        return null;
-    }
-
-    private bool DiesHere(SimProcess process, bool isBefore)
-    {
-        if (_death is not { } death || death.IsBefore != isBefore || process != _process)
-            return false;
-        if (death.Calls > 1)
-        {
-            _death = (death.Calls - 1, isBefore);
-            return false;
-        }
-        _death = null;
-        laws.Log("dies at the store");
-        StartAnew();
-        return true;
-    }
-
-    private void StartAnew() => outside.Context.Post(_ => Start(), null);
+    protected override void OnWake() => laws.Log("twin wakes");
 }

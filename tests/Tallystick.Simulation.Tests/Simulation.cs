@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Schema;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Faults;
+using Tallystick.Simulation.Machines;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
 using Tallystick.Simulation.Tests.Laws;
@@ -84,21 +85,9 @@ internal sealed partial class Simulation
         );
         var machine = new Machine(_script, _bug, _outside, _apps, _laws, disk);
         (_events.Door, _events.Wake) = (machine.Take, machine.Wake);
-        await StormAsync(machine);
+        var storm = new Storm(_outside, _script.Acts, Script.StormSeconds);
+        await storm.LiveAsync(machine, act => Do(act, machine));
         await CalmAsync(machine, disk);
-    }
-
-    private async Task StormAsync(Machine machine)
-    {
-        foreach (var act in _script.Acts.Where(a => a.At == 0))
-            Do(act, machine);
-        machine.Start();
-        foreach (var act in _script.Acts.Where(a => a.At > 0))
-        {
-            await PassAsync(TimeSpan.FromSeconds(act.At) - _loop.Elapsed);
-            Do(act, machine);
-        }
-        await PassAsync(TimeSpan.FromSeconds(Script.StormSeconds) - _loop.Elapsed);
     }
 
     private void Do(Act act, Machine machine)
@@ -124,7 +113,7 @@ internal sealed partial class Simulation
         _apps.Calm();
         _events.Calm();
         machine.Listen();
-        await PassAsync(CalmPause);
+        await _outside.PassAsync(CalmPause);
         await machine.FinishUndoAsync(process);
         await LookAtLateEventsAsync(machine, process);
         var isSweptRarely = _script.World.IsSweptRarely;
@@ -156,7 +145,7 @@ internal sealed partial class Simulation
             links = reports?.Sum(r => r.Links) ?? links;
             if (run > 0 && links != before)
                 quiet = Math.Min(quiet, 1);
-            await PassAsync(CalmPause);
+            await _outside.PassAsync(CalmPause);
         }
         if (quiet < 2)
             _laws.Break("L3", $"still at work after {CalmRunsMax} calm runs");
@@ -174,9 +163,6 @@ internal sealed partial class Simulation
             && (r.Postponed == 0 || (mayWait && r.Stream == _tasks?.Name))
         );
     }
-
-    private Task PassAsync(TimeSpan span) =>
-        span > TimeSpan.Zero ? Task.Delay(span, _outside.Clock) : Task.CompletedTask;
 }
 
 /// <summary>What came of a script.</summary>

@@ -15,6 +15,7 @@ public sealed class YamlMap
     private readonly YamlNode.Mapping _node;
     private readonly YamlScope _scope;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal);
 
     internal YamlMap(YamlNode.Mapping node, YamlScope scope, string? name) =>
         (_node, _scope, Name) = (node, scope, name);
@@ -237,8 +238,21 @@ public sealed class YamlMap
             Errors.ThrowIfAny();
     }
 
+    /// <summary>Keys that are easily written here and belong elsewhere; to be said before <see cref="Done"/>.</summary>
+    /// <param name="owner">Whose they are, such as "the sync, beside its 'left' and 'right'".</param>
+    public void Elsewhere(string owner, IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
+            _elsewhere[key] = $"It belongs to {owner}.";
+    }
+
     private void Unknown(YamlNode.Scalar key)
     {
+        if (_elsewhere.TryGetValue(key.Text, out var owner))
+        {
+            _scope.Fault(key, $"'{key.Text}' is no key of {Name}", owner);
+            return;
+        }
         var near = YamlWords.Nearest(key.Text, _asked);
         var allowed = $"Allowed here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}.";
         _scope.Fault(

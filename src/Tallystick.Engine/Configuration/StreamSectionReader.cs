@@ -7,6 +7,21 @@ namespace Tallystick.Engine.Configuration;
 /// <param name="warnings">Where warnings go.</param>
 internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warnings)
 {
+    /// <summary>Keys of streams that are easily written into the sync instead.</summary>
+    public static IReadOnlyList<string> OwnKeys { get; } =
+    [
+        "archive-tag",
+        "conflict",
+        "creates",
+        "deletes",
+        "deletes-on-left",
+        "deletes-on-right",
+        "fields",
+        "filter",
+        "match",
+        "sweep-every",
+    ];
+
     /// <param name="bounds">The sync's mode: what it does not let be written, no stream writes.</param>
     public StreamDefinition Read(string name, SyncMode bounds)
     {
@@ -42,6 +57,7 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
             RightFilter = filter?.TextMap("right") ?? basis.RightFilter,
         };
         filter?.Done();
+        map.Elsewhere("the sync, beside its 'left' and 'right'", SyncFileReader.SyncKeys);
         map.Done();
         return stream;
     }

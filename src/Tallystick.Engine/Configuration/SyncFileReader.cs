@@ -8,6 +8,10 @@ internal sealed class SyncFileReader
 {
     public const int Version = 1;
 
+    /// <summary>Keys of syncs that are easily written into a stream instead.</summary>
+    internal static IReadOnlyList<string> SyncKeys { get; } =
+    ["canary", "canary-rest", "schedule", "users", "verify"];
+
     private readonly YamlMap _root;
     private readonly string _path;
     private readonly Secrets _secrets;
@@ -80,6 +84,7 @@ internal sealed class SyncFileReader
                 .Select(s => Stream(s.Name, s.Map, name, left == right, mode, canary))
                 .ToList();
             var users = map.TextMap("users");
+            map.Elsewhere("each of the sync's 'streams'", StreamSectionReader.OwnKeys);
             map.Done();
             syncs.Add(
                 new SyncDefinition

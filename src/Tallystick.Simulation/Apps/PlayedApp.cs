@@ -1,4 +1,5 @@
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Laws;
 using Tallystick.Simulation.Mappings;
 using Tallystick.Simulation.Time;
@@ -6,14 +7,15 @@ using Tallystick.Simulation.Time;
 namespace Tallystick.Simulation.Apps;
 
 /// <summary>An app of the user's pairing, played: its object types, its clock and its limits.</summary>
-internal sealed class PlayedApp
+internal sealed class PlayedApp : ILineEnd
 {
     private readonly SortedDictionary<string, PlayedTable> _tables = new(StringComparer.Ordinal);
     private readonly CallMeter _meter;
+    private readonly Watch _watch;
 
     public PlayedApp(Side side, Stage stage, PlayedTraits traits, SimLoop loop, Watch watch)
     {
-        (Side, Traits, Name) = (side, traits, stage.NameOf(side));
+        (Side, Traits, Name, _watch) = (side, traits, stage.NameOf(side), watch);
         Clock = new AppClock(loop, traits.ClockSkew, traits.CoarseTimes);
         foreach (var type in stage.TypesOf(side))
             _tables[type] = new PlayedTable(this, stage[side, type], watch);
@@ -48,7 +50,24 @@ internal sealed class PlayedApp
     /// <summary>The letter that ids of a type carry.</summary>
     public static char LetterOf(string type) => char.ToUpperInvariant(type[0]);
 
+    public TimeSpan LatencyMax => Traits.LatencyMax;
+
     public bool IsOneTooMany(SimProcess caller) => _meter.IsOneTooMany(caller);
+
+    public void OnCall(string operation, Fault fault)
+    {
+        _watch.Lived.Calls++;
+        if (fault is Fault.None)
+            return;
+        _watch.Lived.Faults++;
+        _watch.Tell($"({WordsOf(fault, operation)})");
+    }
+
+    public string OnSpell(Spell spell)
+    {
+        _watch.Lived.Faults++;
+        return $"{Name} is out of order.";
+    }
 
     /// <summary>What belongs to a record goes with it.</summary>
     public void GoWith(PlayedTable table, SimRecord gone, bool byPeople)
@@ -74,6 +93,17 @@ internal sealed class PlayedApp
         if (Traits.ChildrenTouchParents && ParentOf(table, child) is { } parent)
             _tables[table.Facts.Parent!.RefersTo!].Touch(parent.Id);
     }
+
+    private string WordsOf(Fault fault, string operation) =>
+        fault switch
+        {
+            Fault.TooMany => $"{Name} answers 429 to a {operation}",
+            Fault.ServerError => $"{Name} answers 500 to a {operation}",
+            Fault.TimeoutBefore => $"a {operation} never reaches {Name}",
+            Fault.TimeoutAfter => $"the answer of {Name} to a {operation} is lost",
+            Fault.RefusedYetKept => $"{Name} refuses a {operation}, and has kept it all the same",
+            _ => $"{Name} takes 8 s to answer a {operation}",
+        };
 }
 
 /// <summary>Both apps.</summary>

@@ -1,6 +1,5 @@
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Schema;
-using Tallystick.Simulation.Faults;
 
 namespace Tallystick.Simulation.Apps;
 
@@ -10,26 +9,27 @@ internal sealed partial class PlayedConnector
     private Page List(Projection projection, ListQuery query, string? cursor)
     {
         var table = app[projection.ObjectType];
-        if (Lies(table, Spell.Emptied) && (cursor is null || app.Traits.GivesTotal))
+        if (Listing.IsEmptied(line, table, cursor))
         {
-            if (table.All.Count == 1)
-                table.HidTheOnlyOneAt = world.Loop.Elapsed;
             watch.Lived.Faults++;
-            return new Page([], null) { Total = app.Traits.GivesTotal ? 0 : null };
+            return Listing.Emptied(line, table);
         }
         var all = Wanted(table, query);
-        var rows = all.Where(r => cursor is null || string.CompareOrdinal(r.Id, cursor) > 0)
-            .ToArray();
-        var page = rows.Take(CapabilitiesOf(projection.ObjectType).PageSize).ToArray();
-        var isLast = page.Length == rows.Length || Lies(table, Spell.Halved);
-        return new Page(
-            [.. page.Select(r => Row(table, projection, r, isListed: true))],
-            isLast ? null : page[^1].Id
-        )
-        {
-            Total = app.Traits.GivesTotal ? all.Count : null,
-            ModifiedThrough = ModifiedThrough(table, page),
-        };
+        var size = CapabilitiesOf(projection.ObjectType).PageSize;
+        var page = Listing.PageOf(
+            line,
+            table,
+            all,
+            cursor,
+            size,
+            r => Row(table, projection, r, isListed: true)
+        );
+        return table.Facts.Capabilities.Changes is ChangeDetection.ParentModified
+            ? page with
+            {
+                ModifiedThrough = ParentsModified(table, Listing.Next(all, cursor, size, out _)),
+            }
+            : page;
     }
 
     private IReadOnlyList<SimRecord> Wanted(PlayedTable table, ListQuery query)
@@ -59,20 +59,6 @@ internal sealed partial class PlayedConnector
                     : i.Equals(wanted, StringComparison.OrdinalIgnoreCase)
             );
 
-    private DateTimeOffset? ModifiedThrough(PlayedTable table, IReadOnlyList<SimRecord> page) =>
-        table.Facts.Capabilities.Changes is ChangeDetection.ParentModified
-            ? page.Select(r => app.ParentOf(table, r))
-                .Select(p => p?.ModifiedAt ?? p?.CreatedAt)
-                .Max()
-            : null;
-
-    /// <summary>
-    /// An app whose listings are said to be complete has none that lie, and one that is cut short
-    /// cannot be told from a short one without a total.
-    /// </summary>
-    private bool Lies(PlayedTable table, Spell spell) =>
-        table.WasListed
-        && (spell is Spell.Emptied || app.Traits.GivesTotal)
-        && !table.Facts.Capabilities.AbsenceIsEvidence
-        && weather.Is(spell, world.Loop.Elapsed);
+    private DateTimeOffset? ParentsModified(PlayedTable table, IEnumerable<SimRecord> page) =>
+        page.Select(r => app.ParentOf(table, r)).Select(p => p?.ModifiedAt ?? p?.CreatedAt).Max();
 }

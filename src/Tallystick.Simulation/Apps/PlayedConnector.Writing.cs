@@ -12,7 +12,7 @@ internal sealed partial class PlayedConnector
     private WriteResult Create(Projection projection, Patch patch)
     {
         var table = app[projection.ObjectType];
-        var fields = Fields(projection, patch);
+        var fields = Wire.FieldsOf(projection, patch);
         Watched(table, fields, FieldAccess.Create);
         CheckParent(table, fields);
         CheckRequired(table, fields);
@@ -26,15 +26,15 @@ internal sealed partial class PlayedConnector
         var record =
             table.Find(id)
             ?? throw new ConnectorException(ProblemKind.NotFound, "There is no such record.");
-        CheckVersion(record, version);
-        var fields = Fields(projection, patch);
+        Wire.CheckVersion(record, version);
+        var fields = Wire.FieldsOf(projection, patch);
         Watched(table, fields, FieldAccess.Update);
         CheckDouble(table, fields, id);
         foreach (var change in patch.Changes)
         {
             var key = projection.Fields[change.Ordinal].Key;
             if (change.Added is not null && table.Facts.Capabilities.SetsByElement.Contains(key))
-                fields[key] = Applied(record[key], change);
+                fields[key] = Wire.Applied(record[key], change);
         }
         return Answer(table, projection, table.Update(id, fields));
     }
@@ -107,19 +107,5 @@ internal sealed partial class PlayedConnector
         new(
             record.Id,
             app.Traits.AnswersWithRecord ? Row(table, projection, record, isListed: false) : null
-        );
-
-    private static Dictionary<string, Value> Fields(Projection projection, Patch patch) =>
-        patch.Changes.ToDictionary(c => projection.Fields[c.Ordinal].Key, c => c.New);
-
-    private static Value Applied(Value before, FieldChange change) =>
-        Value.OfSet(
-            before
-                .Items.Where(t => !change.Removed!.Contains(t, StringComparer.OrdinalIgnoreCase))
-                .Concat(
-                    change.Added!.Where(t =>
-                        !before.Items.Contains(t, StringComparer.OrdinalIgnoreCase)
-                    )
-                )
         );
 }

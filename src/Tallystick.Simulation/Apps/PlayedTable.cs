@@ -18,6 +18,10 @@ internal sealed class PlayedTable(PlayedApp app, ObjectFacts facts, Watch watch)
 
     public ObjectFacts Facts => facts;
 
+    public override bool GivesTotal => app.Traits.GivesTotal;
+
+    public override bool AbsenceIsEvidence => facts.Capabilities.AbsenceIsEvidence;
+
     /// <summary>Who every id there ever was belongs to.</summary>
     public Dictionary<string, string> Tokens { get; } = [];
 

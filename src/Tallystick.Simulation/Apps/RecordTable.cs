@@ -45,6 +45,12 @@ internal abstract class RecordTable(Side side, string idStart, AppClock clock, T
     /// <summary>When a listing last showed nobody although there was one record, the only one.</summary>
     public TimeSpan? HidTheOnlyOneAt { get; set; }
 
+    /// <summary>A listing says how many it has, so that one cut short can be told.</summary>
+    public abstract bool GivesTotal { get; }
+
+    /// <summary>What a whole listing lacks is gone, by the app's own word.</summary>
+    public abstract bool AbsenceIsEvidence { get; }
+
     protected TimeSpan Elapsed => clock.Loop.Elapsed;
 
     public SimRecord? Find(string id) => _records.GetValueOrDefault(id);

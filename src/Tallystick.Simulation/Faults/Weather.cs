@@ -36,8 +36,26 @@ internal enum Spell
 /// <summary>The faults of one app: some waiting for the next call of their kind, some for a while.</summary>
 internal sealed class Weather
 {
+    private static readonly string[] Operations =
+    [
+        "list",
+        "get",
+        "create",
+        "update",
+        "delete",
+        "any",
+    ];
+
     private readonly List<(string Operation, Fault Fault)> _next = [];
     private readonly Dictionary<Spell, TimeSpan> _until = [];
+
+    /// <summary>What an act says of a fault: whose call it befalls, and which it is.</summary>
+    public static string DrawFault(Random random)
+    {
+        var operation = Operations[random.Next(Operations.Length)];
+        var fault = (Fault)random.Next(1, Enum.GetValues<Fault>().Length);
+        return $"{(fault is Fault.RefusedYetKept ? "create" : operation)}:{fault}";
+    }
 
     /// <returns>Whether it was about the weather.</returns>
     public bool Do(Act act, TimeSpan now)
@@ -72,6 +90,14 @@ internal sealed class Weather
         _next.RemoveAt(index);
         return fault;
     }
+
+    /// <summary>What keeps a call from being answered at all.</summary>
+    public Spell? SpellOver(string operation, TimeSpan now) =>
+        Is(Spell.Outage, now) ? Spell.Outage
+        : Is(Spell.TokenExpired, now) ? Spell.TokenExpired
+        : Is(Spell.PermissionLost, now) && operation is not ("list" or "describe")
+            ? Spell.PermissionLost
+        : null;
 
     public bool Is(Spell spell, TimeSpan now) => _until.GetValueOrDefault(spell) > now;
 }

@@ -3,6 +3,7 @@ using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Laws;
+using Tallystick.Simulation.Machines;
 using Tallystick.Simulation.Time;
 using Tallystick.Storage;
 
@@ -65,21 +66,9 @@ internal sealed class Schedule
         );
         var machine = new Machine(_stage, _script, _outside, _apps, _weather, _watch, disk);
         _deeds.AddUsers();
-        await StormAsync(machine);
+        var storm = new Storm(_outside, _script.Acts, _script.StormSeconds);
+        await storm.LiveAsync(machine, act => Do(act, machine));
         await CalmAsync(machine, disk);
-    }
-
-    private async Task StormAsync(Machine machine)
-    {
-        foreach (var act in _script.Acts.Where(a => a.At == 0))
-            Do(act, machine);
-        machine.Start();
-        foreach (var act in _script.Acts.Where(a => a.At > 0))
-        {
-            await PassAsync(TimeSpan.FromSeconds(act.At) - _loop.Elapsed);
-            Do(act, machine);
-        }
-        await PassAsync(TimeSpan.FromSeconds(_script.StormSeconds) - _loop.Elapsed);
     }
 
     private void Do(Act act, Machine machine)
@@ -114,15 +103,15 @@ internal sealed class Schedule
         var process = machine.Calm();
         _weather.Left.Calm();
         _weather.Right.Calm();
-        await PassAsync(_calmPause);
+        await _outside.PassAsync(_calmPause);
         await machine.SyncAsync(process, new RunOptions());
         // After a run that was cut off, an app that shows nobody is believed only by then.
-        await PassAsync(_calmPause > Patience ? _calmPause : Patience);
+        await _outside.PassAsync(_calmPause > Patience ? _calmPause : Patience);
         if (await RestAsync(machine, process))
         {
             // Who takes the place of one that is gone waits so long from the next run on, as long as
             // the app shows nobody.
-            await PassAsync(Patience);
+            await _outside.PassAsync(Patience);
             await RestAsync(machine, process);
         }
         var verified = await machine.VerifyAsync(process);
@@ -138,7 +127,7 @@ internal sealed class Schedule
         {
             last = await machine.SyncAsync(process, new RunOptions { Full = true });
             quiet = last is not null && IsQuiet(last) ? quiet + 1 : 0;
-            await PassAsync(_calmPause);
+            await _outside.PassAsync(_calmPause);
         }
         if (quiet < 2)
             _watch.Break(
@@ -157,7 +146,4 @@ internal sealed class Schedule
             r is { Writes: 0, Matched: 0, Adopted: 0 } && (r.Postponed == 0 || mayWait)
         );
     }
-
-    private Task PassAsync(TimeSpan span) =>
-        span > TimeSpan.Zero ? Task.Delay(span, _outside.Clock) : Task.CompletedTask;
 }

@@ -11,16 +11,6 @@ namespace Tallystick.Simulation.Mappings;
 /// </summary>
 internal sealed record Script(int Seed, IReadOnlyList<Act> Acts)
 {
-    private static readonly string[] Operations =
-    [
-        "list",
-        "get",
-        "create",
-        "update",
-        "delete",
-        "any",
-    ];
-
     private static readonly Spell[] Spells =
     [
         Spell.Outage,
@@ -107,7 +97,7 @@ internal sealed record Script(int Seed, IReadOnlyList<Act> Acts)
             < 55 when field is not null => ("clear", $"{plan.Name}:{field.Key}"),
             < 55 => ("born", plan.Name),
             < 62 => ("delete", plan.Name),
-            < 82 => ("fault", DrawFault(random)),
+            < 82 => ("fault", Weather.DrawFault(random)),
             < 90 => ("spell", Enum.GetName(Spells[random.Next(Spells.Length)])!),
             < 92 => ("crash", "now"),
             < 95 => ("crash", "step"),
@@ -115,12 +105,5 @@ internal sealed record Script(int Seed, IReadOnlyList<Act> Acts)
             _ => ("twin", "freeze"),
         };
         return new Act(at, side, verb, what, number);
-    }
-
-    private static string DrawFault(Random random)
-    {
-        var operation = Operations[random.Next(Operations.Length)];
-        var fault = (Fault)random.Next(1, Enum.GetValues<Fault>().Length);
-        return $"{(fault is Fault.RefusedYetKept ? "create" : operation)}:{fault}";
     }
 }

@@ -1,3 +1,4 @@
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Laws;
 
 namespace Tallystick.Simulation.Mappings;
@@ -8,23 +9,16 @@ internal static class Shortener
     /// <summary>So many storms are lived through for it: short enough is enough.</summary>
     private const int TriesMax = 120;
 
-    public static Script Shorten(Stage stage, Script script, Law law)
-    {
-        var tries = 0;
-        for (var size = Math.Max(1, script.Acts.Count / 2); size >= 1; size /= 2)
+    public static Script Shorten(Stage stage, Script script, Law law) =>
+        script with
         {
-            var at = 0;
-            while (at < script.Acts.Count && tries++ < TriesMax)
-            {
-                var fewer = script.Acts.ToList();
-                fewer.RemoveRange(at, Math.Min(size, fewer.Count - at));
-                var shorter = script with { Acts = fewer };
-                if (Schedule.Live(stage, shorter).Breaches.Any(b => b.Law == law))
-                    script = shorter;
-                else
-                    at += size;
-            }
-        }
-        return script;
-    }
+            Acts = FewerActs.Of(
+                script.Acts,
+                acts =>
+                    Schedule
+                        .Live(stage, script with { Acts = acts })
+                        .Breaches.Any(b => b.Law == law),
+                TriesMax
+            ),
+        };
 }

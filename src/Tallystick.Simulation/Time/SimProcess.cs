@@ -25,6 +25,10 @@ internal sealed class SimProcess
 
     public bool IsFrozen { get; set; }
 
+    /// <summary>Lets so much time go by as this process sees it; none where it is over already.</summary>
+    public Task PassAsync(TimeSpan span) =>
+        span > TimeSpan.Zero ? Task.Delay(span, Clock) : Task.CompletedTask;
+
     public void Kill() => IsDead = true;
 
     /// <summary>Dies before the step after so many more: at that await, wherever it stands.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tallystick.Core.Records;
 using Tallystick.Simulation.Apps;
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Time;
 
@@ -13,7 +14,8 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
         side is Side.Left ? "L" : "R",
         new AppClock(loop, traits.ClockSkew, traits.CoarseTimes),
         traits.ListLag
-    )
+    ),
+        ILineEnd
 {
     private readonly CallMeter _meter = new(
         loop,
@@ -40,7 +42,23 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>The tasks of its people, where the world has some.</summary>
     public SimTasks? Tasks { get; set; }
 
+    public TimeSpan LatencyMax => traits.LatencyMax;
+
+    public override bool GivesTotal => traits.GivesTotal;
+
+    public override bool AbsenceIsEvidence => traits.AbsenceIsEvidence;
+
     public bool IsOneTooMany(SimProcess caller) => _meter.IsOneTooMany(caller);
+
+    public void OnCall(string operation, Fault fault) { }
+
+    public string OnSpell(Spell spell) =>
+        spell switch
+        {
+            Spell.TokenExpired => "The token has expired.",
+            Spell.PermissionLost => "The scope is missing.",
+            _ => "The app is out of order.",
+        };
 
     public override Value Stored(string field, Value value) =>
         field switch

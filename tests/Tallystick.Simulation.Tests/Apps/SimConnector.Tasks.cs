@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Tallystick.Core.Connectors;
 using Tallystick.Core.Records;
 using Tallystick.Simulation.Apps;
-using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
 
 namespace Tallystick.Simulation.Tests.Apps;
@@ -24,13 +23,11 @@ internal sealed partial class SimConnector
         // With the bug nobody looks what belongs to a person before they are deleted.
         if (owner is not null && bug is PlantedBug.ChildrenNotAskedFor)
             return new Page([], null);
-        var isLie = TasksLie(Spell.Emptied) && (cursor is null || Tasks.Traits.GivesTotal);
+        var isLie = Listing.IsEmptied(line, Tasks, cursor);
         if (owner is not null && cursor is null)
             Tasks.NoteLook(owner, isLie);
-        if (isLie && Tasks.All.Count == 1)
-            Tasks.HidTheOnlyOneAt = world.Loop.Elapsed;
         if (isLie)
-            return new Page([], null) { Total = Tasks.Traits.GivesTotal ? 0 : null };
+            return Listing.Emptied(line, Tasks);
         var all = Tasks.Listed(query.ChangedSince);
         if (owner is not null)
             return TaskPage(
@@ -43,35 +40,20 @@ internal sealed partial class SimConnector
             : TaskPage(projection, all, cursor);
     }
 
-    private Page TaskPage(Projection projection, IReadOnlyList<SimRecord> all, string? cursor)
-    {
-        var rows = all.Where(t => cursor is null || string.CompareOrdinal(t.Id, cursor) > 0)
-            .ToArray();
-        var page = rows.Take(app.Traits.PageSize).ToArray();
-        var isLast = page.Length == rows.Length || TasksLie(Spell.Halved);
-        return new Page([.. page.Select(t => Row(projection, t))], isLast ? null : page[^1].Id)
-        {
-            Total = Tasks.Traits.GivesTotal ? all.Count : null,
-        };
-    }
+    private Page TaskPage(Projection projection, IReadOnlyList<SimRecord> all, string? cursor) =>
+        Listing.PageOf(line, Tasks, all, cursor, app.Traits.PageSize, t => Row(projection, t));
 
     /// <summary>There is no list of all tasks: those of a few people, then of the next.</summary>
     private Page WalkedPage(Projection projection, IReadOnlyList<SimRecord> all, string? cursor)
     {
-        var people = app.Listed(null)
-            .Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
-            .ToArray();
-        var walked = people.Take(TaskTraits.WalkedMax).ToArray();
+        var walked = Listing.Next(app.Listed(null), cursor, TaskTraits.WalkedMax, out var isLast);
         var rows = walked.SelectMany(p => all.Where(t => t[TaskFields.Person].Text == p.Id));
-        return new Page(
-            [.. rows.Select(t => Row(projection, t))],
-            walked.Length == people.Length ? null : walked[^1].Id
-        );
+        return new Page([.. rows.Select(t => Row(projection, t))], isLast ? null : walked[^1].Id);
     }
 
     private WriteResult CreateTask(Projection projection, Patch patch)
     {
-        var fields = Fields(projection, patch);
+        var fields = Wire.FieldsOf(projection, patch);
         if (
             fields.GetValueOrDefault(TaskFields.Person, Value.Empty).Text is not { } owner
             || app.Find(owner) is null
@@ -88,28 +70,14 @@ internal sealed partial class SimConnector
         var task =
             Tasks.Find(id)
             ?? throw new ConnectorException(ProblemKind.NotFound, "There is no such task.");
-        CheckVersion(task, version);
-        return Answer(projection, Tasks.Update(id, Fields(projection, patch)));
+        Wire.CheckVersion(task, version);
+        return Answer(projection, Tasks.Update(id, Wire.FieldsOf(projection, patch)));
     }
 
     private bool DeleteTask(string id, string? version)
     {
-        CheckVersion(Tasks.Find(id), version);
+        Wire.CheckVersion(Tasks.Find(id), version);
         Tasks.Delete(id);
         return true;
     }
-
-    private static void CheckVersion(SimRecord? record, string? version)
-    {
-        if (version is not null && record is not null && version != VersionOf(record))
-            throw new ConnectorException(
-                ProblemKind.VersionConflict,
-                "Somebody changed it meanwhile."
-            );
-    }
-
-    private bool TasksLie(Spell spell) =>
-        Tasks.WasListed
-        && (spell is Spell.Emptied || Tasks.Traits.GivesTotal)
-        && weather.Is(spell, world.Loop.Elapsed);
 }

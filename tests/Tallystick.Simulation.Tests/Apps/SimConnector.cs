@@ -1,45 +1,27 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Tallystick.Core.Connectors;
-using Tallystick.Core.Limits;
 using Tallystick.Core.Records;
 using Tallystick.Core.Schema;
 using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
-using Tallystick.Simulation.Time;
 using Record = Tallystick.Core.Records.Record;
 
 namespace Tallystick.Simulation.Tests.Apps;
 
-/// <summary>One process's way to an app: takes time, takes a slot, and fails as the weather has it.</summary>
-internal sealed partial class SimConnector(
-    SimApp app,
-    Weather weather,
-    IBudget budget,
-    SimProcess process,
-    SimProcess world,
-    Random random,
-    PlantedBug bug
-) : IConnector
+/// <summary>One process's way to an app of the fixed mix; planted bugs of asking and writing sit here.</summary>
+internal sealed partial class SimConnector(SimApp app, AppLine line, PlantedBug bug) : IConnector
 {
     /// <summary>The calls are those of an undo.</summary>
     public bool IsUndo { get; init; }
 
-    /// <summary>Whom the call under way shows.</summary>
-    private readonly List<(RecordTable Table, SimRecord Record)> _shown = [];
-
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
-        CallAsync<IReadOnlyList<ObjectSchema>>(
+        line.CallAsync<IReadOnlyList<ObjectSchema>>(
             "describe",
             () =>
                 app.Tasks is null
-                    ? [SimFields.Schema(weather.Is(Spell.FieldGone, world.Loop.Elapsed))]
-                    :
-                    [
-                        SimFields.Schema(weather.Is(Spell.FieldGone, world.Loop.Elapsed)),
-                        TaskFields.Schema,
-                    ],
+                    ? [SimFields.Schema(line.Is(Spell.FieldGone))]
+                    : [SimFields.Schema(line.Is(Spell.FieldGone)), TaskFields.Schema],
             cancellationToken
         );
 
@@ -58,32 +40,24 @@ internal sealed partial class SimConnector(
         string? cursor,
         CancellationToken cancellationToken
     ) =>
-        CallAsync(
+        line.CallAsync(
             "list",
             () =>
             {
                 if (IsTask(projection))
                     return ListTasks(projection, query, cursor);
                 if (cursor is null)
-                    app.ListedAt = world.Loop.Elapsed;
-                if (Lies(Spell.Emptied) && (cursor is null || IsBelievedWhereEmpty))
-                {
-                    if (app.People.Count() == 1)
-                        app.HidTheOnlyOneAt = world.Loop.Elapsed;
-                    return new Page([], null) { Total = app.Traits.GivesTotal ? 0 : null };
-                }
-                var all = app.Listed(query.ChangedSince);
-                var rows = all.Where(p => cursor is null || string.CompareOrdinal(p.Id, cursor) > 0)
-                    .ToArray();
-                var page = rows.Take(app.Traits.PageSize).ToArray();
-                var isLast = page.Length == rows.Length || Lies(Spell.Halved);
-                return new Page(
-                    [.. page.Select(p => Row(projection, p))],
-                    isLast ? null : page[^1].Id
-                )
-                {
-                    Total = app.Traits.GivesTotal ? all.Count : null,
-                };
+                    app.ListedAt = line.Elapsed;
+                return IsShownAsEmpty(cursor)
+                    ? Listing.Emptied(line, app)
+                    : Listing.PageOf(
+                        line,
+                        app,
+                        app.Listed(query.ChangedSince),
+                        cursor,
+                        app.Traits.PageSize,
+                        p => Row(projection, p)
+                    );
             },
             cancellationToken
         );
@@ -93,7 +67,7 @@ internal sealed partial class SimConnector(
         string id,
         CancellationToken cancellationToken
     ) =>
-        CallAsync(
+        line.CallAsync(
             "get",
             () =>
                 !IsTakenForGone && Find(projection.ObjectType, id) is { } record
@@ -102,13 +76,15 @@ internal sealed partial class SimConnector(
             cancellationToken
         );
 
-    /// <summary>A listing that is emptied between two pages shows by its total, or is believed by the bug.</summary>
-    private bool IsBelievedWhereEmpty =>
-        app.Traits.GivesTotal || bug is PlantedBug.DeleteOnAnEmptyPage;
+    /// <summary>With the bug, a listing that is emptied between two pages is believed without a total.</summary>
+    private bool IsShownAsEmpty(string? cursor) =>
+        Listing.IsEmptied(line, app, cursor)
+        || (bug is PlantedBug.DeleteOnAnEmptyPage && line.Lies(Spell.Emptied, app));
 
     /// <summary>With the bug, what a short listing lacks is not asked for.</summary>
     private bool IsTakenForGone =>
-        bug is PlantedBug.DeleteOnAnEmptyPage && (Lies(Spell.Emptied) || Lies(Spell.Halved));
+        bug is PlantedBug.DeleteOnAnEmptyPage
+        && (line.Lies(Spell.Emptied, app) || line.Lies(Spell.Halved, app));
 
     public Task<IReadOnlyList<Record>> FindAsync(
         Projection projection,
@@ -116,7 +92,7 @@ internal sealed partial class SimConnector(
         string value,
         CancellationToken cancellationToken
     ) =>
-        CallAsync<IReadOnlyList<Record>>(
+        line.CallAsync<IReadOnlyList<Record>>(
             "find",
             () =>
                 [
@@ -127,18 +103,36 @@ internal sealed partial class SimConnector(
             cancellationToken
         );
 
-    public Task<WriteResult> CreateAsync(
+    public async Task<WriteResult> CreateAsync(
+        Projection projection,
+        Patch patch,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await SendCreateAsync(projection, patch, cancellationToken);
+        }
+        // With the bug, a create whose answer was lost is taken for one that may be sent again.
+        catch (ConnectorException e)
+            when (bug is PlantedBug.DuplicateOnAmbiguousCreate && e.Kind is ProblemKind.Ambiguous)
+        {
+            throw new ConnectorException(ProblemKind.Transient, e.Message);
+        }
+    }
+
+    private Task<WriteResult> SendCreateAsync(
         Projection projection,
         Patch patch,
         CancellationToken cancellationToken
     ) =>
-        CallAsync(
+        line.CallAsync(
             "create",
             () =>
             {
                 if (IsTask(projection))
                     return CreateTask(projection, patch);
-                var fields = Fields(projection, patch);
+                var fields = Wire.FieldsOf(projection, patch);
                 var email = fields.GetValueOrDefault(SimFields.Email, Value.Empty);
                 if (app.Traits.RefusesDuplicates && app.ByEmail(email) is { } other)
                     throw new ConnectorException(ProblemKind.Duplicate, "This person is here.")
@@ -158,7 +152,7 @@ internal sealed partial class SimConnector(
         string? version,
         CancellationToken cancellationToken
     ) =>
-        CallAsync(
+        line.CallAsync(
             "update",
             () =>
             {
@@ -170,12 +164,8 @@ internal sealed partial class SimConnector(
                         ProblemKind.NotFound,
                         "There is no such person."
                     );
-                if (version is not null && version != VersionOf(person))
-                    throw new ConnectorException(
-                        ProblemKind.VersionConflict,
-                        "Somebody changed it meanwhile."
-                    );
-                var fields = Fields(projection, patch);
+                Wire.CheckVersion(person, version);
+                var fields = Wire.FieldsOf(projection, patch);
                 if (
                     app.Traits.RefusesDuplicates
                     && fields.TryGetValue(SimFields.Email, out var email)
@@ -193,7 +183,7 @@ internal sealed partial class SimConnector(
                         && app.Traits.SetDeltas
                         && bug is not PlantedBug.OverwrittenTags
                     )
-                        fields[projection.Fields[change.Ordinal].Key] = Applied(
+                        fields[projection.Fields[change.Ordinal].Key] = Wire.Applied(
                             person[projection.Fields[change.Ordinal].Key],
                             change
                         );
@@ -208,21 +198,13 @@ internal sealed partial class SimConnector(
         string? version,
         CancellationToken cancellationToken
     ) =>
-        CallAsync(
+        line.CallAsync(
             "delete",
             () =>
             {
                 if (objectType == TaskFields.ObjectType)
                     return DeleteTask(id, version);
-                if (
-                    version is not null
-                    && app.Find(id) is { } person
-                    && version != VersionOf(person)
-                )
-                    throw new ConnectorException(
-                        ProblemKind.VersionConflict,
-                        "Somebody changed it meanwhile."
-                    );
+                Wire.CheckVersion(app.Find(id), version);
                 app.Delete(id, IsUndo);
                 return true;
             },
@@ -234,142 +216,17 @@ internal sealed partial class SimConnector(
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<T> CallAsync<T>(
-        string operation,
-        Func<T> effect,
-        CancellationToken cancellationToken
-    )
-    {
-        var slot =
-            bug is PlantedBug.BudgetOverrun
-                ? new CallSlot(operation, 0)
-                : await budget.EnterAsync(operation, cancellationToken);
-        var outcome = CallOutcome.Plain;
-        try
-        {
-            // On its way it belongs to the world: it arrives even when the sender is dead.
-            var answer = new TaskCompletionSource<T>();
-            world.Context.Post(_ => _ = TravelAsync(operation, effect, answer), null);
-            return await answer.Task;
-        }
-        catch (ConnectorException e) when (e.Kind is ProblemKind.RateLimited)
-        {
-            outcome = new CallOutcome { RateLimited = true, RetryAfter = e.RetryAfter };
-            throw;
-        }
-        finally
-        {
-            if (bug is not PlantedBug.BudgetOverrun)
-                budget.Exit(slot, outcome);
-        }
-    }
-
-    private async Task TravelAsync<T>(
-        string operation,
-        Func<T> effect,
-        TaskCompletionSource<T> answer
-    )
-    {
-        try
-        {
-            await LatencyAsync();
-            var result = Arrive(operation, effect, out var fault);
-            (RecordTable Table, SimRecord Record)[] shown = [.. _shown];
-            await LatencyAsync();
-            if (fault is Fault.Slow)
-                await Task.Delay(TimeSpan.FromSeconds(8), world.Clock);
-            if (fault is Fault.TimeoutAfter)
-                throw Lost(operation, "No answer came.");
-            if (fault is Fault.RefusedYetKept)
-                throw new ConnectorException(ProblemKind.Invalid, "Refused, so it says.")
-                {
-                    MayHaveHappened = true,
-                };
-            foreach (var (table, record) in shown)
-                table.Seen(record);
-            answer.TrySetResult(result);
-        }
-        catch (ConnectorException e)
-        {
-            answer.TrySetException(e);
-        }
-    }
-
-    private T Arrive<T>(string operation, Func<T> effect, out Fault fault)
-    {
-        fault = weather.Next(operation);
-        var now = world.Loop.Elapsed;
-        if (fault is Fault.RefusedYetKept && operation != "create")
-            fault = Fault.ServerError;
-        if (fault is Fault.TimeoutBefore)
-            throw Lost(operation, "The line was cut.");
-        if (fault is Fault.ServerError || weather.Is(Spell.Outage, now))
-            throw new ConnectorException(ProblemKind.Transient, "The app is out of order.");
-        if (weather.Is(Spell.TokenExpired, now))
-            throw new ConnectorException(ProblemKind.Unauthorized, "The token has expired.");
-        if (weather.Is(Spell.PermissionLost, now) && operation is not ("list" or "describe"))
-            throw new ConnectorException(ProblemKind.Forbidden, "The scope is missing.");
-        if (app.IsOneTooMany(process) || fault is Fault.TooMany)
-            throw new ConnectorException(ProblemKind.RateLimited, "Too many.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(3),
-            };
-        _shown.Clear();
-        return effect();
-    }
-
-    private ConnectorException Lost(string operation, string message) =>
-        new(
-            operation == "create" && bug is not PlantedBug.DuplicateOnAmbiguousCreate
-                ? ProblemKind.Ambiguous
-                : ProblemKind.Transient,
-            message
-        );
-
-    private Task LatencyAsync() =>
-        Task.Delay(
-            TimeSpan.FromMilliseconds(random.Next(1, (int)app.Traits.LatencyMax.TotalMilliseconds)),
-            world.Clock
-        );
-
-    /// <summary>
-    /// An app whose listings are said to be complete has none that lie, and one that is cut short,
-    /// after its first page or between two, cannot be told from a short one without a total.
-    /// </summary>
-    private bool Lies(Spell spell) =>
-        app.WasListed
-        && (spell is Spell.Emptied || app.Traits.GivesTotal)
-        && !app.Traits.AbsenceIsEvidence
-        && weather.Is(spell, world.Loop.Elapsed);
-
-    private static Dictionary<string, Value> Fields(Projection projection, Patch patch) =>
-        patch.Changes.ToDictionary(c => projection.Fields[c.Ordinal].Key, c => c.New);
-
-    private static Value Applied(Value before, FieldChange change) =>
-        Value.OfSet(
-            before
-                .Items.Where(t => !change.Removed!.Contains(t, StringComparer.OrdinalIgnoreCase))
-                .Concat(
-                    change.Added!.Where(t =>
-                        !before.Items.Contains(t, StringComparer.OrdinalIgnoreCase)
-                    )
-                )
-        );
-
     private WriteResult Answer(Projection projection, SimRecord person) =>
         new(person.Id, app.Traits.AnswersWithRecord ? Row(projection, person) : null);
 
     private Record Row(Projection projection, SimRecord person)
     {
-        _shown.Add((IsTask(projection) ? Tasks : app, person));
+        line.Show(IsTask(projection) ? Tasks : app, person);
         return new Record(person.Id, [.. projection.Fields.Select(f => person[f.Key])])
         {
-            Version = app.Traits.ConditionalWrites ? VersionOf(person) : null,
+            Version = app.Traits.ConditionalWrites ? Wire.VersionOf(person) : null,
             ModifiedAt = person.ModifiedAt,
             CreatedAt = person.CreatedAt,
         };
     }
-
-    private static string VersionOf(SimRecord person) =>
-        person.Version.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,10 @@ internal sealed class SimTasks(SimApp app, TaskTraits traits, TaskLaws laws)
 
     public TaskTraits Traits => traits;
 
+    public override bool GivesTotal => traits.GivesTotal;
+
+    public override bool AbsenceIsEvidence => false;
+
     public IEnumerable<SimRecord> Of(string personId) =>
         All.Where(t => t[TaskFields.Person].Text == personId);
 

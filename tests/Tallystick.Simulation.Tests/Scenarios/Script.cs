@@ -21,16 +21,6 @@ internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
         SimFields.Email,
     ];
 
-    private static readonly string[] Operations =
-    [
-        "list",
-        "get",
-        "create",
-        "update",
-        "delete",
-        "any",
-    ];
-
     /// <summary>With everything: events, undo and tasks too.</summary>
     public static Script Of(int seed) =>
         TaskActs.Add(UndoDeeds.AddTo(EventDeeds.AddTo(PlainOf(seed))));
@@ -87,7 +77,7 @@ internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
             < 58 => ("tag", "remove"),
             < 62 => ("delete", "p"),
             < 64 => ("retype", "p"),
-            < 82 => ("fault", DrawFault(random)),
+            < 82 => ("fault", Weather.DrawFault(random)),
             < 90 => ("spell", Enum.GetName((Spell)random.Next(Enum.GetValues<Spell>().Length))!),
             < 92 => ("crash", "now"),
             < 95 => ("crash", "step"),
@@ -95,12 +85,5 @@ internal sealed record Script(int Seed, World World, IReadOnlyList<Act> Acts)
             _ => ("twin", "freeze"),
         };
         return new Act(at, side, verb, what, number);
-    }
-
-    private static string DrawFault(Random random)
-    {
-        var operation = Operations[random.Next(Operations.Length)];
-        var fault = (Fault)random.Next(1, Enum.GetValues<Fault>().Length);
-        return $"{(fault is Fault.RefusedYetKept ? "create" : operation)}:{fault}";
     }
 }

@@ -1,3 +1,4 @@
+using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
 
 namespace Tallystick.Simulation.Tests.Scenarios;
@@ -7,28 +8,16 @@ internal static class Shrinker
 {
     public static Script Shrink(Script script, string law, PlantedBug bug = PlantedBug.None)
     {
-        script = FewerActs(script, law, bug);
+        script = Shorter(script, law, bug);
         script = SimplerWorld(script, law, bug);
-        return FewerActs(script, law, bug);
+        return Shorter(script, law, bug);
     }
 
-    private static Script FewerActs(Script script, string law, PlantedBug bug)
-    {
-        for (var size = Math.Max(1, script.Acts.Count / 2); size >= 1; size /= 2)
+    private static Script Shorter(Script script, string law, PlantedBug bug) =>
+        script with
         {
-            var at = 0;
-            while (at < script.Acts.Count)
-            {
-                var fewer = script.Acts.ToList();
-                fewer.RemoveRange(at, Math.Min(size, fewer.Count - at));
-                if (Breaks(script with { Acts = fewer }, bug, law))
-                    script = script with { Acts = fewer };
-                else
-                    at += size;
-            }
-        }
-        return script;
-    }
+            Acts = FewerActs.Of(script.Acts, acts => Breaks(script with { Acts = acts }, bug, law)),
+        };
 
     private static Script SimplerWorld(Script script, string law, PlantedBug bug)
     {

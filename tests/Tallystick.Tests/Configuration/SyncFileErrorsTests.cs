@@ -90,6 +90,18 @@ public sealed class SyncFileErrorsTests
                 16,
                 ["unknown key 'middle'", "left, right"]
             },
+            {
+                "match: [email]",
+                "match: [email]\n        schedule: every 5m",
+                16,
+                ["'schedule' is no key of stream", "belongs to the sync"]
+            },
+            {
+                "    right: people",
+                "    right: people\n    conflict: newest",
+                11,
+                ["'conflict' is no key of sync 'contacts'", "each of the sync's 'streams'"]
+            },
             { "- [phone, Phone]", "- [phone]", 18, ["a pair must be two fields"] },
             { "- [phone, Phone]", "- phone", 18, ["a pair must be two fields"] },
             { "- [phone, Phone]", "- [phone, '']", 18, ["name is empty"] },
