@@ -17,8 +17,8 @@ internal sealed class IntentPhase(RunContext context)
     private const int PageMax = 500;
 
     /// <summary>
-    /// An app that shows nobody at all after a run was cut off may be out of order: for so long it
-    /// is not believed that nothing came of what was sent.
+    /// An app that after a run was cut off shows nobody at all, or with a filter too few, may be out
+    /// of order: for so long it is not believed that nothing came of what was sent.
     /// </summary>
     private static readonly TimeSpan BlankMax = TimeSpan.FromMinutes(5);
 
@@ -167,12 +167,12 @@ internal sealed class IntentPhase(RunContext context)
         {
             var side = context[target.Key];
             var shownUntil = (side.ListedFrom ?? context.Run.StartedAt) - side.Capabilities.ListLag;
+            var hidesPeople =
+                side.IsListingDoubtful
+                && await ListingDoubt.IsOutageAsync(context, target.Key, cancellationToken);
+            // Who has left the filter stays hidden, however long the listing is waited for.
             var isOutage =
-                side.IsOutage
-                || (
-                    side.IsListingDoubtful
-                    && await ListingDoubt.IsOutageAsync(context, target.Key, cancellationToken)
-                );
+                side.IsOutage || (hidesPeople && context.FilterOf(target.Key).Count == 0);
             var open = isOutage
                 ? [.. target]
                 : await OpenAsync(target.Key, [.. target], cancellationToken);
@@ -182,7 +182,7 @@ internal sealed class IntentPhase(RunContext context)
                 if (
                     isOutage
                     || filledBy > shownUntil
-                    || (side.IsBlank && context.Now < filledBy + BlankMax)
+                    || ((side.IsBlank || hidesPeople) && context.Now < filledBy + BlankMax)
                 )
                     context.Unanswered.Add((intent.Target, intent.SourceId));
             }

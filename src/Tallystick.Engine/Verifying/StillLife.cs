@@ -31,7 +31,7 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
     public bool IsKeptBack(FieldPlan field) =>
         Sides.Any(side => !context.Plan.Writes(side) && field.FlowsTo(side))
         && Sides.Any(side => IsNews(field, side))
-        && IsLeftAlone(field);
+        && (IsLeftAlone(field) || WasDecided(field));
 
     /// <summary>
     /// What is removed where a set's source is not, or where empty does not overwrite, stays removed:
@@ -91,6 +91,18 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
         !_merge.Value.Conflicts.Any(c => c.Field == field && !c.IsSettled)
         && !_merge.Value.Problems.Any(p => p.Field == field)
         && !HeldWrites.WritesOf(context.Plan, _merge.Value).Any(w => w.Field == field);
+
+    /// <summary>
+    /// Which edit was the newest was known when the two met, and is not any more, since a write of
+    /// ours has moved a time. Nobody was asked, and no run will look again before a record changes.
+    /// </summary>
+    private bool WasDecided(FieldPlan field) =>
+        field.Conflict is ConflictPolicy.Newest
+        && _merge.Value.Conflicts.Any(c => c.Field == field && !c.IsSettled)
+        && link.Marks.All(m => m.Field != field.Name)
+        && Sides.All(side =>
+            StreamPlan.HashOf(context.Plan[side].AsListed(RowOf(side))) == link[side].Hash
+        );
 
     private bool IsNews(FieldPlan field, Side side)
     {

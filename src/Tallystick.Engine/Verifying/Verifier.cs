@@ -329,8 +329,9 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     {
         if (seen.Contains(link.Id))
             return false;
+        // Who has left the filter is in no listing, and is there.
         if (
-            context[side].Capabilities.AbsenceIsEvidence
+            (context[side].Capabilities.AbsenceIsEvidence && context.FilterOf(side).Count == 0)
             || _unreadable.Contains((side, link[side].RecordId))
         )
             return true;

@@ -25,6 +25,10 @@ internal sealed class EditCheck(
             return;
         var isFilled =
             EditLaw.TakesAway(edit) && !watch.MeetingsOf(plan.Name).HadMet(side, edit.Id, edit.At);
+        // What a field that only fills held is filled in again, as the mapping says.
+        isFilled |=
+            edit is { Added: null, Value.IsEmpty: true }
+            && pairs.All(p => p.FillOnly && p.FlowsTo(side));
         if (
             isFilled
             || EditLaw.Stands(

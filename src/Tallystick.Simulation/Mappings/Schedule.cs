@@ -107,12 +107,19 @@ internal sealed class Schedule
         await machine.SyncAsync(process, new RunOptions());
         // After a run that was cut off, an app that shows nobody is believed only by then.
         await _outside.PassAsync(_calmPause > Patience ? _calmPause : Patience);
-        await RestAsync(machine, process);
+        if (await RestAsync(machine, process))
+        {
+            // Who takes the place of one that is gone waits so long from the next run on, as long as
+            // the app shows nobody.
+            await _outside.PassAsync(Patience);
+            await RestAsync(machine, process);
+        }
         var verified = await machine.VerifyAsync(process);
         await new EndCheck(_stage, _apps, disk, _watch).CheckAsync(verified);
     }
 
-    private async Task RestAsync(Machine machine, SimProcess process)
+    /// <returns>Whether something waits although nothing more is written.</returns>
+    private async Task<bool> RestAsync(Machine machine, SimProcess process)
     {
         var quiet = 0;
         IReadOnlyList<RunReport>? last = null;
@@ -128,6 +135,7 @@ internal sealed class Schedule
                 $"Still at work after {CalmRunsMax} runs in the calm: the last one made "
                     + $"{last?.Sum(r => r.Writes) ?? 0} writes and left {last?.Sum(r => r.Postponed) ?? 0} things for later."
             );
+        return quiet >= 2 && last!.Any(r => r.Postponed > 0);
     }
 
     /// <summary>While a brake holds the deletion of a parent, its children wait.</summary>

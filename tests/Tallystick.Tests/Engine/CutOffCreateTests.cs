@@ -130,6 +130,23 @@ public sealed class CutOffCreateTests
         (await SoonAsync(bench)).Created.Right.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Who_has_left_the_filter_does_not_hold_up_for_ever_what_may_have_been_sent()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            3,
+            s => s with { RightFilter = new Dictionary<string, string> { ["phone"] = "1" } }
+        );
+        var source = bench.Left.Add(("email", "new@x"), ("name", "Ada"), ("phone", "1"));
+        await AnnounceAsync(bench, source, ("email", "new@x"), ("name", "Ada"), ("phone", "1"));
+
+        var soon = await bench.SyncAsync();
+        var later = await bench.SyncAsync();
+
+        (soon.Created.Right, later.Created.Right).ShouldBe((0, 1));
+        (await bench.SyncAsync()).Postponed.ShouldBe(0);
+    }
+
     private static Task<RunReport> SoonAsync(SyncBench bench) =>
         SyncBench.LiveAsync(bench.Session().SyncAsync(new RunOptions(), default), bench.Time);
 

@@ -53,6 +53,45 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public async Task What_was_the_newest_before_a_write_moved_its_time_is_still_kept_back()
+    {
+        await using var town = await Town.OpenAsync();
+        town.Left.HasTrustworthyTimes = town.Right.HasTrustworthyTimes = true;
+        town.Configure = s => s with { Mode = SyncMode.ToRight, Conflict = ConflictPolicy.Newest };
+        var acme = town.Left.Add("company", ("name", "Acme"));
+        town.Left.Add("contact", ("email", "ada@x.org"), ("name", "Ada"), ("company", acme));
+        town.Time.Advance(TimeSpan.FromMinutes(1));
+        town.Right.Add("person", ("email", "ada@x.org"), ("name", "Ada Lovelace"));
+        await town.SyncAsync();
+        var contacts = town.SessionOf(town.Streams().Single(s => s.Name == "crm/contacts"));
+
+        var verified = await contacts.VerifyAsync(new RunOptions(), default);
+
+        town.Right.Show("person", "name", "firm").ShouldBe("name=Ada Lovelace, firm=r2");
+        verified.Differences.Single().Why.ShouldBe("the sync's mode keeps the edit back");
+        town.Right.Edit("person", town.Right.OnlyId("person"), "name", "Ada King");
+        (await contacts.VerifyAsync(new RunOptions(), default)).InSync.ShouldBeTrue();
+        town.Left.Edit("contact", town.Left.OnlyId("contact"), "name", "Ada B.");
+        (await contacts.VerifyAsync(new RunOptions(), default)).InSync.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_has_left_the_filter_of_a_side_whose_listings_are_proof_is_not_missing()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            2,
+            s => s with { RightFilter = new Dictionary<string, string> { ["phone"] = "1" } },
+            areFiles: true
+        );
+        bench.Right.Count.ShouldBe(2);
+
+        var verified = await bench.VerifyAsync();
+
+        verified.Missing.Total.ShouldBe(0);
+        verified.InSync.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_edit_that_the_next_run_carries_over_is_different_in_every_mode_that_lets_it()
     {
         await using var bench = await StartAsync(s => s with { Mode = SyncMode.ToRight });
