@@ -18,6 +18,7 @@ public enum Law
 /// <summary>The laws in a user's words.</summary>
 public static class Laws
 {
+    /// <summary>One sentence that holds as long as the law does.</summary>
     public static string WordsOf(Law law) =>
         law switch
         {

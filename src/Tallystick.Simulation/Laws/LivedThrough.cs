@@ -6,8 +6,10 @@ public sealed record LivedThrough
     /// <summary>Records that people typed in.</summary>
     public long Born { get; set; }
 
+    /// <summary>Fields and elements of sets that people changed.</summary>
     public long Edits { get; set; }
 
+    /// <summary>Records that people deleted.</summary>
     public long Deletes { get; set; }
 
     /// <summary>Calls that failed, were slow or whose answer was lost.</summary>
@@ -16,8 +18,10 @@ public sealed record LivedThrough
     /// <summary>Processes that were killed or stood still while another took over.</summary>
     public long Deaths { get; set; }
 
+    /// <summary>Runs of a stream that came to their end.</summary>
     public long Runs { get; set; }
 
+    /// <summary>Calls that arrived at an app.</summary>
     public long Calls { get; set; }
 
     /// <summary>What the sync wrote, over both sides.</summary>

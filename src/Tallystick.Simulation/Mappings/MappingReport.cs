@@ -5,13 +5,16 @@ namespace Tallystick.Simulation.Mappings;
 /// <summary>What so many storms showed of a mapping.</summary>
 public sealed record MappingReport
 {
+    /// <summary>The sync's name in the file.</summary>
     public required string Sync { get; init; }
 
     /// <summary>The seed of the first storm; each one after it has the next.</summary>
     public int FirstSeed { get; init; }
 
+    /// <summary>How many storms were lived through.</summary>
     public int Schedules { get; init; }
 
+    /// <summary>What there was in all of them.</summary>
     public required LivedThrough Lived { get; init; }
 
     /// <summary>Every law, in the order of their weight.</summary>
@@ -23,9 +26,11 @@ public sealed record MappingReport
     /// <summary>Storms in words: the first that breaks a law, the likeliest cause first, or the one that was asked for.</summary>
     public IReadOnlyList<Story> Stories { get; init; } = [];
 
+    /// <summary>Every law held in every storm.</summary>
     public bool Holds => Laws.All(l => l.Holds);
 }
 
+/// <summary>Whether a law held in all storms.</summary>
 /// <param name="Words">The law in words.</param>
 /// <param name="BrokenIn">In so many storms.</param>
 /// <param name="Seed">The first of these; null where none is needed to see it.</param>
@@ -35,6 +40,7 @@ public sealed record LawResult(Law Law, string Words, int BrokenIn, int? Seed, s
     public bool Holds => BrokenIn == 0 && What is null;
 }
 
+/// <summary>Something about the mapping that the storms showed.</summary>
 /// <param name="Kind">A word for programs.</param>
 /// <param name="Stream">"sync/stream".</param>
 /// <param name="Field">The pair; empty for the stream as a whole.</param>
@@ -49,5 +55,6 @@ public sealed record Finding(
     string Text
 );
 
+/// <summary>A storm in words, line by line.</summary>
 /// <param name="Law">The law that it breaks, and what that can do without is left out; null for a whole storm.</param>
 public sealed record Story(int Seed, Law? Law, IReadOnlyList<string> Lines);

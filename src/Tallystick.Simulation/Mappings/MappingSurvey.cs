@@ -26,9 +26,11 @@ public sealed class MappingSurvey
 
     private MappingSurvey(Stage stage) => _stage = stage;
 
+    /// <summary>Makes a sync of the user's file ready to be played.</summary>
     /// <exception cref="MappingException">Lists everything that does not fit.</exception>
     public static MappingSurvey Of(SimulatedSync sync) => new(Stage.Of(sync));
 
+    /// <summary>Lives so many storms through, and says what they showed.</summary>
     /// <param name="isTold">Tell the first storm even where no law broke.</param>
     /// <param name="progress">Takes how many storms are over, from any thread.</param>
     public MappingReport Run(
