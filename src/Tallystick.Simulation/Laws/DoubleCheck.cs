@@ -8,8 +8,6 @@ namespace Tallystick.Simulation.Laws;
 /// <summary>Whether an app has somebody twice, and whether anybody could have known better.</summary>
 internal sealed class DoubleCheck(StreamPlan plan, PlayedPair apps, Watch watch)
 {
-    private static readonly TimeSpan HidingMax = TimeSpan.FromSeconds(10);
-
     private readonly PlayedTable _left = apps.Left[plan.Left.ObjectType];
     private readonly PlayedTable _right = apps.Right[plan.Right.ObjectType];
 
@@ -23,7 +21,11 @@ internal sealed class DoubleCheck(StreamPlan plan, PlayedPair apps, Watch watch)
                 watch.Tallies.Add(Note.BornOnBothSides, plan.Name, "", () => token);
         foreach (var twice in table.All.GroupBy(r => r.Token).Where(g => g.Count() > 1))
         {
-            if (!IsOfStream(twice.Key) || WereParted(twice.Key) || WasHidden(table, twice.Key))
+            if (
+                !IsOfStream(twice.Key)
+                || WereParted(twice.Key)
+                || Doubles.WasHidden(table, twice.Key)
+            )
                 continue;
             if (IsBornTwice(twice.Key) && !IsRecognisable(twice.Key))
             {
@@ -100,35 +102,20 @@ internal sealed class DoubleCheck(StreamPlan plan, PlayedPair apps, Watch watch)
         var edits = new[] { _left, _right }
             .SelectMany(t =>
                 t.Edits.Where(e =>
-                        e.Token == token
-                        && e.At > TimeSpan.Zero
-                        && e.Version > 1
-                        && IsKeyOrSent(t, e.Field)
-                    )
-                    .Select(e => (Table: t, Edit: e))
+                    e.Token == token
+                    && e.At > TimeSpan.Zero
+                    && e.Version > 1
+                    && IsKeyOrSent(t, e.Field)
+                )
             )
             .ToArray();
         if (IsBornTwice(token) && edits.Length > 0)
             return true;
         return new[] { _left, _right }.Any(t =>
-            t.SyncCreated.Any(c =>
-                c.Value.Token == token
-                && edits.Any(e =>
-                    e.Edit.At >= c.Value.At && !watch.HadMet(plan.Name, t.Side, c.Key, e.Edit.At)
-                )
-            )
+            Doubles.WereEditedUnmet(t, token, edits, watch.MeetingsOf(plan.Name))
         );
     }
 
     private bool IsKeyOrSent(PlayedTable table, string field) =>
         table.Facts.Find(field) is { } facts && (facts.IsKey || plan.Rules.Count == 0);
-
-    /// <summary>
-    /// Created while the listing hid the only one there was: no other record tells that this is an outage.
-    /// </summary>
-    private static bool WasHidden(PlayedTable table, string token) =>
-        table.HidTheOnlyOneAt is { } hidden
-        && table.SyncCreated.Values.Any(c =>
-            c.Token == token && c.At >= hidden && c.At - hidden < HidingMax
-        );
 }

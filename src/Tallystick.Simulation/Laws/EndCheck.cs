@@ -10,18 +10,12 @@ namespace Tallystick.Simulation.Laws;
 internal sealed class EndCheck(Stage stage, PlayedPair apps, ISyncStore store, Watch watch)
 {
     private readonly Dictionary<string, IReadOnlyList<Link>> _links = [];
-    private IReadOnlyList<JournalEntry> _journal = [];
-    private IReadOnlyList<Issue> _issues = [];
+    private StoreView _told = null!;
 
     /// <param name="verified">What the engine itself found; null where it could not.</param>
     public async Task CheckAsync(IReadOnlyList<VerifyReport>? verified)
     {
-        _journal = await store
-            .JournalAsync(new JournalQuery { EntriesMax = int.MaxValue }, CancellationToken.None)
-            .ToListAsync();
-        _issues = await store
-            .IssuesAsync(new IssueQuery { State = null }, CancellationToken.None)
-            .ToListAsync();
+        _told = await StoreView.ReadAsync(store);
         foreach (var plan in stage.Plans)
             _links[plan.Name] = await store.LinksAsync(
                 plan.Name,
@@ -34,7 +28,7 @@ internal sealed class EndCheck(Stage stage, PlayedPair apps, ISyncStore store, W
             var stream = new StreamCheck(
                 plan,
                 apps,
-                new StreamTale(plan, _links, _journal, _issues),
+                new StreamTale(_links[plan.Name], _told.Of(plan.Name)),
                 watch
             );
             stream.Check();
@@ -73,14 +67,14 @@ internal sealed class EndCheck(Stage stage, PlayedPair apps, ISyncStore store, W
 
     private void NoteWhatWasTold()
     {
-        foreach (var entry in _journal.Where(e => e.Kind is JournalKind.Conflict))
+        foreach (var entry in _told.Journal.Where(e => e.Kind is JournalKind.Conflict))
         foreach (var field in entry.Fields)
         {
             watch.Tallies.Add(Note.Conflicts, entry.Stream);
             if (field.Winner == "ask")
                 watch.Tallies.Add(Note.ConflictsAsked, entry.Stream, field.Field);
         }
-        foreach (var issue in _issues)
+        foreach (var issue in _told.EverTold)
             if (NoteOf(issue) is { } note)
                 watch.Tallies.Add(note, issue.Stream, issue.Field ?? "", () => issue.Message);
     }

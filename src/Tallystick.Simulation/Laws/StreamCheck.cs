@@ -40,7 +40,7 @@ internal sealed class StreamCheck(StreamPlan plan, PlayedPair apps, StreamTale t
     {
         if (report.InSync)
             return;
-        var isBraked = tale.Open.Any(i => i.Kind is IssueKind.SuspiciousDelete);
+        var isBraked = tale.Told.Open.Any(i => i.Kind is IssueKind.SuspiciousDelete);
         foreach (var difference in report.Differences.Where(d => d.Kind == Difference.IsDifferent))
             watch.Break(
                 Law.Equal,
@@ -110,7 +110,7 @@ internal sealed class StreamCheck(StreamPlan plan, PlayedPair apps, StreamTale t
             if (
                 isAlike
                 || link.Marks.Any(m => m.Field == pair.Name)
-                || tale.Open.Any(i =>
+                || tale.Told.Open.Any(i =>
                     i.Field == pair.Name && (i.LeftId == l.Id || i.RightId == r.Id)
                 )
             )

@@ -13,7 +13,7 @@ internal sealed class Watch(Stage stage, SimLoop loop, bool isTelling)
 {
     private readonly List<Breach> _breaches = [];
     private readonly List<string> _story = [];
-    private readonly Dictionary<(string Stream, Side, string Id), TimeSpan> _met = [];
+    private readonly Dictionary<string, Meetings> _meetings = [];
     private readonly Dictionary<(string Stream, Side Target), List<Intent>> _intents = [];
 
     public required Func<Side, PlayedApp> AppOf { get; init; }
@@ -55,13 +55,15 @@ internal sealed class Watch(Stage stage, SimLoop loop, bool isTelling)
     {
         if (link is not { State: LinkState.Active, Left.Shadow: not null, Right.Shadow: not null })
             return;
-        _met.TryAdd((stream, Side.Left, link.Left.RecordId), loop.Elapsed);
-        _met.TryAdd((stream, Side.Right, link.Right.RecordId), loop.Elapsed);
+        MeetingsOf(stream).Note(link);
     }
 
-    /// <summary>The record had been merged with its partner by then, and the store knew.</summary>
-    public bool HadMet(string stream, Side side, string id, TimeSpan by) =>
-        _met.TryGetValue((stream, side, id), out var at) && at <= by;
+    public Meetings MeetingsOf(string stream)
+    {
+        if (!_meetings.TryGetValue(stream, out var meetings))
+            _meetings[stream] = meetings = new Meetings(loop);
+        return meetings;
+    }
 
     public void OnIntents(string stream, IReadOnlyList<Intent> intents)
     {

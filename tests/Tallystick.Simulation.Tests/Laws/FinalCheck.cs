@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Apps;
+using Tallystick.Simulation.Laws;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Scenarios;
 
@@ -50,7 +51,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         _undos = new UndoCheck(laws, apps, _told.Journal, _told.EverTold);
         _undos.Check();
         foreach (var suspect in laws.EditedAndDeleted)
-            if (!_told.WasToldAsNotStored(suspect.Edit))
+            if (!_told.WasToldAsNotStored(suspect.Edit, suspect.Edit.Field))
                 laws.Break(
                     "L7",
                     $"{suspect.Edit.Side.Word} {suspect.Edit.Id} was edited ({suspect.Edit.Field}) after its "
@@ -83,7 +84,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         foreach (var twice in apps[side].People.GroupBy(p => p.Token).Where(g => g.Count() > 1))
             if (
                 !WereParted(twice.Key)
-                && !WasHidden(apps[side], twice.Key)
+                && !Doubles.WasHidden(apps[side], twice.Key)
                 && !(IsRetyped(twice.Key) && apps[side].TypedUnseen.Contains(twice.Key))
                 && !WasBroughtBackBlindly(twice.Key)
             )
@@ -116,21 +117,9 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
             .ToArray();
         return ((IsBornTwice(token) || IsRetyped(token)) && edits.Length > 0)
             || new[] { _left, _right }.Any(app =>
-                app.SyncCreated.Any(c =>
-                    c.Value.Token == token
-                    && edits.Any(e => e.At >= c.Value.At && !laws.HadMet(app.Side, c.Key, by: e.At))
-                )
+                Doubles.WereEditedUnmet(app, token, edits, laws.Meetings)
             );
     }
-
-    /// <summary>
-    /// Created while the listing hid the only one there was: no other record tells that this is an outage.
-    /// </summary>
-    private static bool WasHidden(SimApp app, string token) =>
-        app.HidTheOnlyOneAt is { } hidden
-        && app.SyncCreated.Values.Any(c =>
-            c.Token == token && c.At >= hidden && c.At - hidden < TimeSpan.FromSeconds(10)
-        );
 
     private bool IsRetyped(string token) =>
         _left.Retyped.ContainsValue(token) || _right.Retyped.ContainsValue(token);
@@ -148,7 +137,11 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
             if (!isSwept)
                 return;
             var isBraked = _told.Open.Any(i => i.Kind is IssueKind.SuspiciousDelete);
-            if (!isBraked && !HasIssue(link.Left.RecordId) && !HasIssue(link.Right.RecordId))
+            if (
+                !isBraked
+                && !_told.HasIssue(link.Left.RecordId)
+                && !_told.HasIssue(link.Right.RecordId)
+            )
                 laws.Break("L2", $"{NameOf(link)} is linked, and one of them is gone");
             return;
         }
@@ -181,8 +174,8 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
                 && e.Added switch
                 {
                     null => e.Value == value,
-                    true => Has(value, e) && !Has(other, e),
-                    false => !Has(value, e) && Has(other, e),
+                    true => EditLaw.Has(value, e) && !EditLaw.Has(other, e),
+                    false => !EditLaw.Has(value, e) && EditLaw.Has(other, e),
                 }
             );
 
@@ -197,7 +190,7 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     private void HasPartner(Side side, SimRecord person)
     {
         var link = _links.Find(l => l[side].RecordId == person.Id);
-        if (link is null && !HasIssue(person.Id))
+        if (link is null && !_told.HasIssue(person.Id))
             laws.Break(
                 "L2",
                 $"{side.Word} {person.Id} ({person.Token}) has no partner, and no issue says why"
@@ -209,19 +202,21 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
     {
         if (edit.OverwrittenUnseen || apps[edit.Side].DeletedByPeople.ContainsKey(edit.Id))
             return;
-        var later = apps[edit.Side]
-            .Edits.Any(e =>
-                e.Id == edit.Id
-                && e.Field == edit.Field
-                && e.Version > edit.Version
-                && (edit.Added is null || e.Value == edit.Value)
-            );
-        // When two meet for the first time, each is filled with what it lacks: what was taken away
-        // before the store knew that they have met is not known to have been there.
+        var app = apps[edit.Side];
         var isFilled =
-            edit is { Added: null, Value.IsEmpty: true } or { Added: false }
-            && !laws.HadMet(edit.Side, edit.Id, edit.At);
-        if (later || isFilled || Stands(edit) || IsTold(edit) || HasIssue(edit.Id, edit.Field))
+            EditLaw.TakesAway(edit) && !laws.Meetings.HadMet(edit.Side, edit.Id, edit.At);
+        if (
+            app.IsSuperseded(edit)
+            || isFilled
+            || EditLaw.Stands(
+                edit,
+                app.Find(edit.Id),
+                (held, typed) => held == typed,
+                apps[edit.Side.Other]
+            )
+            || IsTold(edit)
+            || _told.HasIssue(edit.Id, edit.Field)
+        )
             return;
         laws.Break(
             "L1",
@@ -229,70 +224,18 @@ internal sealed class FinalCheck(StreamPlan plan, AppPair apps, ISyncStore store
         );
     }
 
-    private bool Stands(HumanEdit edit)
-    {
-        if (apps[edit.Side].Find(edit.Id) is not { } person)
-            // A tag taken from a record that is gone is gone.
-            return edit.Added == false;
-        var value = person[edit.Field];
-        var partner = apps[edit.Side.Other].Edits.Where(e => e.Token == edit.Token);
-        return edit.Added switch
-        {
-            null => value == edit.Value,
-            true => Has(value, edit) || partner.Any(e => e.Added == false && Is(e, edit)),
-            false => !Has(value, edit) || partner.Any(e => e.Added == true && Is(e, edit)),
-        };
-    }
-
-    private static bool Has(Value tags, HumanEdit edit) =>
-        tags.Items.Contains(edit.Value.Text, StringComparer.OrdinalIgnoreCase);
-
-    private static bool Is(HumanEdit other, HumanEdit edit) =>
-        string.Equals(other.Value.Text, edit.Value.Text, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The journal has the value as one that was overwritten, lost a conflict or was deleted.</summary>
     private bool IsTold(HumanEdit edit)
     {
         var field = plan.Fields.First(f => f[edit.Side].Field.Key == edit.Field);
-        return _told
-            .Journal.Where(e => (edit.Side is Side.Left ? e.LeftId : e.RightId) == edit.Id)
-            .SelectMany(e => e.Fields.Where(f => f.Field == field.Name))
-            .Any(f =>
-                Holds(f.Before)
-                || (apps[edit.Side].Find(edit.Id) is null && Holds(f.After))
-                // A field that was cleared held nothing to lose; its history is there.
-                || edit is { Added: null, Value.IsEmpty: true }
-                || Holds(edit.Side is Side.Left ? f.Left : f.Right)
-                // A removed tag that came back: the entry shows it absent before.
-                || (
-                    edit.Added == false
-                    && !f.Before.IsUnknown
-                    && !Has(f.Before, edit)
-                    && Has(f.After, edit)
-                )
-            );
-
-        bool Holds(Value value) =>
-            !value.IsUnknown
-            && (
-                edit.Added switch
-                {
-                    null => value == edit.Value || field.AreEqual(edit.Side, value, edit.Value),
-                    true => Has(value, edit),
-                    false => false,
-                }
-            );
-    }
-
-    private bool HasIssue(string id, string? field = null) =>
-        _told.Open.Any(i =>
-            (i.LeftId == id || i.RightId == id || i.Message.Contains(id, StringComparison.Ordinal))
-            && (
-                field is null
-                || i.Field is null
-                || i.Field.Contains(field, StringComparison.Ordinal)
-            )
+        return EditLaw.IsTold(
+            edit,
+            _told
+                .Journal.Where(e => e.IdOn(edit.Side) == edit.Id)
+                .SelectMany(e => e.Fields.Where(f => f.Field == field.Name)),
+            isGone: apps[edit.Side].Find(edit.Id) is null,
+            value => field.AreEqual(edit.Side, value, edit.Value)
         );
+    }
 
     private static string NameOf(Link link) => $"{link.Left.RecordId} and {link.Right.RecordId}";
 }

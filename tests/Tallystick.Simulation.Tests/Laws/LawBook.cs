@@ -1,6 +1,7 @@
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Apps;
+using Tallystick.Simulation.Laws;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Time;
 
@@ -22,7 +23,6 @@ internal sealed class LawBook(SimLoop loop)
     > _agreed = [];
     private readonly List<string> _log = [];
     private readonly List<Violation> _violations = [];
-    private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
     private UndoBook? _undos;
 
     public IReadOnlyList<Violation> Violations => _violations;
@@ -36,6 +36,8 @@ internal sealed class LawBook(SimLoop loop)
     public List<(SimRecord Victim, HumanEdit Edit)> EditedAndDeleted { get; } = [];
 
     public required Func<Side, SimApp> AppOf { get; init; }
+
+    public Meetings Meetings { get; } = new(loop);
 
     /// <summary>The laws for tasks, where the world has some.</summary>
     public TaskLaws? Tasks { get; set; }
@@ -74,13 +76,8 @@ internal sealed class LawBook(SimLoop loop)
         var (leftId, rightId) = (link.Left.RecordId, link.Right.RecordId);
         _agreed[(Side.Left, leftId)] = (rightId, link.Right.Shadow!, _runs[run]);
         _agreed[(Side.Right, rightId)] = (leftId, link.Left.Shadow!, _runs[run]);
-        _met.TryAdd((Side.Left, leftId), loop.Elapsed);
-        _met.TryAdd((Side.Right, rightId), loop.Elapsed);
+        Meetings.Note(link);
     }
-
-    /// <summary>The record had been merged with its partner by then, and the store knew.</summary>
-    public bool HadMet(Side side, string id, TimeSpan by) =>
-        _met.TryGetValue((side, id), out var at) && at <= by;
 
     /// <summary>The two were merged, and nobody has edited the field of the partner since that was read.</summary>
     public bool KnowsOf(Side side, string id, string partnerId, string field) =>

@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Apps;
+using Tallystick.Simulation.Laws;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Scenarios;
 
@@ -34,7 +35,7 @@ internal sealed class TaskCheck(
         _links.AddRange(await LinksAsync(plan.Name));
         _people.AddRange(await LinksAsync(people));
         foreach (var suspect in _laws.EditedAndDeleted)
-            if (!_told.WasToldAsNotStored(suspect.Edit))
+            if (!_told.WasToldAsNotStored(suspect.Edit, suspect.Edit.Field))
                 laws.Break(
                     "L7",
                     $"{suspect.Edit.Side.Word} {suspect.Edit.Id} was edited ({suspect.Edit.Field}) after its "
@@ -79,13 +80,7 @@ internal sealed class TaskCheck(
     /// Created while a listing hid the only one there was: no other task tells that this is an outage.
     /// </summary>
     private bool WasHidden(string token) =>
-        new[] { Side.Left, Side.Right }.Any(side =>
-            TasksOf(side).HidTheOnlyOneAt is { } hidden
-            && TasksOf(side)
-                .SyncCreated.Values.Any(c =>
-                    c.Token == token && c.At >= hidden && c.At - hidden < TimeSpan.FromSeconds(10)
-                )
-        );
+        new[] { Side.Left, Side.Right }.Any(side => Doubles.WasHidden(TasksOf(side), token));
 
     /// <summary>
     /// Created of one that was gone by then, and that a listing which lags still showed: of the create
@@ -120,13 +115,7 @@ internal sealed class TaskCheck(
             && TasksOf(Side.Right).BornHere.Contains(token);
         return (isBornTwice && edits.Length > 0)
             || new[] { Side.Left, Side.Right }.Any(side =>
-                TasksOf(side)
-                    .SyncCreated.Any(c =>
-                        c.Value.Token == token
-                        && edits.Any(e =>
-                            e.At >= c.Value.At && !_laws.HadMet(side, c.Key, by: e.At)
-                        )
-                    )
+                Doubles.WereEditedUnmet(TasksOf(side), token, edits, _laws.Meetings)
             );
     }
 
@@ -218,16 +207,15 @@ internal sealed class TaskCheck(
         );
     }
 
-    /// <summary>The journal has the value as one that was overwritten, lost a conflict or was deleted.</summary>
     private bool IsTold(HumanEdit edit) =>
-        _told
-            .Journal.Where(e => e.IdOn(edit.Side) == edit.Id)
-            .SelectMany(e => e.Fields.Where(f => f.Field == edit.Field))
-            .Any(f =>
-                f.Before == edit.Value
-                || (TasksOf(edit.Side).Find(edit.Id) is null && f.After == edit.Value)
-                || (edit.Side is Side.Left ? f.Left : f.Right) == edit.Value
-            );
+        EditLaw.IsTold(
+            edit,
+            _told
+                .Journal.Where(e => e.IdOn(edit.Side) == edit.Id)
+                .SelectMany(e => e.Fields.Where(f => f.Field == edit.Field)),
+            isGone: TasksOf(edit.Side).Find(edit.Id) is null,
+            isSame: _ => false
+        );
 
     private bool HasIssue(string id, string? field = null) =>
         _told.Open.Any(i =>

@@ -1,6 +1,7 @@
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Simulation.Apps;
+using Tallystick.Simulation.Laws;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Time;
 
@@ -10,8 +11,9 @@ namespace Tallystick.Simulation.Tests.Laws;
 internal sealed class TaskLaws(SimLoop loop, LawBook laws)
 {
     private readonly Dictionary<(Side, string Id), AgreedTask> _agreed = [];
-    private readonly Dictionary<(Side, string Id), TimeSpan> _met = [];
     private readonly Dictionary<(Side, string Id), TimeSpan> _goneSince = [];
+
+    public Meetings Meetings { get; } = new(loop);
 
     public required Func<Side, SimTasks> TasksOf { get; init; }
 
@@ -35,13 +37,8 @@ internal sealed class TaskLaws(SimLoop loop, LawBook laws)
         var (l, r) = (link.Left.RecordId, link.Right.RecordId);
         _agreed[(Side.Left, l)] = new AgreedTask(left, r, right, readFrom);
         _agreed[(Side.Right, r)] = new AgreedTask(right, l, left, readFrom);
-        _met.TryAdd((Side.Left, l), loop.Elapsed);
-        _met.TryAdd((Side.Right, r), loop.Elapsed);
+        Meetings.Note(link);
     }
-
-    /// <summary>The task had been merged with its partner by then, and the store knew.</summary>
-    public bool HadMet(Side side, string id, TimeSpan by) =>
-        _met.TryGetValue((side, id), out var at) && at <= by;
 
     /// <summary>Where an app offers conditional writes there is no window between looking and writing.</summary>
     public void OnUnseenOverwrite(SimTasks tasks, HumanEdit edit)
