@@ -23,9 +23,10 @@ internal sealed partial class PartnerSettler
             return;
         }
         var tag = ArchiveTag.Of(context.Plan, side);
-        if (tag.IsEdited(link, survivor))
+        // A tag takes nothing away: where nothing can come of the edit, it is put on beside it.
+        if (tag.IsEdited(link, survivor) && CanComeBack(side, link))
         {
-            context.Tally.Add(Count.Postponed);
+            await PostponeAsync(side, link, survivor, cancellationToken);
             return;
         }
         if (tag.IsOn(survivor))

@@ -87,21 +87,8 @@ internal sealed partial class PartnerSettler(RunContext context)
             && Survivor.IsEdited(context.Plan, side.Other, link, survivor.Values)
         )
         {
-            // An edit beats a delete: the next run creates the other one again, unless it was read
-            // before, has left the filter with its edit, or nothing can come of it, as in a one-way
-            // sync.
-            if (
-                link.State is LinkState.Active
-                && !IsOutsideFilter(side.Other, link)
-                && context.Plan.Writes(side)
-                && context.CanCreate(side)
-            )
-            {
-                // A listing need not bring it: a reference that means another record by now changed
-                // nothing of the record itself.
-                await context.KeepAsync(side.Other, survivor, link.Id, cancellationToken);
-                context.Tally.Add(Count.Postponed);
-            }
+            if (CanComeBack(side, link))
+                await PostponeAsync(side, link, survivor, cancellationToken);
             else
                 await KeepAsync(side, link, isQuiet: false, actor, cancellationToken);
             return;
@@ -122,6 +109,31 @@ internal sealed partial class PartnerSettler(RunContext context)
             return;
         }
         await DeleteAsync(side, link, survivor, actor, cancellationToken);
+    }
+
+    /// <summary>
+    /// An edit beats a delete: the next run creates the other one again, unless it was read before,
+    /// has left the filter with its edit, or nothing can come of it, as in a one-way sync.
+    /// </summary>
+    private bool CanComeBack(Side side, Link link) =>
+        link.State is LinkState.Active
+        && !IsOutsideFilter(side.Other, link)
+        && context.Plan.Writes(side)
+        && context.CanCreate(side);
+
+    /// <summary>
+    /// A listing need not bring the edit: a reference that means another record by now changed nothing
+    /// of the record itself.
+    /// </summary>
+    private async Task PostponeAsync(
+        Side side,
+        Link link,
+        Record survivor,
+        CancellationToken cancellationToken
+    )
+    {
+        await context.KeepAsync(side.Other, survivor, link.Id, cancellationToken);
+        context.Tally.Add(Count.Postponed);
     }
 
     private bool IsOutsideFilter(Side side, Link link) =>

@@ -42,14 +42,25 @@ internal sealed partial class PairWriter
         }
     }
 
-    /// <summary>At a first meeting one side's word goes over the other's, and is no conflict, as the field flows one way.</summary>
+    /// <summary>
+    /// One side's word goes over what no shadow of the other's tells, at a first meeting or where both
+    /// were edited, and is no conflict, as the field flows one way.
+    /// </summary>
     private bool IsUntold(Pair pair, MergeResult merge, Side side, FieldChange change)
     {
         var field = FieldOf(side, change.Ordinal);
-        return !pair.HasMet(field)
-            && change.Added is null
+        return change.Added is null
             && field.Direction is not Direction.Both
-            && !merge.Conflicts.Any(c => c.Field == field);
+            && !merge.Conflicts.Any(c => c.Field == field)
+            && !merge.PutBacks.Any(b => b.Field == field)
+            && (
+                !pair.HasMet(field)
+                || !field.AreEqual(
+                    side,
+                    pair[side].Row[change.Ordinal],
+                    OldShadow(pair, side, field)
+                )
+            );
     }
 
     private JournalEntry Overwriting(

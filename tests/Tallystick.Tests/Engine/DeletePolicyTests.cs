@@ -182,6 +182,23 @@ public sealed class DeletePolicyTests
     }
 
     [Fact]
+    public async Task An_edit_that_nothing_can_come_of_is_kept_beside_the_tag()
+    {
+        await using var bench = await SyncBench.StartAsync(20, Archive);
+        bench.Stream = bench.Stream with { Mode = SyncMode.ToRight };
+        bench.Left.Delete("l0001");
+        bench.Right.Edit("r0001", "city", "Newtown");
+
+        await bench.SyncAsync();
+        var quiet = await bench.SyncAsync();
+
+        bench.Right["r0001", "tags"].ShouldBe("t1; gone-from-left");
+        bench.Right["r0001", "city"].ShouldBe("Newtown");
+        (quiet.Writes, quiet.Postponed).ShouldBe((0, 0));
+        (await bench.VerifyAsync()).InSync.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Archiving_can_be_undone()
     {
         await using var bench = await SyncBench.StartAsync(20, Archive);

@@ -1,5 +1,6 @@
 using Tallystick.Core.Mapping;
 using Tallystick.Core.Stores;
+using Tallystick.Engine.Runs;
 
 namespace Tallystick.Tests.Engine;
 
@@ -40,6 +41,38 @@ public sealed class MeanwhileTests
         bench.Right.BeforeUpdate = bench.Left.BeforeUpdate = null;
         await bench.SyncAsync();
         (await bench.VerifyAsync()).InSync.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_one_way_field_writes_over_is_in_the_journal_although_the_run_ends_with_the_write()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            20,
+            s =>
+                s with
+                {
+                    Fields =
+                    [
+                        .. s.Fields.Select(f =>
+                            f.Left == "city" ? f with { Direction = Direction.ToRight } : f
+                        ),
+                    ],
+                }
+        );
+        bench.Left.Edit("l0001", "city", "Ulm");
+        bench.Right.Edit("r0001", "city", "Typed");
+        bench.Right.LosesAnswer = true;
+        bench.Right.AfterUpdate = _ => bench.Right.Trouble = AppTrouble.Unauthorized;
+        await Should.ThrowAsync<RunStoppedException>(() => bench.SyncAsync());
+
+        bench.Right.Trouble = AppTrouble.None;
+        bench.Right.AfterUpdate = null;
+        await bench.SyncAsync();
+
+        bench.Right["r0001", "city"].ShouldBe("Ulm");
+        (await bench.JournalAsync(JournalKind.Overwriting))
+            .SelectMany(e => e.Fields)
+            .ShouldContain(f => f.Before.Text == "Typed");
     }
 
     [Fact]
