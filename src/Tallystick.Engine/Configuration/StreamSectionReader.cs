@@ -1,4 +1,5 @@
 using Tallystick.Core.Mapping;
+using Tallystick.Core.Records;
 using Tallystick.Core.Yaml;
 
 namespace Tallystick.Engine.Configuration;
@@ -59,8 +60,41 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         filter?.Done();
         map.Elsewhere("the sync, beside its 'left' and 'right'", SyncFileReader.SyncKeys);
         map.Done();
+        WarnOfHidden(stream, Side.Left, stream.LeftFilter.Keys);
+        WarnOfHidden(stream, Side.Right, stream.RightFilter.Keys);
         return stream;
     }
+
+    /// <summary>Says so where records are created that the side's own filter hides.</summary>
+    private void WarnOfHidden(StreamDefinition stream, Side side, IEnumerable<string> filter)
+    {
+        var (away, no) =
+            side is Side.Left
+                ? (SyncMode.ToRight, CreatePolicy.ToRight)
+                : (SyncMode.ToLeft, CreatePolicy.ToLeft);
+        if (stream.Mode == away || stream.Mode is SyncMode.Observe)
+            return;
+        if (stream.Creates == no || stream.Creates is CreatePolicy.None)
+            return;
+        foreach (var key in filter.Where(key => !stream.Fields.Any(f => Fills(f, side, key))))
+            warnings.Add(
+                new DocumentError(
+                    map.Where("filter"),
+                    $"{map.Name} creates records on the {side.Word} without '{key}', and its own filter "
+                        + "there hides them: what is edited in them is not carried over, and a create "
+                        + "whose answer is lost could be sent again",
+                    $"Add a pair that fills '{key}', or set creates: {YamlWords.Kebab(no.ToString())}."
+                )
+            );
+    }
+
+    private static bool Fills(FieldPair pair, Side side, string key) =>
+        string.Equals(
+            side is Side.Left ? pair.Left : pair.Right,
+            key,
+            StringComparison.OrdinalIgnoreCase
+        )
+        && pair.Direction != (side is Side.Left ? Direction.ToRight : Direction.ToLeft);
 
     private string LineOf(string key) => $"{map.Where(key).File}:{map.Where(key).Line}";
 

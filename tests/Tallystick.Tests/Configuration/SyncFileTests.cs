@@ -62,6 +62,7 @@ public sealed class SyncFileTests
             new Dictionary<string, string> { ["businessId"] = "63771dcac1116f0e21de8e12" }
         );
         stream.RightFilter.ShouldBeEmpty();
+        stream.Creates.ShouldBe(CreatePolicy.ToRight);
         stream
             .Match.Select(rule => string.Join('+', rule))
             .ShouldBe(["email", "phone", "firstName+lastName"]);
@@ -71,14 +72,14 @@ public sealed class SyncFileTests
         stream
             .Fields[1]
             .ShouldBe(
-                new FieldPair("firstName", "First name") { Where = "/data/tallystick.yaml:35" }
+                new FieldPair("firstName", "First name") { Where = "/data/tallystick.yaml:36" }
             );
         stream
             .Fields[3]
             .ShouldBe(
                 new FieldPair("phone", "Phone")
                 {
-                    Where = "/data/tallystick.yaml:37",
+                    Where = "/data/tallystick.yaml:38",
                     Compare = ComparisonKind.Phone,
                     EmptyOverwrites = false,
                     Conflict = ConflictPolicy.Right,
@@ -89,7 +90,7 @@ public sealed class SyncFileTests
             .ShouldBe(
                 new FieldPair("source", "Source")
                 {
-                    Where = "/data/tallystick.yaml:42",
+                    Where = "/data/tallystick.yaml:43",
                     Direction = Direction.ToRight,
                     FillOnly = true,
                     ToRight = "{{ value | upcase }}",
@@ -157,6 +158,26 @@ public sealed class SyncFileTests
         file.Warnings.Select(w => w.Where.Line).ShouldBe([19, 14], ignoreOrder: true);
         file.Warnings.ShouldContain(w => w.Message.Contains("no match rules"));
         file.Warnings.ShouldContain(w => w.Message.Contains("it is never written"));
+    }
+
+    [Theory]
+    [InlineData("left: { source: web }", "", "on the left without 'source'")]
+    [InlineData("right: { Phone: '1' }", "", null)]
+    [InlineData("right: { Kind: lead }", "creates: to-left", null)]
+    [InlineData("right: { Kind: lead }", "creates: to-right", "on the right without 'Kind'")]
+    public void Creates_that_a_filter_hides_are_warned_of(string filter, string more, string? told)
+    {
+        var file = Files.Parse(
+            Files.Good.Replace(
+                "        match: [email]",
+                $"        match: [email]\n        filter: {{ {filter} }}\n        {more}"
+            )
+        );
+
+        if (told is null)
+            file.Warnings.ShouldBeEmpty();
+        else
+            file.Warnings.ShouldHaveSingleItem().Message.ShouldContain(told);
     }
 
     private static string ReferenceExample()
