@@ -137,6 +137,10 @@ internal sealed class ParentFates(RunContext context)
             return known;
         if (await IdOnAsync(side, id, cancellationToken) is not { } own)
             return false;
+        // Another process may have given the parent a new partner since this run looked: the child
+        // went with the old one.
+        if ((await ReplacedSinceAsync(context.Run.StartedAt, cancellationToken)).Contains(id))
+            return true;
         var record = await context[side].Connector.GetAsync(lookups[side], own, cancellationToken);
         return _isGone[(side, id)] = record is null;
     }
