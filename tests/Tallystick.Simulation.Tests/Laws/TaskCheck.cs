@@ -69,11 +69,24 @@ internal sealed class TaskCheck(
     private void NoneTwice(Side side)
     {
         foreach (var twice in TasksOf(side).All.GroupBy(t => t.Token).Where(g => g.Count() > 1))
-            if (!WereParted(twice.Key) && !WasHidden(twice.Key) && !WasShownDead(twice.Key))
+            if (
+                !WereParted(twice.Key)
+                && !WasHidden(twice.Key)
+                && !WasShownDead(twice.Key)
+                && !AreOfDoubles(side, [.. twice])
+            )
                 laws.Break(
                     "L5",
                     $"{side.Word} has {twice.Key} twice: {string.Join(", ", twice.Select(t => t.Id))}"
                 );
+    }
+
+    /// <summary>Their person is there as often: whether that may be, the law of people says.</summary>
+    private bool AreOfDoubles(Side side, IReadOnlyCollection<SimRecord> tasks)
+    {
+        var owners = tasks.Select(t => t[TaskFields.Person].Text).OfType<string>().ToHashSet();
+        var people = owners.Select(id => apps[side].Find(id)?.Token).ToHashSet();
+        return owners.Count == tasks.Count && people is { Count: 1 } && !people.Contains(null);
     }
 
     /// <summary>
