@@ -102,6 +102,14 @@ internal sealed class SentRows(RunContext context)
         var (from, target) = (intent.Target.Other, intent.Target);
         var sent = intent.Sent[field[target].Ordinal];
         var now = made.Values[field[target].Ordinal];
+        var before = source.Values[field[from].Ordinal];
+        if (field[target].Field.RefersTo is not null)
+        {
+            // Whom it belongs to both sides tell in the same words, whatever was sent.
+            if (!before.IsUnknown && !now.IsUnknown && before == now)
+                SetBoth(before);
+            return;
+        }
         // Where an expression stands between the two, what was sent does not tell what it came from.
         if (
             !sent.HasContent
@@ -109,15 +117,19 @@ internal sealed class SentRows(RunContext context)
             || !field.FlowsTo(target)
             || field.Left.Outgoing is not null
             || field.Right.Outgoing is not null
-            || field[target].Field.RefersTo is not null
             || (field.IsSet && !HasAll(field, target, now, sent))
         )
             return;
-        var before = source.Values[field[from].Ordinal];
         var carried = field.Translate(from, source.Values, context.Plan[from]).Value;
         var isAsSent = !before.IsUnknown && field.AreEqual(target, carried, sent);
         Set(from, field, isAsSent ? before : sent);
         Set(target, field, field.IsSet ? Common(field, target, now, sent) : now);
+
+        void SetBoth(Value value)
+        {
+            Set(from, field, value);
+            Set(target, field, value);
+        }
 
         void Set(Side side, FieldPlan f, Value value) =>
             (side is Side.Left ? shadows.Left : shadows.Right)[f[side].Ordinal] = value;

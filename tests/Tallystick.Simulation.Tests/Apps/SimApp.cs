@@ -170,8 +170,11 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     public SimRecord Update(string id, IReadOnlyDictionary<string, Value> fields, bool isUndo)
     {
         var before = Find(id)!;
+        var unseen = Edits.FindAll(e => e.Id == id && e.Version > SeenOf(id).Version);
         var person = ChangeBySync(id, fields);
         laws.Undos.OnUpdate(this, before, person, isUndo);
+        if (!isUndo)
+            laws.Undos.OnSame(Side, person, unseen.Where(e => fields.ContainsKey(e.Field)));
         laws.Log(
             $"{Side.Word} {Who(isUndo)} update {id} "
                 + string.Join(' ', fields.OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"))

@@ -85,6 +85,21 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
         }
     }
 
+    /// <summary>
+    /// The sync wrote what a person had done in the instant before: whose doing it is nobody can tell,
+    /// and an undo of that write takes it back.
+    /// </summary>
+    /// <param name="unseen">Edits of the written fields that the sync had not seen.</param>
+    public void OnSame(Side side, SimRecord after, IEnumerable<HumanEdit> unseen)
+    {
+        foreach (var edit in unseen.Where(e => e.Added is not true && IsStanding(after, e)))
+        {
+            var tag = edit.Added is null ? null : edit.Value.Text!.ToLowerInvariant();
+            var value = edit.Added is null ? edit.Value : Value.Empty;
+            _written[(side, after.Id, edit.Field, tag)] = (value, after.Version);
+        }
+    }
+
     /// <summary>A record was created through the API.</summary>
     public void OnCreate(SimApp app, SimRecord person, bool isUndo)
     {

@@ -146,12 +146,17 @@ internal sealed class UndoCheck(
 
     private void IsInJournal(Undone undone)
     {
-        if (!Tells(undone.Side, undone.Id, undone.Field))
+        if (!Tells(undone.Side, undone.Id, undone.Field) && !WasGoneBeforeALook(undone))
             laws.Break(
                 "L11",
                 $"undo wrote {undone.Side.Word} {undone.Id} {undone.Field}, and the journal does not tell of it"
             );
     }
+
+    /// <summary>No answer came, and a person deleted the record while the undo was still at it.</summary>
+    private bool WasGoneBeforeALook(Undone undone) =>
+        apps[undone.Side].DeletedByPeople.TryGetValue(undone.Id, out var gone)
+        && _undos.Spans.Exists(s => s.From <= undone.At && gone.At >= undone.At && gone.At <= s.To);
 
     /// <summary>Unless its partner was edited, which beats the delete.</summary>
     private void IsNotCreatedAgain(UndoneLife life)
