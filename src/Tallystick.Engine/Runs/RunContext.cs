@@ -238,6 +238,9 @@ internal sealed record RunSide(
             ? !seen.Contains(linkId)
             : IsOutage && linkId != 0;
 
+    /// <summary>A whole listing of this run has shown the record of this link.</summary>
+    public bool HasShown(long linkId) => Seen?.Contains(linkId) is true;
+
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 }

@@ -241,8 +241,9 @@ internal sealed partial class PairWriter
             NoteDeleted(pair, side, outcome);
             return;
         }
+        // The edit may be of a row that was read before the survivor went, too.
         if (
-            context[side.Other].Lacked(pair.Link.Id)
+            !context[side.Other].HasShown(pair.Link.Id)
             && await GetAsync(pair, side.Other, cancellationToken) is null
         )
         {
