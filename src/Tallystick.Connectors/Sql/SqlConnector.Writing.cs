@@ -131,11 +131,11 @@ public sealed partial class SqlConnector
             return null;
         if (key.Type == "uuid")
             return new Guid(XxHash128.Hash(Encoding.UTF8.GetBytes(_newId()))).ToString();
-        var isNumber = key.Field.Type is Core.Schema.FieldType.Number;
-        if (isNumber && Table.IsView)
-            return null;
-        if (isNumber)
-            throw new ConnectorException(
+        if (key.Field.Type is not Core.Schema.FieldType.Number)
+            return _newId();
+        return Table.IsView
+            ? null
+            : throw new ConnectorException(
                 ProblemKind.Invalid,
                 $"The key '{key.Name}' has no default, so that a new row cannot be numbered."
             )
@@ -144,7 +144,6 @@ public sealed partial class SqlConnector
                 Hint =
                     "Give the column a default (an identity or a sequence), or map a field onto it.",
             };
-        return _newId();
     }
 
     private ConnectorException Gone(string id) =>

@@ -76,8 +76,8 @@ public sealed class StreamCompiler
         CheckTargets(fields);
         if (_definition.Fields.Count == 0)
             Problem(_definition.Name, "the stream maps no fields.", "List them under 'fields:'.");
-        CheckFilter(_left, _definition.LeftFilter, Side.Left);
-        CheckFilter(_right, _definition.RightFilter, Side.Right);
+        CheckFilter(_left, Side.Left);
+        CheckFilter(_right, Side.Right);
         var plan = new StreamPlan(
             _definition,
             new Projection(_left.ObjectType, _leftFields),
@@ -328,13 +328,9 @@ public sealed class StreamCompiler
         }
     }
 
-    private void CheckFilter(
-        ObjectSchema schema,
-        IReadOnlyDictionary<string, string> filter,
-        Side side
-    )
+    private void CheckFilter(ObjectSchema schema, Side side)
     {
-        foreach (var key in filter.Keys)
+        foreach (var key in _definition.FilterOn(side).Keys)
             FieldOf(schema, key, $"{_definition.Name} filter", side);
     }
 

@@ -82,6 +82,31 @@ public sealed record StreamDefinition
     /// <summary>Only so many records are written; null: all.</summary>
     public Canary? Canary { get; init; }
 
+    /// <summary>Whether the mode lets this side be written to at all.</summary>
+    public bool WritesOn(Side side) =>
+        Mode switch
+        {
+            SyncMode.TwoWay => true,
+            SyncMode.ToLeft => side is Side.Left,
+            SyncMode.ToRight => side is Side.Right,
+            SyncMode.Observe => false,
+        };
+
+    /// <summary>Whether a record that only the other side has may be created on this one.</summary>
+    public bool CreatesOn(Side side) =>
+        WritesOn(side)
+        && Creates switch
+        {
+            CreatePolicy.Both => true,
+            CreatePolicy.ToLeft => side is Side.Left,
+            CreatePolicy.ToRight => side is Side.Right,
+            CreatePolicy.None => false,
+        };
+
+    /// <summary>What this side's records are narrowed to; empty for all of them.</summary>
+    public IReadOnlyDictionary<string, string> FilterOn(Side side) =>
+        side is Side.Left ? LeftFilter : RightFilter;
+
     /// <summary>What becomes of the partner of a record that was deleted on <paramref name="side"/>.</summary>
     public DeletePolicy DeletesOn(Side side) =>
         (side is Side.Left ? DeletesOnLeft : DeletesOnRight) ?? Deletes;

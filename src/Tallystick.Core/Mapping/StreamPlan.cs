@@ -53,25 +53,10 @@ public sealed class StreamPlan
     public Projection this[Side side] => side is Side.Left ? Left : Right;
 
     /// <summary>Whether the mode lets this side be written to at all.</summary>
-    public bool Writes(Side side) =>
-        Definition.Mode switch
-        {
-            SyncMode.TwoWay => true,
-            SyncMode.ToLeft => side is Side.Left,
-            SyncMode.ToRight => side is Side.Right,
-            SyncMode.Observe => false,
-        };
+    public bool Writes(Side side) => Definition.WritesOn(side);
 
     /// <summary>Whether a record that only the other side has may be created on this one.</summary>
-    public bool Creates(Side side) =>
-        Writes(side)
-        && Definition.Creates switch
-        {
-            CreatePolicy.Both => true,
-            CreatePolicy.ToLeft => side is Side.Left,
-            CreatePolicy.ToRight => side is Side.Right,
-            CreatePolicy.None => false,
-        };
+    public bool Creates(Side side) => Definition.CreatesOn(side);
 
     /// <summary>
     /// The set that takes the archive tag on <paramref name="survivor"/>: what is added to it there

@@ -12,9 +12,15 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
     public static IReadOnlyList<string> OwnKeys { get; } =
     [
         "archive-tag",
+        "blank-share-max",
+        "blanks-max",
+        "change-share-max",
+        "changes-max",
         "conflict",
         "creates",
+        "delete-share-max",
         "deletes",
+        "deletes-max",
         "deletes-on-left",
         "deletes-on-right",
         "fields",
@@ -60,30 +66,27 @@ internal sealed class StreamSectionReader(YamlMap map, List<DocumentError> warni
         filter?.Done();
         map.Elsewhere("the sync, beside its 'left' and 'right'", SyncFileReader.SyncKeys);
         map.Done();
-        WarnOfHidden(stream, Side.Left, stream.LeftFilter.Keys);
-        WarnOfHidden(stream, Side.Right, stream.RightFilter.Keys);
+        WarnOfHidden(stream, Side.Left);
+        WarnOfHidden(stream, Side.Right);
         return stream;
     }
 
     /// <summary>Says so where records are created that the side's own filter hides.</summary>
-    private void WarnOfHidden(StreamDefinition stream, Side side, IEnumerable<string> filter)
+    private void WarnOfHidden(StreamDefinition stream, Side side)
     {
-        var (away, no) =
-            side is Side.Left
-                ? (SyncMode.ToRight, CreatePolicy.ToRight)
-                : (SyncMode.ToLeft, CreatePolicy.ToLeft);
-        if (stream.Mode == away || stream.Mode is SyncMode.Observe)
+        if (!stream.CreatesOn(side))
             return;
-        if (stream.Creates == no || stream.Creates is CreatePolicy.None)
-            return;
-        foreach (var key in filter.Where(key => !stream.Fields.Any(f => Fills(f, side, key))))
+        var hiding = stream
+            .FilterOn(side)
+            .Keys.Where(key => !stream.Fields.Any(f => Fills(f, side, key)));
+        foreach (var key in hiding)
             warnings.Add(
                 new DocumentError(
                     map.Where("filter"),
                     $"{map.Name} creates records on the {side.Word} without '{key}', and its own filter "
                         + "there hides them: what is edited in them is not carried over, and a create "
                         + "whose answer is lost could be sent again",
-                    $"Add a pair that fills '{key}', or set creates: {YamlWords.Kebab(no.ToString())}."
+                    $"Add a pair that fills '{key}', or set creates: to-{side.Other.Word}."
                 )
             );
     }

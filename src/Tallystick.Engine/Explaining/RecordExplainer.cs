@@ -31,7 +31,7 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             State = WhyState.Unknown,
             Explanation = "",
             Mode = definition.Mode,
-            Filter = side is Side.Left ? definition.LeftFilter : definition.RightFilter,
+            Filter = definition.FilterOn(side),
             Issues = [.. issues.Where(i => i.Field is null).Select(Of)],
         };
         var staged = await store.StagedAsync(Stream, side, [recordId], cancellationToken);

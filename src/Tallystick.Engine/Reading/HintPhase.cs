@@ -166,10 +166,8 @@ internal sealed class HintPhase(RunContext context)
         CancellationToken cancellationToken
     )
     {
-        var definition = context.Plan.Definition;
-        var filter = side is Side.Left ? definition.LeftFilter : definition.RightFilter;
         // Whether a filter takes it in, its listing tells.
-        if (_isMeetingOpen || filter.Count > 0 || !context.CanCreate(side.Other))
+        if (_isMeetingOpen || context.FilterOf(side).Count > 0 || !context.CanCreate(side.Other))
             return false;
         if (WaitsFor.ForAny(context.Plan, side, record.Values) is not null)
             return false;

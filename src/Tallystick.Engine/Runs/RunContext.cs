@@ -176,7 +176,7 @@ internal sealed record RunContext(
 
     /// <summary>What the side's listings are narrowed to; empty for all records.</summary>
     public IReadOnlyDictionary<string, string> FilterOf(Side side) =>
-        side is Side.Left ? Plan.Definition.LeftFilter : Plan.Definition.RightFilter;
+        Plan.Definition.FilterOn(side);
 
     /// <summary>Waits until a listing of the side must show what was there at <paramref name="moment"/>.</summary>
     public async Task WaitOutLagAsync(
@@ -238,8 +238,9 @@ internal sealed record RunSide(
             ? !seen.Contains(linkId)
             : IsOutage && linkId != 0;
 
-    /// <summary>A whole listing of this run has shown the record of this link.</summary>
-    public bool HasShown(long linkId) => Seen?.Contains(linkId) is true;
+    /// <summary>A whole listing of this run has shown the record of this link, and shows nobody who is gone.</summary>
+    public bool HasShown(long linkId) =>
+        Capabilities.ListLag <= TimeSpan.Zero && Seen?.Contains(linkId) is true;
 
     /// <summary>The last moment this run wrote to the side.</summary>
     public DateTimeOffset? WrittenAt { get; set; }

@@ -196,7 +196,7 @@ internal sealed class StepVerifier(RunContext context)
         if (!IsFiltered(side))
             return doubtful;
         var listed = new HashSet<string>(StringComparer.Ordinal);
-        var query = ListQuery.All with { Filter = FilterOf(side) };
+        var query = ListQuery.All with { Filter = context.FilterOf(side) };
         string? cursor = null;
         do
         {
@@ -208,12 +208,7 @@ internal sealed class StepVerifier(RunContext context)
         return listed;
     }
 
-    private bool IsFiltered(Side side) => FilterOf(side).Count > 0;
-
-    private IReadOnlyDictionary<string, string> FilterOf(Side side) =>
-        side is Side.Left
-            ? context.Plan.Definition.LeftFilter
-            : context.Plan.Definition.RightFilter;
+    private bool IsFiltered(Side side) => context.FilterOf(side).Count > 0;
 
     private async IAsyncEnumerable<string> LeftIdsAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken

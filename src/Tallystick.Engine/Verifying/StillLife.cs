@@ -100,9 +100,7 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
         field.Conflict is ConflictPolicy.Newest
         && _merge.Value.Conflicts.Any(c => c.Field == field && !c.IsSettled)
         && link.Marks.All(m => m.Field != field.Name)
-        && Sides.All(side =>
-            StreamPlan.HashOf(context.Plan[side].AsListed(RowOf(side))) == link[side].Hash
-        );
+        && Sides.All(side => IsAsListed(context.Plan, side, link, RowOf(side)));
 
     private bool IsNews(FieldPlan field, Side side)
     {
@@ -124,9 +122,11 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
         new(record.Id, record.Values)
         {
             Hash = StreamPlan.HashOf(record.Values),
-            ModifiedAt =
-                StreamPlan.HashOf(plan[side].AsListed(record.Values)) == link[side].Hash
-                    ? link[side].ModifiedAt
-                    : record.ModifiedAt,
+            ModifiedAt = IsAsListed(plan, side, link, record.Values)
+                ? link[side].ModifiedAt
+                : record.ModifiedAt,
         };
+
+    private static bool IsAsListed(StreamPlan plan, Side side, Link link, Value[] row) =>
+        StreamPlan.HashOf(plan[side].AsListed(row)) == link[side].Hash;
 }

@@ -185,13 +185,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var query = ListQuery.All with
-        {
-            Filter =
-                side is Side.Left
-                    ? context.Plan.Definition.LeftFilter
-                    : context.Plan.Definition.RightFilter,
-        };
+        var query = ListQuery.All with { Filter = context.FilterOf(side) };
         string? cursor = null;
         do
         {

@@ -283,21 +283,13 @@ internal sealed partial class WritePhase
                 .Connector.GetAsync(_context.Plan[side], link[side].RecordId, cancellationToken);
             if (record is null)
             {
-                outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
-                outcome.Journal.Add(_pairs.GoneEntry(link, side, item[side.Other]?.Record.Values));
-                outcome.Settled.Add((side, link[side].RecordId));
-                if (item[side.Other] is { } survivor)
-                {
-                    var values = survivor.Record.Values;
-                    await _pairs.DoubtPlaceAsync(side, link, values, cancellationToken);
-                    await _context.KeepAsync(
-                        side.Other,
-                        survivor.Record,
-                        link.Id,
-                        cancellationToken
-                    );
-                }
-                Interlocked.Increment(ref _lookAgain);
+                await NoteGoneAsync(
+                    link,
+                    side,
+                    item[side.Other]?.Record,
+                    outcome,
+                    cancellationToken
+                );
                 return;
             }
             var row = new StagedRow(
@@ -310,6 +302,34 @@ internal sealed partial class WritePhase
         }
         var pair = Pair.Of(item, link, _context.Plan)!;
         await WritePairAsync(pair, _pairs.MergeOf(pair), outcome, cancellationToken);
+    }
+
+    /// <param name="survivor">The other one as it waits for work; null where it does not.</param>
+    private async Task NoteGoneAsync(
+        Link link,
+        Side side,
+        Record? survivor,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            survivor is not null
+            && await _pairs.IsGoneTooAsync(side.Other, link, cancellationToken)
+        )
+        {
+            _pairs.NoteBothGone(link, side, survivor.Values, outcome);
+            return;
+        }
+        outcome.Link = new LinkCommit(link with { State = LinkState.Deleted }, null, null);
+        outcome.Journal.Add(_pairs.GoneEntry(link, side, survivor?.Values));
+        outcome.Settled.Add((side, link[side].RecordId));
+        if (survivor is not null)
+        {
+            await _pairs.DoubtPlaceAsync(side, link, survivor.Values, cancellationToken);
+            await _context.KeepAsync(side.Other, survivor, link.Id, cancellationToken);
+        }
+        Interlocked.Increment(ref _lookAgain);
     }
 
     private void NoteFailure(Job job, ConnectorException problem)

@@ -122,7 +122,7 @@ internal sealed class Stage
     }
 
     public static IReadOnlyDictionary<string, string> FilterOf(StreamPlan plan, Side side) =>
-        side is Side.Left ? plan.Definition.LeftFilter : plan.Definition.RightFilter;
+        plan.Definition.FilterOn(side);
 
     private FieldFacts FactsOf(
         Side side,
