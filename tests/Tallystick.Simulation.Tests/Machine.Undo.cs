@@ -2,6 +2,7 @@ using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Undoing;
 using Tallystick.Simulation.Faults;
+using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Scenarios;
 using Tallystick.Simulation.Time;
 
@@ -15,9 +16,6 @@ internal sealed partial class Machine
 {
     /// <summary>Runs that wrote something, undos among them.</summary>
     private readonly List<long> _writers = [];
-
-    /// <summary>So long an undo that died may have been at work.</summary>
-    private static readonly TimeSpan SpanMax = TimeSpan.FromSeconds(60);
 
     private UndoRequest? _undo;
 
@@ -77,16 +75,17 @@ internal sealed partial class Machine
             if (request.Field is not null)
                 _undo = null;
             laws.Log($"undoes: {request.Cause}");
-            var (before, span) = (laws.Undos.Fields.Count, laws.Undos.Spans.Count);
-            laws.Undos.Spans.Add((Loop.Elapsed, Loop.Elapsed + SpanMax));
+            var before = laws.Undos.Fields.Count;
+            var span = new UndoSpan(Loop.Elapsed);
+            laws.Undos.Spans.Add(span);
             var isDone = await UndoOnceAsync(process, request);
-            laws.Undos.Spans[span] = (laws.Undos.Spans[span].From, Loop.Elapsed);
+            if (isDone)
+                span.To = Loop.Elapsed;
             if (isDone && process == Current)
             {
                 _undo = null;
                 // What an earlier one has done, and died, is done and told by nobody.
-                var (from, _) = laws.Undos.Spans[span];
-                if (laws.Undos.Spans.Take(span).All(s => s.To < from))
+                if (laws.Undos.Spans.TakeWhile(s => s != span).All(s => s.To < span.From))
                     foreach (var undone in laws.Undos.Fields.Skip(before))
                         undone.IsTold = true;
             }

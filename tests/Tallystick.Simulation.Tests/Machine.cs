@@ -78,6 +78,8 @@ internal sealed partial class Machine(
         );
         if (report.Writes > 0)
             _writers.Add(report.Run);
+        if (!IsLook(options))
+            laws.Undos.OnRun();
     }
 
     protected override void OnEnded(string work, Exception reason) =>

@@ -70,8 +70,27 @@ public sealed class ConnectorException : Exception
     public bool EndsRun { get; init; }
 
     /// <summary>
-    /// The refusal may hide a success (HighLevel answered 422 to creates that it kept): look
-    /// before another try.
+    /// The refusal may hide a success (HighLevel answered 422 to creates that it kept; of two tries
+    /// the answer to the first was lost): look before another try.
     /// </summary>
     public bool MayHaveHappened { get; init; }
+
+    /// <summary>The app did nothing of what was asked.</summary>
+    public bool SurelyDidNothing =>
+        !MayHaveHappened
+        && Kind is ProblemKind.Unauthorized or ProblemKind.Forbidden or ProblemKind.RateLimited;
+
+    /// <summary>The same trouble, met by another try of something that may have happened before.</summary>
+    public ConnectorException AfterLostAnswer() =>
+        new(Kind, Message, this)
+        {
+            Hint = Hint,
+            Field = Field,
+            RetryAfter = RetryAfter,
+            DuplicateOf = DuplicateOf,
+            Operation = Operation,
+            TraceId = TraceId,
+            EndsRun = EndsRun,
+            MayHaveHappened = true,
+        };
 }

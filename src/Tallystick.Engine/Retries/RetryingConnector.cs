@@ -87,6 +87,7 @@ internal sealed class RetryingConnector(
         CancellationToken cancellationToken
     )
     {
+        var mayHaveHappened = false;
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan pause;
@@ -99,6 +100,11 @@ internal sealed class RetryingConnector(
                 when (RetryPolicy.NextDelay(e, attempt, Chance()) is { } delay)
             {
                 pause = delay;
+                mayHaveHappened |= !e.SurelyDidNothing;
+            }
+            catch (ConnectorException e) when (mayHaveHappened && e.SurelyDidNothing)
+            {
+                throw e.AfterLostAnswer();
             }
             finally
             {

@@ -44,6 +44,44 @@ internal sealed partial class UndoWriter
             );
     }
 
+    /// <summary>A record without partner that waits to be matched goes on waiting, as it is now.</summary>
+    private async Task KeepWaitingAsync(
+        UndoStep.Restore step,
+        Patch patch,
+        Record? after,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        var (side, id) = (step.Side, step.Target.Id);
+        var waiting = await context.Store.StagedAsync(
+            context.Stream,
+            side,
+            [id],
+            cancellationToken
+        );
+        if (waiting is not [var row])
+            return;
+        var values = WrittenRow.AsRead(context.Plan, side, step.Now.Values, patch, after);
+        var record = step.Now with
+        {
+            Values = values,
+            ModifiedAt = after?.ModifiedAt ?? step.Now.ModifiedAt,
+            Version = after?.Version ?? step.Now.Version,
+        };
+        outcome.Kept.Add(
+            (
+                side,
+                row with
+                {
+                    Record = record,
+                    Hash = StreamPlan.HashOf(values),
+                    Keys = context.Plan.KeysOf(side, values),
+                }
+            )
+        );
+    }
+
     private static bool IsRemembered(Value[]? shadow, Value[] row) =>
         shadow is not null && row.Zip(shadow).All(v => v.First.IsUnknown || v.First == v.Second);
 

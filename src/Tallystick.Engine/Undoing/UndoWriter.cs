@@ -115,7 +115,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
                     c => step.Now.Values[c.Ordinal],
                     cancellationToken
                 );
-                NoteRestored(step, patch, after, outcome);
+                await NoteRestoredAsync(step, patch, after, outcome, cancellationToken);
                 return;
             }
             catch (ConnectorException e) when (e.Kind is ProblemKind.NotFound)
@@ -128,12 +128,17 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             {
                 patch = Without(step, patch, e, outcome);
             }
+            catch (ConnectorException e) when (e.SurelyDidNothing)
+            {
+                TakeBack(step, step.Now, outcome);
+                throw;
+            }
             catch (ConnectorException)
             {
                 var (isKnown, now) = await FindOutAsync(step, cancellationToken);
                 if (now is not null && patch.Changes.All(c => IsShown(step.Side, now, c)))
                 {
-                    NoteRestored(step, patch, now, outcome);
+                    await NoteRestoredAsync(step, patch, now, outcome, cancellationToken);
                     return;
                 }
                 if (isKnown)
@@ -144,7 +149,13 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
         TakeBack(step, step.Now, outcome);
     }
 
-    private void NoteRestored(UndoStep.Restore step, Patch patch, Record? after, Outcome outcome)
+    private async Task NoteRestoredAsync(
+        UndoStep.Restore step,
+        Patch patch,
+        Record? after,
+        Outcome outcome,
+        CancellationToken cancellationToken
+    )
     {
         NoteWrite(step.Side, outcome);
         patch = WithoutUnmoved(step, patch, after, outcome);
@@ -171,7 +182,7 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
         outcome.Journal.Add(Entry(JournalKind.Updated, step.Target, fields));
         if (step.Link is not { } link)
         {
-            outcome.Settled.Add((step.Side, step.Target.Id));
+            await KeepWaitingAsync(step, patch, after, outcome, cancellationToken);
             return;
         }
         var resting = Restored(step, link, patch, after);
@@ -227,6 +238,11 @@ internal sealed partial class UndoWriter(RunContext context, UndoRequest request
             Refuse(step.Target, null, e.Message, outcome);
             TakeBack(step, step.Now, outcome);
             return;
+        }
+        catch (ConnectorException e) when (e.SurelyDidNothing)
+        {
+            TakeBack(step, step.Now, outcome);
+            throw;
         }
         catch (ConnectorException)
         {

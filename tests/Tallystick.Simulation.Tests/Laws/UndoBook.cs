@@ -33,6 +33,17 @@ internal sealed record Undone(
     public bool IsPartnerKnown { get; init; }
 }
 
+/// <summary>
+/// When an undo was at work: until it was done, or, where it died, until a run has looked at what it
+/// left behind.
+/// </summary>
+internal sealed class UndoSpan(TimeSpan from)
+{
+    public TimeSpan From => from;
+
+    public TimeSpan To { get; set; } = TimeSpan.MaxValue;
+}
+
 /// <summary>A record that an undo deleted or brought back.</summary>
 /// <param name="PartnerId">Of those with the same name on the other side the only one; null for none or many.</param>
 internal sealed record UndoneLife(
@@ -67,8 +78,15 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
 
     public List<UndoneLife> Created { get; } = [];
 
-    /// <summary>When undos were at work.</summary>
-    public List<(TimeSpan From, TimeSpan To)> Spans { get; } = [];
+    public List<UndoSpan> Spans { get; } = [];
+
+    /// <summary>A whole run has looked at everybody: what became of an undo that died is known.</summary>
+    public void OnRun()
+    {
+        foreach (var span in Spans)
+            if (span.To > now())
+                span.To = now();
+    }
 
     /// <summary>A record was updated through the API.</summary>
     public void OnUpdate(SimApp app, SimRecord before, SimRecord after, bool isUndo)

@@ -81,7 +81,7 @@ internal sealed class SyncBench : IAsyncDisposable
     }
 
     /// <summary>Time goes on for a run that waits for it.</summary>
-    public static async Task<RunReport> LiveAsync(Task<RunReport> run, FakeTimeProvider time)
+    public static async Task<T> LiveAsync<T>(Task<T> run, FakeTimeProvider time)
     {
         while (await Task.WhenAny(run, Task.Delay(50)) != run)
             time.Advance(TimeSpan.FromSeconds(1));

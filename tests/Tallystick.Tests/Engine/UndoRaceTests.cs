@@ -1,3 +1,4 @@
+using Tallystick.Core.Connectors;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Undoing;
@@ -108,6 +109,53 @@ public sealed class UndoRaceTests
             .UndoAsync(again, new RunOptions(), TestContext.Current.CancellationToken);
 
         bench.Right["r0001", "tags"].ShouldBe("other");
+    }
+
+    [Fact]
+    public async Task What_an_undo_was_refused_for_want_of_a_token_is_carried_over_when_a_person_does_it()
+    {
+        await using var bench = await SyncBench.StartAsync(3);
+        var run = await MoveAsync(bench);
+        bench.Right.BeforeUpdate = _ => Expire(bench.Right);
+
+        await Should.ThrowAsync<RunStoppedException>(() => UndoAsync(bench, run));
+        Renew(bench.Right);
+        bench.Right.Edit("r0001", "city", "C1");
+        await bench.SyncAsync();
+
+        bench.Left["l0001", "city"].ShouldBe("C1");
+        bench.Right["r0001", "city"].ShouldBe("C1");
+    }
+
+    [Fact]
+    public async Task An_undo_that_arrived_before_the_token_expired_is_no_edit_to_carry_over()
+    {
+        await using var bench = await SyncBench.StartAsync(3);
+        var run = await MoveAsync(bench);
+        bench.Right.AfterUpdate = _ =>
+        {
+            bench.Right.BeforeUpdate = _ => Expire(bench.Right);
+            throw new ConnectorException(ProblemKind.Transient, "The answer was lost.");
+        };
+
+        await Should.ThrowAsync<RunStoppedException>(() =>
+            SyncBench.LiveAsync(UndoAsync(bench, run), bench.Time)
+        );
+        Renew(bench.Right);
+
+        await ShouldRestAsync(bench);
+    }
+
+    private static void Expire(MemoryApp app)
+    {
+        app.Trouble = AppTrouble.Unauthorized;
+        throw new ConnectorException(ProblemKind.Unauthorized, "The token has expired.");
+    }
+
+    private static void Renew(MemoryApp app)
+    {
+        app.Trouble = AppTrouble.None;
+        app.BeforeUpdate = app.AfterUpdate = null;
     }
 
     /// <summary>Somebody moves on the left, and a run carries it over.</summary>
