@@ -25,7 +25,7 @@ internal sealed class PairDesk(ISyncStore store, string stream, string actor, Ti
             throw new UserException(
                 $"left {left} and right {right} are a pair already, and stay one.",
                 "--apart is for records that are not linked yet. tally why FILE "
-                    + $"left:{left} tells why they are; tally undo --record {left} puts back what was written.",
+                    + $"left:{left} tells why they are; tally undo --record left:{left} puts back what was written.",
                 ExitCode.Usage
             );
         await store.DecideAsync(

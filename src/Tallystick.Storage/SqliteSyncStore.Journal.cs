@@ -42,7 +42,12 @@ public sealed partial class SqliteSyncStore
         command.Parameters.AddWithValue("$before", before);
         Filter("st.name = $value", query.Stream);
         Filter("j.run = $value", query.Run);
-        Filter("(j.left_id = $value OR j.right_id = $value)", query.RecordId);
+        Filter(
+            query.RecordSide is not { } side ? "(j.left_id = $value OR j.right_id = $value)"
+                : side is Side.Left ? "j.left_id = $value"
+                : "j.right_id = $value",
+            query.RecordId
+        );
         Filter("j.kind = $value", query.Kind?.ToString());
         Filter("j.at >= $value", query.Since?.UtcTicks);
         command.CommandText = string.Create(

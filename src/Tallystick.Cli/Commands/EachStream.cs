@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Tallystick.Cli.Output;
 using Tallystick.Core.Connectors;
+using Tallystick.Core.Mapping;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Scheduling;
 
@@ -12,6 +13,9 @@ internal sealed record ChosenStreams(string Path, string? Only)
 {
     /// <summary>What is asked for makes sense in one stream only.</summary>
     public bool MustBeOne { get; init; }
+
+    /// <summary>Looks at what is asked for before the first of them is worked on, and throws where it makes no sense.</summary>
+    public Func<Workspace, IReadOnlyList<StreamDefinition>, Task>? Check { get; init; }
 }
 
 /// <summary>
@@ -45,6 +49,8 @@ internal static class EachStream
                 $"Name it with --sync: {string.Join(", ", all.Select(s => s.Stream.Name))}.",
                 ExitCode.Usage
             );
+        if (chosen.Check is { } check)
+            await check(workspace, [.. all.Select(s => s.Stream)]);
         var failures = new List<Exception>();
         foreach (var streams in all.GroupBy(s => s.Sync, s => s.Stream))
         {

@@ -17,7 +17,9 @@ internal static class JournalCommand
         var only = CommonOptions.Only();
         var record = new Option<string?>("--record")
         {
-            Description = "Only of the record with this id, on either side.",
+            Description =
+                "Only of this record, as left:ID or right:ID, or by an ID that no other record has.",
+            HelpName = "side:id",
         };
         var run = Typed.Number("--run", 1L, long.MaxValue, "Only of this run.");
         var kind = Typed.Word<JournalKind>("--kind", "kind of entry", "Only entries of this kind.");
@@ -42,13 +44,24 @@ internal static class JournalCommand
                         terminal,
                         cancellationToken
                     );
+                    var streams = workspace.Streams(parsed.GetValue(only));
+                    var (side, id) = parsed.GetValue(record) is { } name
+                        ? RecordName.ParseAny(name)
+                        : (null, null);
+                    if (id is not null && side is null)
+                        await new KnownRecords(workspace.Store).RequireOneAsync(
+                            streams.Select(s => s.Stream),
+                            id,
+                            cancellationToken
+                        );
                     var entries = new List<JournalEntry>();
-                    foreach (var (_, stream) in workspace.Streams(parsed.GetValue(only)))
+                    foreach (var (_, stream) in streams)
                     {
                         var query = new JournalQuery
                         {
                             Stream = stream.Name,
-                            RecordId = parsed.GetValue(record),
+                            RecordId = id,
+                            RecordSide = side,
                             Run = parsed.GetValue(run),
                             Kind = parsed.GetValue(kind),
                             EntriesMax = parsed.GetValue(limit),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Tallystick.Cli.Output;
+using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Undoing;
@@ -19,7 +20,9 @@ internal static class UndoCommand
         var record = new Option<string?>("--record")
         {
             Description =
-                "What was written to the record with this id, on either side, and to its partner.",
+                "What was written to this record, as left:ID or right:ID, and to its partner; "
+                + "or by an ID that no other record has.",
+            HelpName = "side:id",
         };
         var since = new Option<string?>("--since")
         {
@@ -53,10 +56,14 @@ internal static class UndoCommand
                 terminal,
                 (parsed, cancellationToken) =>
                 {
+                    var (side, id) = parsed.GetValue(record) is { } name
+                        ? RecordName.ParseAny(name)
+                        : (null, null);
                     var request = new UndoRequest
                     {
                         Run = parsed.GetValue(run),
-                        RecordId = parsed.GetValue(record),
+                        RecordId = id,
+                        RecordSide = side,
                         Field = parsed.GetValue(field),
                         Since = parsed.GetValue(since) is { } text
                             ? TimeOf(text, time.GetUtcNow())
@@ -65,12 +72,16 @@ internal static class UndoCommand
                     if (request is { Run: null, RecordId: null, Since: null })
                         throw new UserException(
                             "What is to be undone?",
-                            "Say --run N, --record ID or --since TIME; tally journal FILE shows what there is.",
+                            "Say --run N, --record left:ID or --since TIME; tally journal FILE shows what there is.",
                             ExitCode.Usage
                         );
                     return RunAsync(
                         terminal,
-                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
+                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only))
+                        {
+                            Check = (workspace, streams) =>
+                                CheckAsync(workspace, streams, request, cancellationToken),
+                        },
                         request,
                         new RunOptions { DifferencesMax = parsed.GetValue(differences) },
                         parsed.GetValue(apply),
@@ -118,6 +129,17 @@ internal static class UndoCommand
         return apply && reports.Any(r => r.Refused + r.Postponed > 0)
             ? ExitCode.DoneWithIssues
             : ExitCode.Done;
+    }
+
+    private static async Task CheckAsync(
+        Workspace workspace,
+        IReadOnlyList<StreamDefinition> streams,
+        UndoRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request is { RecordId: { } id, RecordSide: null })
+            await new KnownRecords(workspace.Store).RequireOneAsync(streams, id, cancellationToken);
     }
 
     private static DateTimeOffset TimeOf(string text, DateTimeOffset now)

@@ -308,8 +308,11 @@ public sealed record JournalQuery
 
     public long? Run { get; init; }
 
-    /// <summary>Only entries of the record with this id, on either side.</summary>
+    /// <summary>Only entries of the record with this id, on either side unless one is named.</summary>
     public string? RecordId { get; init; }
+
+    /// <summary>The side whose record <see cref="RecordId"/> is.</summary>
+    public Side? RecordSide { get; init; }
 
     public JournalKind? Kind { get; init; }
 

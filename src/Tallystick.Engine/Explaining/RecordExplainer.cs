@@ -201,7 +201,8 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
                 Explanation =
                     $"It has no partner any more. Last: {entry.Cause}, run {entry.Run}, "
                     + $"{entry.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
-                Hint = "tally journal FILE --record ID tells its history.",
+                Hint =
+                    $"tally journal FILE --record {report.Side.Word}:{report.RecordId} tells its history.",
             };
         }
         var filter = string.Join(" and ", report.Filter.Select(f => $"{f.Key}: {f.Value}"));

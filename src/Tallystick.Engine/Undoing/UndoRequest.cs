@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 
 namespace Tallystick.Engine.Undoing;
@@ -10,6 +11,9 @@ public sealed record UndoRequest
 
     /// <summary>Only what was written to this record, or to its partner.</summary>
     public string? RecordId { get; init; }
+
+    /// <summary>The side whose record <see cref="RecordId"/> is; null where it may be either's.</summary>
+    public Side? RecordSide { get; init; }
 
     /// <summary>Only this field, by its key on either side; whole records are then left alone.</summary>
     public string? Field { get; init; }
@@ -27,7 +31,11 @@ public sealed record UndoRequest
             var parts = new[]
             {
                 Run is { } run ? string.Create(CultureInfo.InvariantCulture, $"run {run}") : null,
-                RecordId is { } id ? $"record {id}" : null,
+                RecordId is { } id
+                    ? RecordSide is { } side
+                        ? $"record {side.Word}:{id}"
+                        : $"record {id}"
+                    : null,
                 Field is { } key ? $"field {key}" : null,
                 Since is { } since
                     ? string.Create(
@@ -47,6 +55,7 @@ public sealed record UndoRequest
             Stream = stream,
             Run = Run,
             RecordId = RecordId,
+            RecordSide = RecordSide,
             Since = Since,
             EntriesMax = int.MaxValue,
         };
@@ -57,7 +66,7 @@ public sealed record UndoRequest
             && entry.IdOn(side) is not null
             && IsSelected(kind)
             && (Run is null || entry.Run == Run)
-            && (RecordId is null || entry.LeftId == RecordId || entry.RightId == RecordId)
+            && IsAbout(entry)
             && !(entry.At < Since)
             && (Field is null || entry.Fields.Any(Selects));
 
@@ -67,6 +76,11 @@ public sealed record UndoRequest
         || field
             .Field.Split(" ↔ ")
             .Any(key => key.Equals(Field, StringComparison.OrdinalIgnoreCase));
+
+    private bool IsAbout(JournalEntry entry) =>
+        RecordId is null
+        || (RecordSide is not Side.Right && entry.LeftId == RecordId)
+        || (RecordSide is not Side.Left && entry.RightId == RecordId);
 
     private bool IsSelected(JournalKind kind) =>
         kind is JournalKind.Updated

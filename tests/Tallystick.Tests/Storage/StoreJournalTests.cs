@@ -85,6 +85,8 @@ public sealed class StoreJournalTests
         );
 
         (await NumbersAsync(desk, new() { RecordId = "x" })).ShouldBe([2, 1]);
+        (await NumbersAsync(desk, new() { RecordId = "x", RecordSide = Side.Left })).ShouldBe([1]);
+        (await NumbersAsync(desk, new() { RecordId = "x", RecordSide = Side.Right })).ShouldBe([2]);
         (await NumbersAsync(desk, new() { Run = first })).ShouldBe([2, 1]);
         (await NumbersAsync(desk, new() { Kind = JournalKind.Deleted })).ShouldBe([3]);
         (await NumbersAsync(desk, new() { Since = StoreDesk.Start.AddHours(1) })).ShouldBe([3]);
