@@ -84,11 +84,13 @@ internal sealed partial class PairWriter(
         var targets = SidesOf(merge).ToArray();
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            var mustLook = targets.Contains(side) ? MustLook(pair, side) : IsHidden(pair, side);
-            if (!mustLook)
+            var isTarget = targets.Contains(side);
+            if (!(isTarget ? MustLook(pair, side) : IsHidden(pair, side)))
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
+                if (!isTarget)
+                    return Postponed(pair);
                 await NoteGoneAsync(pair, side, [], outcome, cause, cancellationToken);
                 return null;
             }
@@ -250,6 +252,13 @@ internal sealed partial class PairWriter(
     /// </summary>
     private bool IsHidden(Pair pair, Side source) =>
         pair[source] is { IsStaged: true, LookedAt: null } && context[source].Lacked(pair.Link.Id);
+
+    /// <summary>Why its source is gone, and what becomes of the pair, the next run tells.</summary>
+    private Done Postponed(Pair pair)
+    {
+        context.Tally.Add(Count.Postponed);
+        return new Done(pair, []);
+    }
 
     /// <summary>
     /// A run by hints has no listing that tells whether the partner is still what was agreed on, and
