@@ -89,8 +89,9 @@ internal sealed partial class PairWriter(
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
+                // What it was last seen to hold goes over before the next run follows its delete.
                 if (!isTarget)
-                    return Postponed(pair);
+                    continue;
                 await NoteGoneAsync(pair, side, [], outcome, cause, cancellationToken);
                 return null;
             }
@@ -252,13 +253,6 @@ internal sealed partial class PairWriter(
     /// </summary>
     private bool IsHidden(Pair pair, Side source) =>
         pair[source] is { IsStaged: true, LookedAt: null } && context[source].Lacked(pair.Link.Id);
-
-    /// <summary>Why its source is gone, and what becomes of the pair, the next run tells.</summary>
-    private Done Postponed(Pair pair)
-    {
-        context.Tally.Add(Count.Postponed);
-        return new Done(pair, []);
-    }
 
     /// <summary>
     /// A run by hints has no listing that tells whether the partner is still what was agreed on, and
