@@ -18,7 +18,10 @@ public sealed record StepReport
 
     public long Equal { get; init; }
 
-    /// <summary>Pairs that differ only in fields that an open issue holds, or that were undone.</summary>
+    /// <summary>
+    /// Pairs that differ only in what an open issue, the canary or the mode holds back, or that was
+    /// undone, and pairs whose missing record nobody has decided about.
+    /// </summary>
     public long Held { get; init; }
 
     public long Different { get; init; }

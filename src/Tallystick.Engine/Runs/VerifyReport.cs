@@ -23,7 +23,10 @@ public sealed record VerifyReport
 
     public long Equal { get; init; }
 
-    /// <summary>Pairs that differ only in fields that an open issue holds, or that were undone.</summary>
+    /// <summary>
+    /// Pairs that differ only in what an open issue, the canary or the mode holds back, or that was
+    /// undone, and pairs whose missing record nobody has decided about.
+    /// </summary>
     public long Held { get; init; }
 
     public long Different { get; init; }
@@ -66,6 +69,7 @@ public sealed record Difference(
 {
     public const string IsDifferent = "different";
     public const string IsHeld = "held";
+    public const string IsMissing = "missing";
 
     public Side? On { get; init; }
 }

@@ -30,10 +30,17 @@ internal readonly record struct PairComparison(
 /// <param name="issues">The stream's issues that are open or ignored, by key.</param>
 internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<string, Issue> issues)
 {
+    public const string OutsideCanary = "waits until more records take part";
+
     private const string RemovedThere = "elements that were removed on one side only stay so";
     private const string Awaiting = "what it refers to has no partner yet";
     private const string Cut = "one side takes only the beginning of the text";
     private const string HeldByMode = "the sync's mode keeps the edit back";
+
+    private readonly BrakeIssues _brakes = new(issues.Values);
+
+    /// <summary>Tells of records that are missing.</summary>
+    public MissingJudge Missing => field ??= new MissingJudge(context, _brakes);
 
     public static async Task<PairComparer> OfAsync(
         RunContext context,
@@ -123,24 +130,43 @@ internal sealed class PairComparer(RunContext context, IReadOnlyDictionary<strin
         mark is { Reason: MarkReason.Undone or MarkReason.Accepted }
         && IsAsAgreed(link, field, left, right)
             ? mark.Reason.ToString().ToLowerInvariant()
-        : !context.Gate.IsIn(link) ? "waits until more records take part"
+        : !context.Gate.IsIn(link) ? OutsideCanary
         : mark
             is { Reason: not (MarkReason.Normalised or MarkReason.Undone or MarkReason.Accepted) }
         && IssueOf(link, mark) is { } issue
-            ? HeldBy(mark.Reason, issue)
+            ? HeldBy(YamlWords.Kebab(mark.Reason.ToString()), issue)
+        : BrakeOn(field, still) is { } brake ? HeldBy(brake)
         : still.IsKeptBack(field) ? HeldByMode
         : still.IsSetApart(field) ? RemovedThere
         : still.IsCut(field) ? Cut
         : null;
+
+    /// <summary>The question that holds back all that a run would write of the field; null for none.</summary>
+    private Issue? BrakeOn(FieldPlan field, StillLife still)
+    {
+        Issue? first = null;
+        foreach (var (side, isBlank) in still.WritesOf(field))
+        {
+            if (
+                isBlank is not { } blank
+                || _brakes.OnChange(side, field.Name, blank) is not { } issue
+            )
+                return null;
+            first ??= issue;
+        }
+        return first;
+    }
+
+    public static string HeldBy(Issue brake) =>
+        HeldBy(YamlWords.Kebab(brake.Kind.ToString()), brake);
 
     private Issue? IssueOf(Link link, FieldMark mark) =>
         issues.GetValueOrDefault(
             FieldIssues.KeyOf(mark.Reason, link.Left.RecordId, link.Right.RecordId, mark.Field)
         );
 
-    private static string HeldBy(MarkReason reason, Issue issue)
+    private static string HeldBy(string word, Issue issue)
     {
-        var word = YamlWords.Kebab(reason.ToString());
         var number = issue.Number.ToString(CultureInfo.InvariantCulture);
         return issue.State is IssueState.Ignored
             ? $"{word}: ignored, issue {number}"

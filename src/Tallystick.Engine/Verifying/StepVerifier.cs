@@ -124,25 +124,24 @@ internal sealed class StepVerifier(RunContext context)
             GetAsync(Side.Right, links, cancellationToken)
         );
         foreach (var (link, left, right) in links.Zip(records[0], records[1]))
-            Compare(link, left, right, comparer, tally);
+            if (left is not null && right is not null)
+                Compare(link, left, right, comparer, tally);
+            else
+                tally.AddMissing(
+                    link,
+                    await MissingAsync(link, left, right, comparer, cancellationToken)
+                );
         context.Report("verify", null, tally.Compared);
     }
 
     private void Compare(
         Link link,
-        Record? left,
-        Record? right,
+        Record left,
+        Record right,
         PairComparer comparer,
         VerifyTally tally
     )
     {
-        var isKept = context.Gate.IsIn(link);
-        if (left is null && isKept)
-            tally.AddMissing(Side.Left, link);
-        if (right is null && isKept)
-            tally.AddMissing(Side.Right, link);
-        if (left is null || right is null)
-            return;
         var pair = comparer.Compare(link, left, right);
         if (
             pair.Verdict is PairVerdict.Different
@@ -151,6 +150,29 @@ internal sealed class StepVerifier(RunContext context)
             _doubtful.Add((link, pair));
         else
             tally.Add(link, pair);
+    }
+
+    private static async Task<List<(Side, string?)>> MissingAsync(
+        Link link,
+        Record? left,
+        Record? right,
+        PairComparer comparer,
+        CancellationToken cancellationToken
+    )
+    {
+        var missing = new List<(Side, string?)>();
+        if (left is null)
+            missing.Add(
+                (Side.Left, await comparer.Missing.HeldByAsync(Side.Left, link, cancellationToken))
+            );
+        if (right is null)
+            missing.Add(
+                (
+                    Side.Right,
+                    await comparer.Missing.HeldByAsync(Side.Right, link, cancellationToken)
+                )
+            );
+        return missing;
     }
 
     private Task<Record?[]> GetAsync(

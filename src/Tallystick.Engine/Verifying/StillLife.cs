@@ -15,13 +15,30 @@ namespace Tallystick.Engine.Verifying;
 /// </summary>
 internal sealed class StillLife(RunContext context, Link link, Record left, Record right)
 {
-    private readonly Lazy<MergeResult> _merge = new(() =>
-        new Pair(
+    private readonly Lazy<(Pair Pair, MergeResult Merge)> _merged = new(() =>
+    {
+        var pair = new Pair(
             link,
             SideOf(context.Plan, Side.Left, link, left),
             SideOf(context.Plan, Side.Right, link, right)
-        ).Merge(context.Plan, [], side => context[side].Capabilities.TrustworthyTimes)
-    );
+        );
+        return (
+            pair,
+            pair.Merge(context.Plan, [], side => context[side].Capabilities.TrustworthyTimes)
+        );
+    });
+
+    private MergeResult Merge => _merged.Value.Merge;
+
+    /// <summary>
+    /// Where a run would write the field: whether it would clear something (true), overwrite it
+    /// (false), or lose nothing known (null).
+    /// </summary>
+    public IEnumerable<(Side Side, bool? IsBlank)> WritesOf(FieldPlan field) =>
+        HeldWrites
+            .WritesOf(context.Plan, Merge)
+            .Where(w => w.Field == field)
+            .Select(w => (w.Side, WriteGate.KindOf(_merged.Value.Pair, w)));
 
     /// <summary>The field's rules are content with what both sides hold.</summary>
     public bool IsAsMeant(FieldPlan field) =>
@@ -88,9 +105,9 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
 
     /// <summary>A run would neither write the field nor ask a person about it.</summary>
     private bool IsLeftAlone(FieldPlan field) =>
-        !_merge.Value.Conflicts.Any(c => c.Field == field && !c.IsSettled)
-        && !_merge.Value.Problems.Any(p => p.Field == field)
-        && !HeldWrites.WritesOf(context.Plan, _merge.Value).Any(w => w.Field == field);
+        !Merge.Conflicts.Any(c => c.Field == field && !c.IsSettled)
+        && !Merge.Problems.Any(p => p.Field == field)
+        && !HeldWrites.WritesOf(context.Plan, Merge).Any(w => w.Field == field);
 
     /// <summary>
     /// Which edit was the newest was known when the two met, and is not any more, since a write of
@@ -98,7 +115,7 @@ internal sealed class StillLife(RunContext context, Link link, Record left, Reco
     /// </summary>
     private bool WasDecided(FieldPlan field) =>
         field.Conflict is ConflictPolicy.Newest
-        && _merge.Value.Conflicts.Any(c => c.Field == field && !c.IsSettled)
+        && Merge.Conflicts.Any(c => c.Field == field && !c.IsSettled)
         && link.Marks.All(m => m.Field != field.Name)
         && Sides.All(side => IsAsListed(context.Plan, side, link, RowOf(side)));
 

@@ -274,45 +274,27 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     {
         await foreach (var link in context.LinksAsync(cancellationToken))
         {
-            if (link.State is not LinkState.Active || !context.Gate.IsIn(link))
+            if (link.State is not LinkState.Active)
                 continue;
+            var missing = new List<(Side, string?)>();
             if (await IsMissingAsync(Side.Left, link, _leftSeen, cancellationToken))
-                NoteMissing(Side.Left, link);
+                missing.Add((Side.Left, await WhyAsync(Side.Left, link, cancellationToken)));
             if (await IsMissingAsync(Side.Right, link, _rightSeen, cancellationToken))
-                NoteMissing(Side.Right, link);
+                missing.Add((Side.Right, await WhyAsync(Side.Right, link, cancellationToken)));
+            if (missing.Count > 0)
+                _tally.AddMissing(link, missing);
         }
     }
 
-    /// <summary>A row that cannot be read is an issue of its own, and may be the one.</summary>
-    private void NoteMissing(Side side, Link link)
-    {
-        if (
-            !_unreadable.Contains((side, null))
-            && !_unreadable.Contains((side, link[side].RecordId))
-        )
-            _tally.AddMissing(side, link);
-        else
-            _tally.Add(
-                link,
-                new PairComparison(
-                    PairVerdict.Held,
-                    [
-                        new Difference(
-                            Difference.IsHeld,
-                            link.Left.RecordId,
-                            link.Right.RecordId,
-                            "",
-                            "",
-                            "",
-                            "its row cannot be read"
-                        )
-                        {
-                            On = side,
-                        },
-                    ]
-                )
-            );
-    }
+    /// <summary>What lets it be missing: a row that cannot be read is an issue of its own, and may be the one.</summary>
+    private async Task<string?> WhyAsync(
+        Side side,
+        Link link,
+        CancellationToken cancellationToken
+    ) =>
+        _unreadable.Contains((side, null)) || _unreadable.Contains((side, link[side].RecordId))
+            ? "its row cannot be read"
+            : await _comparer.Missing.HeldByAsync(side, link, cancellationToken);
 
     private async Task<bool> IsMissingAsync(
         Side side,

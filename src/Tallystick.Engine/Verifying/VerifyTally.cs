@@ -45,7 +45,21 @@ internal sealed class VerifyTally(LinkBuckets buckets, int differencesMax)
             Note(difference);
     }
 
-    public void AddMissing(Side side, Link link)
+    /// <param name="missing">The sides that lack their record, each with what holds that back; null for nothing.</param>
+    public void AddMissing(Link link, IReadOnlyCollection<(Side Side, string? Why)> missing)
+    {
+        if (missing.All(m => m.Why is not null))
+        {
+            var held = missing.Select(m => Without(link, m.Side, Difference.IsHeld, m.Why));
+            Add(link, new PairComparison(PairVerdict.Held, [.. held]));
+            return;
+        }
+        foreach (var (side, why) in missing)
+            if (why is null)
+                AddMissing(side, link);
+    }
+
+    private void AddMissing(Side side, Link link)
     {
         _counts[buckets.Of(link.Left.RecordId)].Missing++;
         Missing =
@@ -58,13 +72,11 @@ internal sealed class VerifyTally(LinkBuckets buckets, int differencesMax)
                 {
                     Right = Missing.Right + 1,
                 };
-        Note(
-            new Difference("missing", link.Left.RecordId, link.Right.RecordId, "", "", "", null)
-            {
-                On = side,
-            }
-        );
+        Note(Without(link, side, Difference.IsMissing, null));
     }
+
+    private static Difference Without(Link link, Side side, string kind, string? why) =>
+        new(kind, link.Left.RecordId, link.Right.RecordId, "", "", "", why) { On = side };
 
     public void Note(Difference difference)
     {
