@@ -4,6 +4,7 @@ using Tallystick.Engine.References;
 using Tallystick.Engine.Runs;
 using Tallystick.Simulation.Tests.Apps;
 using Tallystick.Simulation.Tests.Bugs;
+using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Tests;
@@ -16,8 +17,8 @@ internal sealed partial class Machine
         RunOptions options
     )
     {
-        var left = Endpoint(Side.Left, process, isUndo: false);
-        var right = Endpoint(Side.Right, process, isUndo: false);
+        var left = Endpoint(Side.Left, process, undo: null);
+        var right = Endpoint(Side.Right, process, undo: null);
         // Apps tell of people only.
         var streams = IsLook(options)
             ? [script.World.StreamsOf(_definition)[^1]]
@@ -32,13 +33,13 @@ internal sealed partial class Machine
         return [.. streams.Select(s => Session(process, s, options, left, right))];
     }
 
-    private SyncSession UndoSession(SimProcess process) =>
+    private SyncSession UndoSession(SimProcess process, UndoSpan undo) =>
         Session(
             process,
             _definition,
             new RunOptions(),
-            Endpoint(Side.Left, process, isUndo: true),
-            Endpoint(Side.Right, process, isUndo: true)
+            Endpoint(Side.Left, process, undo),
+            Endpoint(Side.Right, process, undo)
         );
 
     private SyncSession Session(
@@ -66,7 +67,7 @@ internal sealed partial class Machine
             ? ""
             : $", {report.Postponed} postponed {report.Stopped}";
 
-    private SyncEndpoint Endpoint(Side side, SimProcess process, bool isUndo)
+    private SyncEndpoint Endpoint(Side side, SimProcess process, UndoSpan? undo)
     {
         var budget = BudgetOf(process, side);
         var line = LineTo(
@@ -75,7 +76,7 @@ internal sealed partial class Machine
             bug is PlantedBug.BudgetOverrun ? new UncountedBudget() : budget,
             process
         );
-        var connector = new SimConnector(apps[side], line, bug) { IsUndo = isUndo };
+        var connector = new SimConnector(apps[side], line, bug) { Undo = undo };
         return new SyncEndpoint(side.Word, connector, budget);
     }
 }

@@ -75,41 +75,32 @@ internal sealed partial class Machine
             if (request.Field is not null)
                 _undo = null;
             laws.Log($"undoes: {request.Cause}");
-            var before = laws.Undos.Fields.Count;
             var span = new UndoSpan(Loop.Elapsed);
             laws.Undos.Spans.Add(span);
-            var isDone = await UndoOnceAsync(process, request);
-            if (isDone)
+            span.IsTold = await UndoOnceAsync(process, request, span);
+            if (span.IsTold)
                 span.To = Loop.Elapsed;
-            if (isDone && process == Current)
-            {
+            if (span.IsTold && process == Current)
                 _undo = null;
-                // What an earlier one has done, and died, is done and told by nobody.
-                if (laws.Undos.Spans.TakeWhile(s => s != span).All(s => s.To < span.From))
-                    foreach (var undone in laws.Undos.Fields.Skip(before))
-                        undone.IsTold = true;
-            }
             else
                 await Task.Delay(TimeSpan.FromSeconds(5), process.Clock);
         }
     }
 
-    private async Task<bool> UndoOnceAsync(SimProcess process, UndoRequest request)
+    private async Task<bool> UndoOnceAsync(SimProcess process, UndoRequest request, UndoSpan span)
     {
-        var before = laws.Undos.Fields.Count;
         var report = await LiveThroughAsync(
             "undo",
             async () =>
             {
                 try
                 {
-                    return await UndoSession(process)
+                    return await UndoSession(process, span)
                         .UndoAsync(request, new RunOptions(), CancellationToken.None);
                 }
                 catch (StaleRunException)
                 {
-                    foreach (var undone in laws.Undos.Fields.Skip(before))
-                        undone.WasReplaced = true;
+                    span.WasReplaced = true;
                     throw;
                 }
             }

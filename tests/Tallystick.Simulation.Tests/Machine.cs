@@ -91,6 +91,7 @@ internal sealed partial class Machine(
     protected override void OnStart()
     {
         laws.Log($"process {++_processes}");
+        apps.Forgotten();
         _inbox = null;
     }
 

@@ -33,7 +33,8 @@ internal static class IssueView
         Terminal terminal,
         FoundIssue found,
         IReadOnlyList<IssueValue> values,
-        Decision? decision
+        Decision? decision,
+        Concerns? concerns
     )
     {
         var issue = found.Issue;
@@ -45,6 +46,8 @@ internal static class IssueView
                 Write(w, values);
                 if (decision is not null)
                     w.WriteString("decided", decision.Verb);
+                if (concerns is not null)
+                    ConcernsView.Write(w, concerns);
             }
         );
         terminal.SayMarkup(
@@ -61,6 +64,8 @@ internal static class IssueView
         if (issue.Hint is { } hint)
             terminal.SayMarkup($"[grey]{Markup.Escape(Named(issue, hint))}[/]");
         Show(terminal, values);
+        if (concerns is not null)
+            ConcernsView.Show(terminal, concerns);
         var ways = found.Ways;
         if (ways.Count > 0 && issue.State is not IssueState.Closed)
             terminal.Say(

@@ -80,6 +80,7 @@ internal static class Reports
                     ("new, and the other side takes none", report.Uncreatable),
                     ("duplicates held back", report.Duplicates),
                     ("waiting for their parent", report.Waiting),
+                    ("stopped by a brake", report.HeldByBrake),
                     ("waiting for the canary", report.HeldByCanary)
                 )
                 + "."
@@ -95,7 +96,10 @@ internal static class Reports
         foreach (var problem in report.Problems)
             terminal.SayMarkup($"[yellow]![/] {Markup.Escape(problem)}");
         if (report.Stopped is { } stopped)
-            terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
+            terminal.SayMarkup(
+                $"[yellow]{Markup.Escape(stopped)}[/] Once a sync has raised the issue, tally issues "
+                    + "show NUMBER lists whom it concerns."
+            );
         terminal.Say("Nothing was written.");
     }
 

@@ -42,10 +42,48 @@ internal sealed class DeletedPlanner(RunContext context, UndoTally tally)
         var partner = record.PartnerId is { } id
             ? await GetAsync(side.Other, id, cancellationToken)
             : null;
-        var found = await FindAsync(side, patch, cancellationToken);
+        var sent = SentOf(context.Plan, side, patch);
+        var alike = await FindAsync(side, sent, cancellationToken);
+        var found = alike.FirstOrDefault(r => context.Plan.IsMadeOf(side, sent, r.Values));
         if (found is not null && await LinkOfAsync(side, found.Id, cancellationToken) is not null)
             return Already();
+        if (found is null && await AgainAsync(side, sent, alike, cancellationToken) is { } again)
+            return There(record, again);
         return new UndoStep.Recreate(record, link, patch, partner, found);
+    }
+
+    /// <summary>
+    /// A record that has the first rule's key of the one to bring back: the person was typed in anew.
+    /// What belongs to others is nobody: two tasks of one person may well have one title.
+    /// </summary>
+    private async Task<string?> AgainAsync(
+        Side side,
+        Value[] sent,
+        IReadOnlyList<Record> alike,
+        CancellationToken cancellationToken
+    )
+    {
+        if (context.Plan.Rules.Count == 0 || context.Plan.References.Any(r => r.IsParent))
+            return null;
+        var rule = context.Plan.Rules[0];
+        if (rule.KeyOf(side, sent) is not { } key)
+            return null;
+        if (alike.FirstOrDefault(r => rule.KeyOf(side, r.Values) == key) is { } shown)
+            return shown.Id;
+        var holders = await context.Store.HoldersAsync(
+            context.Stream,
+            side,
+            rule: 0,
+            key,
+            cancellationToken
+        );
+        foreach (var id in holders)
+            if (
+                await GetAsync(side, id, cancellationToken) is { } record
+                && rule.KeyOf(side, record.Values) == key
+            )
+                return id;
+        return null;
     }
 
     private static bool IsGone(Link link, Side side) =>
@@ -67,35 +105,32 @@ internal sealed class DeletedPlanner(RunContext context, UndoTally tally)
         return new Patch(changes);
     }
 
-    private async Task<Record?> FindAsync(
+    /// <summary>Records that share a field which the app can be asked by.</summary>
+    private async Task<IReadOnlyList<Record>> FindAsync(
         Side side,
-        Patch patch,
+        Value[] sent,
         CancellationToken cancellationToken
     )
     {
         var fields = context.Plan[side].Fields;
-        var sent = SentOf(context.Plan, side, patch);
         var keys = context
             .Plan.Rules.SelectMany(r => r.Fields)
             .Select(f => f[side].Ordinal)
             .Distinct()
             .Where(o => sent[o].Text is not null)
             .Where(o => context[side].Capabilities.FindsBy.Contains(fields[o].Key));
+        var found = new List<Record>();
         foreach (var ordinal in keys.Take(LookupsMax))
-        {
-            var found = await context[side]
-                .Connector.FindAsync(
-                    context.Plan[side],
-                    fields[ordinal].Key,
-                    sent[ordinal].Text!,
-                    cancellationToken
-                );
-            if (
-                found.FirstOrDefault(r => context.Plan.IsMadeOf(side, sent, r.Values)) is { } record
-            )
-                return record;
-        }
-        return null;
+            found.AddRange(
+                await context[side]
+                    .Connector.FindAsync(
+                        context.Plan[side],
+                        fields[ordinal].Key,
+                        sent[ordinal].Text!,
+                        cancellationToken
+                    )
+            );
+        return found;
     }
 
     /// <summary>A patch as a row; unknown where nothing is sent.</summary>
@@ -122,6 +157,17 @@ internal sealed class DeletedPlanner(RunContext context, UndoTally tally)
     private UndoStep.Recreate? Already()
     {
         tally.Add(UndoCount.Already);
+        return null;
+    }
+
+    private UndoStep.Recreate? There(UndoRecord record, string again)
+    {
+        tally.Skip(
+            UndoCount.Already,
+            record,
+            null,
+            $"the person has a record there again: {again}"
+        );
         return null;
     }
 

@@ -81,9 +81,11 @@ internal sealed partial class PairWriter(
     )
     {
         merge = await _guard.CheckAsync(pair, merge, outcome, cancellationToken);
-        foreach (var side in SidesOf(merge))
+        var targets = SidesOf(merge).ToArray();
+        foreach (var side in new[] { Side.Left, Side.Right })
         {
-            if (!MustLook(pair, side))
+            var mustLook = targets.Contains(side) ? MustLook(pair, side) : IsHidden(pair, side);
+            if (!mustLook)
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
@@ -241,6 +243,13 @@ internal sealed partial class PairWriter(
         )
         || context[side].Lacked(pair.Link.Id)
         || IsOnlyRemembered(pair[side], context[side].Capabilities);
+
+    /// <summary>
+    /// What is to be carried over waits since an older listing, and this one should have shown it: it
+    /// may have been taken back.
+    /// </summary>
+    private bool IsHidden(Pair pair, Side source) =>
+        pair[source] is { IsStaged: true, LookedAt: null } && context[source].Lacked(pair.Link.Id);
 
     /// <summary>
     /// A run by hints has no listing that tells whether the partner is still what was agreed on, and

@@ -93,8 +93,9 @@ internal sealed class AppLine(
                 {
                     MayHaveHappened = true,
                 };
-            foreach (var (table, record) in shown)
-                table.Seen(record);
+            if (caller is { IsDead: false, IsFrozen: false })
+                foreach (var (table, record) in shown)
+                    table.Seen(record);
             answer.TrySetResult(result);
         }
         // Whatever it is, whoever called must not wait for ever.

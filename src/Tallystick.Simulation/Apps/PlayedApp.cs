@@ -110,4 +110,20 @@ internal sealed class PlayedApp : ILineEnd
 internal sealed record PlayedPair(PlayedApp Left, PlayedApp Right)
 {
     public PlayedApp this[Side side] => side is Side.Left ? Left : Right;
+
+    /// <summary>The store has what was shown so far, or what came of it.</summary>
+    public void Noted()
+    {
+        foreach (var table in Tables)
+            table.Noted();
+    }
+
+    /// <summary>The process at work is gone: nobody has seen what it had not noted.</summary>
+    public void Forgotten()
+    {
+        foreach (var table in Tables)
+            table.Forgotten();
+    }
+
+    private IEnumerable<PlayedTable> Tables => Left.Tables.Concat(Right.Tables);
 }

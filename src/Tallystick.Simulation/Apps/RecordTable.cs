@@ -17,6 +17,9 @@ internal abstract class RecordTable(Side side, string idStart, AppClock clock, T
     private readonly SortedDictionary<string, SimRecord> _records = new(StringComparer.Ordinal);
     private readonly SimIndex<SimRecord> _index = new(clock.Loop, listLag);
     private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
+
+    /// <summary>What was seen before the process at work was shown what its store does not have yet.</summary>
+    private readonly Dictionary<string, (int Version, TimeSpan At)> _inHand = [];
     private readonly Dictionary<string, int> _written = [];
     private int _number;
 
@@ -65,7 +68,19 @@ internal abstract class RecordTable(Side side, string idStart, AppClock clock, T
     public void Seen(SimRecord record)
     {
         var before = _seen.GetValueOrDefault(record.Id);
+        _inHand.TryAdd(record.Id, before);
         _seen[record.Id] = (Math.Max(before.Version, record.Version), Elapsed);
+    }
+
+    /// <summary>The store has what was shown so far, or what came of it.</summary>
+    public void Noted() => _inHand.Clear();
+
+    /// <summary>The process that was shown it is gone, and has noted nothing: nobody has seen it.</summary>
+    public void Forgotten()
+    {
+        foreach (var (id, before) in _inHand)
+            _seen[id] = before;
+        _inHand.Clear();
     }
 
     /// <summary>What the sync was last shown of a record, and when.</summary>

@@ -1,4 +1,5 @@
 using Tallystick.Core.Records;
+using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Scenarios;
@@ -29,9 +30,26 @@ internal sealed class AppPair(World world, SimLoop loop, LawBook laws)
 
     public Weather WeatherOf(Side side) => side is Side.Left ? _leftWeather : _rightWeather;
 
+    /// <summary>The store has what was shown so far, or what came of it.</summary>
+    public void Noted()
+    {
+        foreach (var table in Tables)
+            table.Noted();
+    }
+
+    /// <summary>The process at work is gone: nobody has seen what it had not noted.</summary>
+    public void Forgotten()
+    {
+        foreach (var table in Tables)
+            table.Forgotten();
+    }
+
     public void Calm()
     {
         _leftWeather.Calm();
         _rightWeather.Calm();
     }
+
+    private IEnumerable<RecordTable> Tables =>
+        new RecordTable?[] { _left, _left.Tasks, _right, _right.Tasks }.OfType<RecordTable>();
 }

@@ -142,14 +142,14 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
 
     // What the sync does.
 
-    public SimRecord Create(ImmutableDictionary<string, Value> fields, bool isUndo)
+    public SimRecord Create(ImmutableDictionary<string, Value> fields, UndoSpan? undo)
     {
         var person = AddBySync(SimFields.TokenIn(fields), fields);
         if (Edits.Any(e => IsTypedUnseen(e, person.Token)))
             TypedUnseen.Add(person.Token);
-        laws.Log($"{Side.Word} {Who(isUndo)} create {person.Id} {person.Token}");
-        laws.Undos.OnCreate(this, person, isUndo);
-        if (!isUndo)
+        laws.Log($"{Side.Word} {Who(undo)} create {person.Id} {person.Token}");
+        laws.Undos.OnCreate(this, person, undo);
+        if (undo is null)
             laws.OnCreate(this, person);
         return person;
     }
@@ -167,40 +167,40 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
                 string.Equals(p[SimFields.Email].Text, text, StringComparison.OrdinalIgnoreCase)
             );
 
-    public SimRecord Update(string id, IReadOnlyDictionary<string, Value> fields, bool isUndo)
+    public SimRecord Update(string id, IReadOnlyDictionary<string, Value> fields, UndoSpan? undo)
     {
         var before = Find(id)!;
         var unseen = Edits.FindAll(e => e.Id == id && e.Version > SeenOf(id).Version);
         var person = ChangeBySync(id, fields);
-        laws.Undos.OnUpdate(this, before, person, isUndo);
-        if (!isUndo)
+        laws.Undos.OnUpdate(this, before, person, undo);
+        if (undo is null)
             laws.Undos.OnSame(Side, person, unseen.Where(e => fields.ContainsKey(e.Field)));
         laws.Log(
-            $"{Side.Word} {Who(isUndo)} update {id} "
+            $"{Side.Word} {Who(undo)} update {id} "
                 + string.Join(' ', fields.OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"))
         );
         return person;
     }
 
-    public void Delete(string id, bool isUndo)
+    public void Delete(string id, UndoSpan? undo)
     {
         if (Find(id) is null)
             return;
         var seen = SeenOf(id);
         var person = Remove(id);
-        if (!isUndo)
+        if (undo is null)
             DeletedBySync[id] = person;
-        laws.Log($"{Side.Word} {Who(isUndo)} delete {id}");
+        laws.Log($"{Side.Word} {Who(undo)} delete {id}");
         foreach (var edit in NoteGoneUnseen(id))
             laws.OnUnseenOverwrite(this, edit, Elapsed - seen.At);
-        if (isUndo)
+        if (undo is not null)
             laws.Undos.OnDelete(this, person);
         else
             laws.OnDelete(this, person, IsUnseen(person));
         Tasks?.GoWith(id, byPeople: false);
     }
 
-    private static string Who(bool isUndo) => isUndo ? "undo" : "sync";
+    private static string Who(UndoSpan? undo) => undo is null ? "sync" : "undo";
 
     /// <summary>It came with typing the person in anew, and changed nothing.</summary>
     public bool IsTyping(HumanEdit edit) => edit.Version == 1 && Retyped.ContainsKey(edit.Id);

@@ -5,6 +5,7 @@ using Tallystick.Core.Schema;
 using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Bugs;
+using Tallystick.Simulation.Tests.Laws;
 using Record = Tallystick.Core.Records.Record;
 
 namespace Tallystick.Simulation.Tests.Apps;
@@ -13,7 +14,7 @@ namespace Tallystick.Simulation.Tests.Apps;
 internal sealed partial class SimConnector(SimApp app, AppLine line, PlantedBug bug) : IConnector
 {
     /// <summary>The calls are those of an undo.</summary>
-    public bool IsUndo { get; init; }
+    public UndoSpan? Undo { get; init; }
 
     public Task<IReadOnlyList<ObjectSchema>> DescribeAsync(CancellationToken cancellationToken) =>
         line.CallAsync<IReadOnlyList<ObjectSchema>>(
@@ -140,7 +141,7 @@ internal sealed partial class SimConnector(SimApp app, AppLine line, PlantedBug 
                         DuplicateOf = other.Id,
                         Field = SimFields.Email,
                     };
-                return Answer(projection, app.Create(fields.ToImmutableDictionary(), IsUndo));
+                return Answer(projection, app.Create(fields.ToImmutableDictionary(), Undo));
             },
             cancellationToken
         );
@@ -187,7 +188,7 @@ internal sealed partial class SimConnector(SimApp app, AppLine line, PlantedBug 
                             person[projection.Fields[change.Ordinal].Key],
                             change
                         );
-                return Answer(projection, app.Update(id, fields, IsUndo));
+                return Answer(projection, app.Update(id, fields, Undo));
             },
             cancellationToken
         );
@@ -205,7 +206,7 @@ internal sealed partial class SimConnector(SimApp app, AppLine line, PlantedBug 
                 if (objectType == TaskFields.ObjectType)
                     return DeleteTask(id, version);
                 Wire.CheckVersion(app.Find(id), version);
-                app.Delete(id, IsUndo);
+                app.Delete(id, Undo);
                 return true;
             },
             cancellationToken

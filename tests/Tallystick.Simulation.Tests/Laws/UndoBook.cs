@@ -14,17 +14,12 @@ internal sealed record Undone(
     string? Tag,
     Value Before,
     Value After,
+    UndoSpan Undo,
     TimeSpan At
 )
 {
     /// <summary>The partner, if there was one alone, and what it held.</summary>
     public SimRecord? Partner { get; init; }
-
-    /// <summary>The undo came to its end at the first try: the journal tells of all that it did.</summary>
-    public bool IsTold { get; set; }
-
-    /// <summary>Another process took over while the undo was at work, so that nobody noted it.</summary>
-    public bool WasReplaced { get; set; }
 
     /// <summary>The partner held what was undone.</summary>
     public bool WasAlike { get; init; }
@@ -42,6 +37,12 @@ internal sealed class UndoSpan(TimeSpan from)
     public TimeSpan From => from;
 
     public TimeSpan To { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>The undo came to its end: the journal tells of all that it wrote.</summary>
+    public bool IsTold { get; set; }
+
+    /// <summary>Another process took over while the undo was at work, so that nobody noted what it wrote.</summary>
+    public bool WasReplaced { get; set; }
 }
 
 /// <summary>A record that an undo deleted or brought back.</summary>
@@ -89,15 +90,15 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
     }
 
     /// <summary>A record was updated through the API.</summary>
-    public void OnUpdate(SimApp app, SimRecord before, SimRecord after, bool isUndo)
+    public void OnUpdate(SimApp app, SimRecord before, SimRecord after, UndoSpan? undo)
     {
         foreach (var field in SimFields.Mapped)
         foreach (var (tag, was, becomes) in Moves(field, before[field], after[field]))
         {
-            if (isUndo)
+            if (undo is not null)
             {
                 OverwritesNobody(app, before, field, tag, becomes);
-                Note(app, before, field, tag, was, becomes);
+                Note(app, before, field, tag, was, becomes, undo);
             }
             _written[(app.Side, after.Id, field, tag)] = (becomes, after.Version);
         }
@@ -119,12 +120,12 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
     }
 
     /// <summary>A record was created through the API.</summary>
-    public void OnCreate(SimApp app, SimRecord person, bool isUndo)
+    public void OnCreate(SimApp app, SimRecord person, UndoSpan? undo)
     {
         foreach (var field in SimFields.Mapped)
         foreach (var (tag, _, value) in Moves(field, Value.Empty, person[field]))
             _written[(app.Side, person.Id, field, tag)] = (value, person.Version);
-        if (isUndo)
+        if (undo is not null)
             Created.Add(LifeOf(app, person));
     }
 
@@ -214,12 +215,13 @@ internal sealed class UndoBook(LawBook laws, Func<TimeSpan> now)
         string field,
         string? tag,
         Value was,
-        Value becomes
+        Value becomes,
+        UndoSpan undo
     )
     {
         var partner = OnlyOne(laws.AppOf(app.Side.Other), person.Token);
         Fields.Add(
-            new Undone(app.Side, person.Id, person.Token, field, tag, was, becomes, now())
+            new Undone(app.Side, person.Id, person.Token, field, tag, was, becomes, undo, now())
             {
                 Partner = OnlyOne(app, person.Token) is null ? null : partner,
                 WasAlike = partner is not null && IsAlike(app, field, tag, was, partner),

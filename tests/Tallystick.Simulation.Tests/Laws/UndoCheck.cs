@@ -23,7 +23,7 @@ internal sealed class UndoCheck(
         foreach (var undone in _undos.Fields)
         {
             IsNotRedone(undone);
-            if (undone.IsTold)
+            if (undone.Undo.IsTold)
                 IsInJournal(undone);
         }
         foreach (var life in _undos.Deleted)
@@ -94,7 +94,7 @@ internal sealed class UndoCheck(
         if (
             !undone.WasAlike
             || !undone.IsPartnerKnown
-            || undone.WasReplaced
+            || undone.Undo.WasReplaced
             || own?.Id != undone.Id
             || partner is null
             || partner.Id != undone.Partner?.Id

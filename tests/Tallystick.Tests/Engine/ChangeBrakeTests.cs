@@ -45,6 +45,24 @@ public sealed class ChangeBrakeTests
     }
 
     [Fact]
+    public async Task What_was_stopped_and_mended_is_not_written_by_a_listing_that_lacks_it()
+    {
+        await using var bench = await SyncBench.StartAsync(3 * People);
+        var some = bench.Left.Ids.Where((_, i) => i % 3 == 0).ToArray();
+        foreach (var id in some)
+            bench.Left.Edit(id, "city", "");
+        (await bench.SyncAsync()).HeldByBrake.ShouldBe(some.Length);
+        foreach (var id in some)
+            bench.Left.Edit(id, "city", "C" + int.Parse(id[1..], CultureInfo.InvariantCulture));
+        bench.Left.Trouble = AppTrouble.HalfPages;
+
+        (await bench.SyncAsync(new RunOptions { Full = true })).Writes.ShouldBe(0);
+
+        bench.Right.Ids.ShouldAllBe(id => bench.Right[id, "city"] != "");
+        (await bench.IssuesAsync(IssueKind.SuspiciousChange)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_was_approved_goes_through_once()
     {
         await using var bench = await ClearedAsync();

@@ -211,6 +211,31 @@ public sealed class DeletePolicyTests
         (await bench.SyncAsync()).Writes.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Who_was_typed_in_anew_is_not_brought_back_as_a_double(bool finds, bool syncs)
+    {
+        await using var bench = await SyncBench.StartAsync(20);
+        if (finds)
+            bench.Right.Finds.Add("email");
+        bench.Left.Delete("l0001");
+        var run = (await bench.SyncAsync()).Run;
+        var app = syncs ? bench.Left : bench.Right;
+        app.Add(("email", "p1@x"), ("name", "Typed anew"));
+        if (syncs)
+            await bench.SyncAsync();
+
+        var report = await bench.Session().UndoAsync(new() { Run = run }, new(), default);
+
+        report.Created.Total.ShouldBe(0);
+        report.Skips.ShouldHaveSingleItem().Reason.ShouldContain("has a record there again");
+        bench.Right.Count.ShouldBe(20);
+        await bench.SyncAsync();
+        (bench.Left.Count, bench.Right.Count).ShouldBe((20, 20));
+    }
+
     [Fact]
     public async Task The_archive_tag_can_be_chosen()
     {
