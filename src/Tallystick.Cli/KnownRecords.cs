@@ -24,6 +24,23 @@ internal sealed class KnownRecords(ISyncStore store)
                 );
     }
 
+    /// <param name="side">Null for either.</param>
+    public async Task<bool> HaveAsync(
+        string stream,
+        Side? side,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var one in side is { } named ? [named] : new[] { Side.Left, Side.Right })
+            if (
+                await store.LinkOfAsync(stream, one, id, cancellationToken) is not null
+                || await IsKnownAsync(stream, one, id, cancellationToken)
+            )
+                return true;
+        return false;
+    }
+
     private async Task<bool> IsOfTwoAsync(
         string stream,
         string id,

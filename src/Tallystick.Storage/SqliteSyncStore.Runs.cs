@@ -51,6 +51,12 @@ public sealed partial class SqliteSyncStore
             cancellationToken
         );
 
+    public Task<long> NewestRunAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            s => s.Scalar("SELECT max(number) FROM runs") is long number ? number : 0,
+            cancellationToken
+        );
+
     public Task CheckAsync(Run run, CancellationToken cancellationToken) =>
         ReadAsync(
             s =>

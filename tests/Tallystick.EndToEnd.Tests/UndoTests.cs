@@ -466,7 +466,9 @@ public sealed class UndoTests
 
         (await FewPeople.UndoAsync(scene, "--apply")).ShouldExit(2);
         (await FewPeople.UndoAsync(scene, "--since", "soon")).ShouldExit(2);
-        (await FewPeople.UndoAsync(scene, "--run", 77L, "--apply"))
+        (await FewPeople.UndoAsync(scene, "--run", 77L, "--apply")).ShouldExit(2);
+        var quiet = (await scene.SyncAsync()).ShouldExit(0).Last.Number("run");
+        (await FewPeople.UndoAsync(scene, "--run", quiet, "--apply"))
             .ShouldExit(0)
             .Last.Number("entries")
             .ShouldBe(0);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Tallystick.Cli.Output;
-using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Core.Yaml;
@@ -82,8 +81,6 @@ internal static class IssuesCommand
 /// <summary>The filters that commands about issues share.</summary>
 internal sealed class IssueFilterOptions
 {
-    private const string Between = " ↔ ";
-
     public Option<string?> Only { get; } = CommonOptions.Only();
 
     public Option<IssueKind?> Kind { get; } =
@@ -129,27 +126,20 @@ internal sealed class IssueFilterOptions
                     found.Add(new FoundIssue(sync, stream, issue));
         }
         if (found.Count == 0 && field is not null)
-            RequireMapped(field, [.. streams.SelectMany(s => s.Stream.Fields)]);
+        {
+            var mapped = new MappedFields(streams.Select(s => s.Stream));
+            if (!mapped.Have(field))
+                throw mapped.Missing(field);
+        }
         return found;
     }
 
-    private static void RequireMapped(string field, IReadOnlyList<FieldPair> fields)
-    {
-        string[] keys = [.. fields.SelectMany(f => new[] { f.Left, f.Right })];
-        string[] whole = [.. fields.Select(f => $"{f.Left}{Between}{f.Right}")];
-        if (!keys.Concat(whole).Contains(field, StringComparer.OrdinalIgnoreCase))
-            throw new UserException(
-                $"No stream maps a field '{field}'.",
-                $"{Suggestions.For(field, keys)} Name it by its key on either side.",
-                ExitCode.Usage
-            );
-    }
-
-    /// <summary>A pair of fields is named "left ↔ right" where the two keys differ.</summary>
     private static bool IsAbout(Issue issue, string? field) =>
         field is null
         || (
             issue.Field is { } name
-            && name.Split(Between).Append(name).Contains(field, StringComparer.OrdinalIgnoreCase)
+            && name.Split(MappedFields.Between)
+                .Append(name)
+                .Contains(field, StringComparer.OrdinalIgnoreCase)
         );
 }

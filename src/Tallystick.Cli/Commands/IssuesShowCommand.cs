@@ -45,11 +45,15 @@ internal static class IssuesShowCommand
                         parsed.GetValue(number),
                         cancellationToken
                     );
-                    var values = await new IssueExplainer(
-                        found.Stream,
-                        workspace.Store
-                    ).ExplainAsync(found.Issue, cancellationToken);
-                    if (parsed.GetValue(live))
+                    // Where no record is named there are no values to be shown.
+                    var isOfRecords = found.Issue is not { LeftId: null, RightId: null };
+                    var values = isOfRecords
+                        ? await new IssueExplainer(found.Stream, workspace.Store).ExplainAsync(
+                            found.Issue,
+                            cancellationToken
+                        )
+                        : [];
+                    if (isOfRecords && parsed.GetValue(live))
                         values = await LookAsync(workspace, found, values, cancellationToken);
                     var decisions = await workspace.Store.DecisionsAsync(
                         found.Stream.Name,
@@ -59,7 +63,8 @@ internal static class IssuesShowCommand
                         terminal,
                         found,
                         values,
-                        decisions.FirstOrDefault(d => IssueWays.IsAbout(d, found.Issue))
+                        decisions.FirstOrDefault(d => IssueWays.IsAbout(d, found.Issue)),
+                        await Concerns.OfAsync(workspace, found, cancellationToken)
                     );
                     return ExitCode.Done;
                 }

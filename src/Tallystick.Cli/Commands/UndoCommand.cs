@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Tallystick.Cli.Output;
-using Tallystick.Core.Mapping;
 using Tallystick.Core.Yaml;
 using Tallystick.Engine.Runs;
 using Tallystick.Engine.Undoing;
@@ -77,11 +76,7 @@ internal static class UndoCommand
                         );
                     return RunAsync(
                         terminal,
-                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only))
-                        {
-                            Check = (workspace, streams) =>
-                                CheckAsync(workspace, streams, request, cancellationToken),
-                        },
+                        new ChosenStreams(parsed.GetValue(file)!, parsed.GetValue(only)),
                         request,
                         new RunOptions { DifferencesMax = parsed.GetValue(differences) },
                         parsed.GetValue(apply),
@@ -103,9 +98,18 @@ internal static class UndoCommand
     )
     {
         await using var copy = new SharedCopy();
+        string? cancelled = null;
         var reports = await EachStream.RunAsync(
             terminal,
-            chosen,
+            chosen with
+            {
+                Check = async (workspace, streams) =>
+                {
+                    var names = new UndoNames(workspace, streams, request);
+                    await names.RequireAsync(cancellationToken);
+                    cancelled = await names.CancelledAsync(cancellationToken);
+                },
+            },
             isWriting: apply,
             async session =>
                 apply
@@ -126,20 +130,11 @@ internal static class UndoCommand
             },
             cancellationToken
         );
+        if (cancelled is not null && reports.All(r => r.Writes == 0))
+            terminal.Say(cancelled);
         return apply && reports.Any(r => r.Refused + r.Postponed > 0)
             ? ExitCode.DoneWithIssues
             : ExitCode.Done;
-    }
-
-    private static async Task CheckAsync(
-        Workspace workspace,
-        IReadOnlyList<StreamDefinition> streams,
-        UndoRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        if (request is { RecordId: { } id, RecordSide: null })
-            await new KnownRecords(workspace.Store).RequireOneAsync(streams, id, cancellationToken);
     }
 
     private static DateTimeOffset TimeOf(string text, DateTimeOffset now)

@@ -15,6 +15,11 @@ internal static class VerifyView
         );
         Line(terminal, "different", report.Different);
         ShowMissing(terminal, report.Missing, left, right);
+        Line(
+            terminal,
+            "outside the filter: linked, not compared and not kept in step",
+            report.OutsideFilter
+        );
         Line(terminal, $"only on {left}", report.Unlinked.Left);
         Line(terminal, $"only on {right}", report.Unlinked.Right);
         Line(terminal, $"only on {left}, held", report.HeldUnlinked.Left);

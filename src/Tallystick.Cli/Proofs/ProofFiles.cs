@@ -40,14 +40,12 @@ internal static class ProofFiles
     {
         using var key = await ProofKey.OpenAsync(statePath, cancellationToken);
         var fingerprint = ProofSeal.FingerprintOf(key);
-        var name = proof
-            .At.ToUniversalTime()
-            .ToString("'verify-'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture);
-        var json = Path.Combine(folder, $"{name}.json");
-        var page = Path.Combine(folder, $"{name}.html");
+        string json,
+            page;
         try
         {
             Directory.CreateDirectory(folder);
+            (json, page) = Claim(proof, folder);
             var html = ProofPage.Of(proof, Path.GetFileName(json), fingerprint);
             foreach (
                 var (path, bytes) in new[]
@@ -71,6 +69,35 @@ internal static class ProofFiles
             );
         }
         return (json, page, fingerprint);
+    }
+
+    /// <summary>Two files that no other report has: several may be made within a second.</summary>
+    private static (string Json, string Page) Claim(Proof proof, string folder)
+    {
+        var name = proof
+            .At.ToUniversalTime()
+            .ToString("'verify-'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+        };
+        // Values are personal data.
+        if (proof.ShowsValues && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        for (var number = 1; ; number++)
+        {
+            var path = Path.Combine(folder, number == 1 ? name : $"{name}-{number}");
+            var (json, page) = ($"{path}.json", $"{path}.html");
+            if (File.Exists(page))
+                continue;
+            try
+            {
+                using var file = new FileStream(json, options);
+                return (json, page);
+            }
+            catch (IOException) when (File.Exists(json)) { }
+        }
     }
 
     /// <summary>Whether the file is as it was signed, and the fingerprint of the key it was signed with.</summary>

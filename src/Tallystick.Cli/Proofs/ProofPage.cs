@@ -86,6 +86,8 @@ internal static class ProofPage
         Count("held", report.Held, report.Held > 0 ? "fair" : "");
         Count("different", report.Different, Bad(report.Different));
         Count("missing", report.Missing.Total, Bad(report.Missing.Total));
+        if (report.OutsideFilter > 0)
+            Count("outside the filter", report.OutsideFilter, "");
         Count("unlinked", report.Unlinked.Total, Bad(report.Unlinked.Total));
         Count("duplicates", report.Duplicates, report.Duplicates > 0 ? "fair" : "");
         page.Append("</dl>\n");

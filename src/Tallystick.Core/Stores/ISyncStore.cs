@@ -27,6 +27,9 @@ public interface ISyncStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>The highest number that any run has, of any stream; 0 before the first.</summary>
+    Task<long> NewestRunAsync(CancellationToken cancellationToken);
+
     /// <summary>Throws <see cref="StaleRunException"/> when another run has taken the stream over.</summary>
     Task CheckAsync(Run run, CancellationToken cancellationToken);
 

@@ -15,74 +15,110 @@ internal sealed class FieldExplainer
 
     private readonly StreamDefinition _definition;
     private readonly StreamSignature _signature;
+    private readonly UnlikeExplainer _unlike;
 
     /// <param name="mapping">As the store has it.</param>
-    public FieldExplainer(StreamDefinition definition, string mapping)
+    public FieldExplainer(StreamDefinition definition, string mapping, UnlikeExplainer unlike)
     {
         _definition = definition;
+        _unlike = unlike;
         _signature = JsonSerializer.Deserialize(
             mapping,
             StreamSignatureContext.Default.StreamSignature
         )!;
     }
 
-    /// <param name="rows">What was read of the two records and waits for work; null for nothing.</param>
-    public IReadOnlyList<WhyField> Explain(
-        Link link,
-        (Value[]? Left, Value[]? Right) rows,
-        string? only,
-        IReadOnlyList<JournalEntry> history,
-        IReadOnlyList<Issue> issues
-    )
+    public IReadOnlyList<WhyField> Explain(WhySources sources, string? only)
     {
         var fields = new List<WhyField>();
         for (var i = 0; i < _signature.Pairs.Count; i++)
         {
             var (left, right, name) = KeysOf(_signature.Pairs[i]);
-            if (only is not null && !IsNamed(only, left, right, name))
-                continue;
-            var issue = issues.FirstOrDefault(i => i.Field == name);
-            var field = Valued(
-                name,
-                (
-                    ValueOf(rows.Left, _signature.Left, left),
-                    ValueOf(rows.Right, _signature.Right, right)
-                ),
-                (
-                    ValueOf(link.Left.Shadow, _signature.Left, left),
-                    ValueOf(link.Right.Shadow, _signature.Right, right)
-                ),
-                ConflictOf(link, name, history)
-            );
-            fields.Add(
-                Ruled(field, link, RuleOf(i), history) with
-                {
-                    Issue = issue is null ? null : RecordExplainer.Of(issue),
-                }
-            );
+            if (only is null || IsNamed(only, left, right, name))
+                fields.Add(Explain(sources, i));
         }
         return fields;
     }
 
+    private WhyField Explain(WhySources sources, int index)
+    {
+        var (leftKey, rightKey, name) = KeysOf(_signature.Pairs[index]);
+        var link = sources.Link;
+        var conflict = ConflictOf(link, name, sources.History);
+        var values = (
+            Left: Known(
+                ValueOf(sources.Left, _signature.Left, leftKey),
+                conflict?.Left,
+                ValueOf(link.Left.Shadow, _signature.Left, leftKey)
+            ),
+            Right: Known(
+                ValueOf(sources.Right, _signature.Right, rightKey),
+                conflict?.Right,
+                ValueOf(link.Right.Shadow, _signature.Right, rightKey)
+            )
+        );
+        var field = Ruled(Valued(name, link, values), link, RuleOf(index), sources.History);
+        // The open one first.
+        var own = sources.Issues.Where(i => i.Field == name).MinBy(i => i.State);
+        var (reason, issue) = _unlike.Explain(link, field, values, own);
+        field = field with
+        {
+            Unlike = reason,
+            Issue = issue is null ? null : RecordExplainer.Of(issue),
+        };
+        return reason is null ? KeptBack(field, sources, values) : field;
+    }
+
+    private static KnownValue Known(Value read, Value? conflict, Value shadow) =>
+        new(FirstKnown(read, conflict, shadow), shadow);
+
     /// <summary>
     /// What a side held: as it was read last, or as an open conflict has it, which shadows do not
-    /// know; else what was agreed.
+    /// know; else what was agreed. A record that is gone holds nothing.
     /// </summary>
     private static WhyField Valued(
         string name,
-        (Value Left, Value Right) read,
-        (Value Left, Value Right) shadow,
-        JournalField? conflict
-    )
-    {
-        var left = FirstKnown(read.Left, conflict?.Left, shadow.Left);
-        var right = FirstKnown(read.Right, conflict?.Right, shadow.Right);
-        var isAgreed = left == shadow.Left && right == shadow.Right;
-        return new WhyField(name, TextOf(left), TextOf(right))
+        Link link,
+        (KnownValue Left, KnownValue Right) values
+    ) =>
+        new(
+            name,
+            link.State is LinkState.LeftGone ? null : TextOf(values.Left.Held),
+            link.State is LinkState.RightGone ? null : TextOf(values.Right.Held)
+        )
         {
-            Agreed = isAgreed ? null : TextOf(shadow.Left),
+            Agreed =
+                link.State is LinkState.Active
+                && (
+                    values.Left.Held != values.Left.Agreed
+                    || values.Right.Held != values.Right.Agreed
+                )
+                    ? TextOf(values.Left.Agreed)
+                    : null,
         };
-    }
+
+    /// <summary>An edit that the mode keeps back is remembered nowhere: what was agreed on may not stand for it.</summary>
+    private WhyField KeptBack(
+        WhyField field,
+        WhySources sources,
+        (KnownValue Left, KnownValue Right) values
+    ) =>
+        sources.Left is null && _unlike.KeptBack(sources.Link, Side.Left, field.Direction) is { } l
+            ? field with
+            {
+                Left = null,
+                Agreed = TextOf(values.Left.Agreed),
+                Unlike = l,
+            }
+        : sources.Right is null
+        && _unlike.KeptBack(sources.Link, Side.Right, field.Direction) is { } r
+            ? field with
+            {
+                Right = null,
+                Agreed = TextOf(values.Right.Agreed),
+                Unlike = r,
+            }
+        : field;
 
     private WhyField Ruled(
         WhyField field,
@@ -180,3 +216,15 @@ internal sealed class FieldExplainer
         return null;
     }
 }
+
+/// <summary>What is remembered of a pair.</summary>
+/// <param name="Left">What was read of the left record and waits for work; null for nothing.</param>
+/// <param name="History">Newest first.</param>
+/// <param name="Issues">Of the record, open or ignored.</param>
+internal sealed record WhySources(
+    Link Link,
+    Value[]? Left,
+    Value[]? Right,
+    IReadOnlyList<JournalEntry> History,
+    IReadOnlyList<Issue> Issues
+);

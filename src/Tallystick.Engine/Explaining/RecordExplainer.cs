@@ -2,6 +2,7 @@ using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Engine.Matching;
+using Tallystick.Engine.Verifying;
 
 namespace Tallystick.Engine.Explaining;
 
@@ -11,6 +12,8 @@ namespace Tallystick.Engine.Explaining;
 /// </summary>
 public sealed class RecordExplainer(StreamDefinition definition, ISyncStore store)
 {
+    private static readonly Side[] Sides = [Side.Left, Side.Right];
+
     private string Stream => definition.Name;
 
     /// <param name="field">Only this field, by its key on either side; null for all.</param>
@@ -22,7 +25,8 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
     )
     {
         var history = await HistoryAsync(side, recordId, cancellationToken);
-        var issues = await IssuesAsync(side, recordId, cancellationToken);
+        var all = await IssuesAsync(cancellationToken);
+        Issue[] issues = [.. all.Where(i => IsAbout(i, side, recordId))];
         var report = new WhyReport
         {
             Stream = Stream,
@@ -38,44 +42,40 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
         var waits = new WaitExplainer(definition, store);
         if (await store.LinkOfAsync(Stream, side, recordId, cancellationToken) is { } link)
         {
-            var linked = await LinkedAsync(report, link, field, history, issues, cancellationToken);
+            var sources = new WhySources(
+                link,
+                await RowAsync(Side.Left, link, cancellationToken),
+                await RowAsync(Side.Right, link, cancellationToken),
+                history,
+                issues
+            );
+            var linked = await LinkedAsync(report, sources, field, all, cancellationToken);
             return await waits.AddAsync(linked, staged, cancellationToken);
         }
         if (await waits.ExplainAsync(report, staged, cancellationToken) is { } waiting)
             return waiting;
         return staged.Count > 0
-            ? await StagedAsync(report, staged[0], cancellationToken)
-            : Unlinked(report, history);
+            ? await StagedAsync(report, staged[0], issues, cancellationToken)
+            : await UnlinkedAsync(report, history, cancellationToken);
     }
 
     private async Task<WhyReport> LinkedAsync(
         WhyReport report,
-        Link link,
+        WhySources sources,
         string? field,
-        IReadOnlyList<JournalEntry> history,
-        IReadOnlyList<Issue> issues,
+        IReadOnlyList<Issue> all,
         CancellationToken cancellationToken
     )
     {
+        var (link, history) = (sources.Link, sources.History);
+        var brakes = new BrakeIssues(all);
+        var fields = await FieldsAsync(sources, field, brakes, cancellationToken);
         var partner = link[report.Side.Other].RecordId;
         var origin = history.LastOrDefault(e =>
             e.Kind is JournalKind.Linked or JournalKind.Created or JournalKind.Adopted
             && e.LeftId == link.Left.RecordId
             && e.RightId == link.Right.RecordId
         );
-        var known = await store.MappingOfAsync(Stream, cancellationToken);
-        var fields = known is null
-            ? []
-            : new FieldExplainer(definition, known).Explain(
-                link,
-                (
-                    await RowAsync(Side.Left, link, cancellationToken),
-                    await RowAsync(Side.Right, link, cancellationToken)
-                ),
-                field,
-                history,
-                issues
-            );
         var gone = history.FirstOrDefault(e =>
             e.Kind is JournalKind.DeleteSeen or JournalKind.Deleted
         );
@@ -110,8 +110,57 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             LinkedInRun = origin?.Run,
             LinkedBy = origin is null ? null : CauseOf(origin),
             Fields = fields,
+            GoneOn = stays?.Other,
+            Notes = stays is null ? NotesOf(brakes) : [],
+            Issues = stays is null
+                ? [.. report.Issues, .. BrakesOn(brakes).Select(Of)]
+                : report.Issues,
         };
     }
+
+    private async Task<IReadOnlyList<WhyField>> FieldsAsync(
+        WhySources sources,
+        string? only,
+        BrakeIssues brakes,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await store.MappingOfAsync(Stream, cancellationToken) is not { } known)
+            return [];
+        var canary = await CanaryLook.OfAsync(definition, store, cancellationToken);
+        var unlike = new UnlikeExplainer(definition, brakes, canary);
+        return new FieldExplainer(definition, known, unlike).Explain(sources, only);
+    }
+
+    private static IEnumerable<Issue> BrakesOn(BrakeIssues brakes) =>
+        Sides.Select(brakes.OnDeletes).OfType<Issue>();
+
+    /// <summary>Which records a listing lacked is not remembered, nor who has left a filter.</summary>
+    private IReadOnlyList<string> NotesOf(BrakeIssues brakes)
+    {
+        var notes = new List<string>();
+        foreach (var side in Sides)
+        {
+            if (brakes.OnDeletes(side) is not null)
+                notes.Add(
+                    $"Linked records are missing on the {side.Word}, and whether that is meant is asked: "
+                        + "if this one is among them, which tally verify tells, its partner waits for the answer."
+                );
+            if (FilterOn(side) is { } filter)
+                notes.Add(
+                    $"Of the {side.Word}, only records with {filter} are read: one that has left this filter "
+                        + "stays linked, is not kept in step, and what is told of it here is from before. "
+                        + "tally verify counts such pairs."
+                );
+        }
+        return notes;
+    }
+
+    /// <summary>What the stream asks of the side's records, in words; null for nothing.</summary>
+    private string? FilterOn(Side side) =>
+        definition.FilterOn(side) is { Count: > 0 } filter
+            ? string.Join(" and ", filter.Select(f => $"{f.Key}: {f.Value}"))
+            : null;
 
     /// <summary>What was read of it and is not settled yet.</summary>
     private async Task<Value[]?> RowAsync(Side side, Link link, CancellationToken cancellationToken)
@@ -131,6 +180,7 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
     private async Task<WhyReport> StagedAsync(
         WhyReport report,
         StagedRow row,
+        IReadOnlyList<Issue> issues,
         CancellationToken cancellationToken
     )
     {
@@ -139,7 +189,7 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             {
                 State = WhyState.Held,
                 HeldBy = heldBy,
-                Explanation = HoldOf(heldBy),
+                Explanation = HoldOf(heldBy, report.Side, issues),
                 Hint =
                     report.Issues.Select(i => i.Hint).OfType<string>().FirstOrDefault()
                     ?? "tally issues FILE tells more; tally sync FILE --retry-held tries again.",
@@ -154,7 +204,16 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
                     $"It was sent to be created on the {target.Word} side, and the answer was lost.",
                 Hint = "The next run looks for it there, and creates it if it is not there.",
             };
-        if (!Writes(target))
+        var canary = await CanaryLook.OfAsync(definition, store, cancellationToken);
+        if (canary.HoldsCreate(report.RecordId, target) is { } waits)
+            return report with
+            {
+                State = WhyState.Waiting,
+                Explanation =
+                    $"It was read, has no partner, and {waits}: it is not created on the {target.Word} side.",
+                Hint = "tally promote FILE lets more records take part.",
+            };
+        if (!definition.WritesOn(target))
             return report with
             {
                 State = WhyState.Waiting,
@@ -172,9 +231,12 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
         };
     }
 
-    private static string HoldOf(string heldBy) =>
+    private static string HoldOf(string heldBy, Side side, IReadOnlyList<Issue> issues) =>
         heldBy switch
         {
+            "match:ambiguous" when Contradicted(side, issues) is { } partner =>
+                $"One rule makes it the same as {side.Other.Word} {partner}, and a stronger one says "
+                    + "that they are different, so it is held back.",
             "match:ambiguous" =>
                 "It has more than one candidate for a partner, so it is held back.",
             "match:duplicate" =>
@@ -186,7 +248,20 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             _ => "It is held back.",
         };
 
-    private static WhyReport Unlinked(WhyReport report, IReadOnlyList<JournalEntry> history)
+    /// <summary>The only candidate, where nothing is in the way but a stronger rule; null where it is otherwise.</summary>
+    private static string? Contradicted(Side side, IReadOnlyList<Issue> issues) =>
+        issues.Where(i => i.Kind is IssueKind.AmbiguousMatch).ToArray() is [var only]
+        && only.Key.StartsWith(IssueWays.Contradicted, StringComparison.Ordinal)
+            ? side is Side.Left
+                ? only.RightId
+                : only.LeftId
+            : null;
+
+    private async Task<WhyReport> UnlinkedAsync(
+        WhyReport report,
+        IReadOnlyList<JournalEntry> history,
+        CancellationToken cancellationToken
+    )
     {
         if (history is [var last, ..])
         {
@@ -205,29 +280,22 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
                     $"tally journal FILE --record {report.Side.Word}:{report.RecordId} tells its history.",
             };
         }
-        var filter = string.Join(" and ", report.Filter.Select(f => $"{f.Key}: {f.Value}"));
+        var other =
+            await store.MappingOfAsync(Stream, cancellationToken) is null
+                ? "no run has read the stream yet"
+            : FilterOn(report.Side) is { } filter
+                ? $"it is none of those that the stream takes, with {filter}"
+            : "no run has read it yet";
         return report with
         {
             Explanation =
-                filter.Length > 0
-                    ? "It was never read. The stream takes only records of this side with "
-                        + $"{filter}, which may leave it out."
-                    : "It was never read.",
+                $"It was never read: there may be no such record on the {report.Side.Word}, or {other}.",
             Hint =
-                filter.Length > 0
-                    ? "Look at these fields of it, or at the filter of the stream."
+                report.Filter.Count > 0
+                    ? "Check the id and the side, these fields of it, and the filter of the stream; tally sync FILE --full reads everything."
                     : "Check the id and the side; tally sync FILE --full reads everything.",
         };
     }
-
-    private bool Writes(Side side) =>
-        definition.Mode switch
-        {
-            SyncMode.TwoWay => true,
-            SyncMode.ToLeft => side is Side.Left,
-            SyncMode.ToRight => side is Side.Right,
-            SyncMode.Observe => false,
-        };
 
     /// <summary>Newest first.</summary>
     private async Task<IReadOnlyList<JournalEntry>> HistoryAsync(
@@ -248,17 +316,20 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
             .ToListAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<Issue>> IssuesAsync(
-        Side side,
-        string recordId,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Open and ignored ones of the stream.</summary>
+    private async Task<IReadOnlyList<Issue>> IssuesAsync(CancellationToken cancellationToken)
     {
-        var query = new IssueQuery { Stream = Stream };
-        return await store
-            .IssuesAsync(query, cancellationToken)
-            .Where(i => IsAbout(i, side, recordId))
-            .ToListAsync(cancellationToken);
+        var issues = new List<Issue>();
+        foreach (var state in new[] { IssueState.Open, IssueState.Ignored })
+            issues.AddRange(
+                await store
+                    .IssuesAsync(
+                        new IssueQuery { Stream = Stream, State = state },
+                        cancellationToken
+                    )
+                    .ToListAsync(cancellationToken)
+            );
+        return issues;
     }
 
     /// <summary>An issue of several candidates names the first of them, and the others in its words.</summary>
@@ -270,5 +341,8 @@ public sealed class RecordExplainer(StreamDefinition definition, ISyncStore stor
         );
 
     internal static WhyIssue Of(Issue issue) =>
-        new(issue.Number, issue.Kind, issue.Message, issue.Hint);
+        new(issue.Number, issue.Kind, issue.Message, issue.Hint)
+        {
+            Ignored = issue.State is IssueState.Ignored ? issue.Reason ?? "" : null,
+        };
 }

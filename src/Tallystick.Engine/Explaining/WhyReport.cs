@@ -43,7 +43,13 @@ public sealed record WhyReport
 
     public IReadOnlyList<WhyField> Fields { get; init; } = [];
 
-    /// <summary>Open issues of the record as a whole.</summary>
+    /// <summary>The side whose record is gone, while the other one stays; null for none.</summary>
+    public Side? GoneOn { get; init; }
+
+    /// <summary>What may be so with this pair, and is not known for sure.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Issues of the record as a whole, open or ignored.</summary>
     public IReadOnlyList<WhyIssue> Issues { get; init; } = [];
 }
 
@@ -73,7 +79,7 @@ public enum WhyState
 }
 
 /// <summary>One mapped field of a linked record.</summary>
-/// <param name="Left">What the left side held when it was last read; null for not known.</param>
+/// <param name="Left">What the left side held when it was last read; null for not known, or gone.</param>
 public sealed record WhyField(string Field, string? Left, string? Right)
 {
     /// <summary>What both last agreed on; null where that is not known, or is what both hold.</summary>
@@ -99,9 +105,13 @@ public sealed record WhyField(string Field, string? Left, string? Right)
 
     public WhyWrite? LastWrite { get; init; }
 
-    /// <summary>Why the two sides may be unlike; null when they need not be.</summary>
+    /// <summary>Why the two sides may be unlike, as the pair remembers it; null when they need not be.</summary>
     public MarkReason? Mark { get; init; }
 
+    /// <summary>What lets the two sides be unlike; null for nothing, or where that is not known.</summary>
+    public string? Unlike { get; init; }
+
+    /// <summary>The issue that holds the field, or that a person ignores.</summary>
     public WhyIssue? Issue { get; init; }
 }
 
@@ -118,5 +128,9 @@ public sealed record WhyWrite(
     string After
 );
 
-/// <summary>An open issue.</summary>
-public sealed record WhyIssue(long Number, IssueKind Kind, string Message, string? Hint);
+/// <summary>An issue, open or ignored.</summary>
+public sealed record WhyIssue(long Number, IssueKind Kind, string Message, string? Hint)
+{
+    /// <summary>Why it is ignored; null for an open one.</summary>
+    public string? Ignored { get; init; }
+}

@@ -44,6 +44,7 @@ internal sealed class PlanReporter(
             Refused = run.Refused,
             BadRows = run.BadRows,
             Uncreatable = run.Uncreatable,
+            HeldByBrake = run.HeldByBrake,
             HeldByCanary = run.HeldByCanary,
             Waiting = run.Waiting,
             Stopped = run.Stopped,

@@ -41,6 +41,9 @@ public sealed record PlanReport
 
     public long BadRows { get; init; }
 
+    /// <summary>Pairs with writes that a brake on mass changes would hold back.</summary>
+    public long HeldByBrake { get; init; }
+
     /// <summary>Records with writes that would wait until more take part.</summary>
     public long HeldByCanary { get; init; }
 

@@ -34,6 +34,9 @@ public sealed record VerifyReport
     /// <summary>Linked records that are no longer there.</summary>
     public PerSide Missing { get; init; }
 
+    /// <summary>Linked pairs that were not compared: a record of theirs has left its side's filter, and is not kept in step.</summary>
+    public long OutsideFilter { get; init; }
+
     /// <summary>Records without partner that no issue explains.</summary>
     public PerSide Unlinked { get; init; }
 

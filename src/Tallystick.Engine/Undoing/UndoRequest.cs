@@ -70,7 +70,8 @@ public sealed record UndoRequest
             && !(entry.At < Since)
             && (Field is null || entry.Fields.Any(Selects));
 
-    internal bool Selects(JournalField field) =>
+    /// <summary>Whether it is about this field of an entry.</summary>
+    public bool Selects(JournalField field) =>
         Field is null
         || field.Field.Equals(Field, StringComparison.OrdinalIgnoreCase)
         || field

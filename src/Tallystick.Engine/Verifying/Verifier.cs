@@ -23,6 +23,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
     /// <summary>Rows that could not be read; null for one of which not even the id could.</summary>
     private readonly HashSet<(Side Side, string? RecordId)> _unreadable = [];
     private long _duplicates;
+    private long _outsideFilter;
 
     /// <returns>The report, and the proofs to remember: of all buckets.</returns>
     public async Task<(VerifyReport Report, IReadOnlyList<BucketProof> Proofs)> VerifyAsync(
@@ -49,6 +50,7 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
             Held = _tally.Held,
             Different = _tally.Different,
             Missing = _tally.Missing,
+            OutsideFilter = _outsideFilter,
             Unlinked = new PerSide(_unlinked[Side.Left], _unlinked[Side.Right]),
             HeldUnlinked = new PerSide(_heldRows[Side.Left], _heldRows[Side.Right]),
             Duplicates = _duplicates,
@@ -283,8 +285,16 @@ internal sealed class Verifier(RunContext context, LinkBuckets buckets)
                 missing.Add((Side.Right, await WhyAsync(Side.Right, link, cancellationToken)));
             if (missing.Count > 0)
                 _tally.AddMissing(link, missing);
+            else if (
+                IsOutside(Side.Left, link, _leftSeen) || IsOutside(Side.Right, link, _rightSeen)
+            )
+                _outsideFilter++;
         }
     }
+
+    /// <summary>It is there, and a listing of only some records did not bring it.</summary>
+    private bool IsOutside(Side side, Link link, SeenLinks seen) =>
+        context.FilterOf(side).Count > 0 && !seen.Contains(link.Id);
 
     /// <summary>What lets it be missing: a row that cannot be read is an issue of its own, and may be the one.</summary>
     private async Task<string?> WhyAsync(

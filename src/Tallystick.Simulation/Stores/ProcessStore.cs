@@ -36,6 +36,9 @@ internal abstract class ProcessStore(
         CancellationToken cancellationToken
     ) => StepAsync(() => inner.FirstRunAfterAsync(stream, moment, cancellationToken));
 
+    public Task<long> NewestRunAsync(CancellationToken cancellationToken) =>
+        StepAsync(() => inner.NewestRunAsync(cancellationToken));
+
     public Task CheckAsync(Run run, CancellationToken cancellationToken) =>
         StepAsync(async () =>
         {

@@ -64,6 +64,9 @@ internal sealed class MemoryApp : IConnector
     /// <summary>Ids of those whom the credentials may not see.</summary>
     public HashSet<string> Hidden { get; } = [];
 
+    /// <summary>Fields that a listing does not show.</summary>
+    public HashSet<string> Unlisted { get; } = [];
+
     /// <summary>Fields that take numbers only.</summary>
     public HashSet<string> Numbers { get; } = [];
 
@@ -124,6 +127,7 @@ internal sealed class MemoryApp : IConnector
             )
             {
                 LengthMax = k is "name" && TellsNameMax ? NameMax : null,
+                Access = FieldAccess.All & ~(Unlisted.Contains(k) ? FieldAccess.List : 0),
             });
         return Task.FromResult<IReadOnlyList<ObjectSchema>>([
             new ObjectSchema(ObjectType, [.. fields]),
@@ -159,6 +163,7 @@ internal sealed class MemoryApp : IConnector
                 .Where(p => !Hidden.Contains(p.Key))
                 .Where(p => query.Filter.All(f => this[p.Key, f.Key] == f.Value))
                 .Select(p => RecordOf(projection, p.Key))
+                .Select(r => r with { Values = projection.AsListed(r.Values) })
                 .ToArray();
         var end = Trouble.HasFlag(AppTrouble.HalfPages) ? all.Length / 2 : all.Length;
         var total = Trouble.HasFlag(AppTrouble.TotalTooLarge) ? all.Length + 5 : all.Length;

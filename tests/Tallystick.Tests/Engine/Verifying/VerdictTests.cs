@@ -89,6 +89,25 @@ public sealed class VerdictTests
 
         verified.Missing.Total.ShouldBe(0);
         verified.InSync.ShouldBeTrue();
+        verified.OutsideFilter.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Pairs_that_have_left_the_filter_are_counted_and_not_compared()
+    {
+        await using var bench = await SyncBench.StartAsync(
+            8,
+            s => s with { LeftFilter = new Dictionary<string, string> { ["phone"] = "" } }
+        );
+        bench.Left.Edit("l0003", "phone", "1");
+        bench.Right.Edit("r0003", "city", "Rome");
+        bench.Left.Edit("l0004", "phone", "1");
+        bench.Left.Delete("l0005");
+        await bench.SyncAsync();
+
+        var verified = await bench.VerifyAsync();
+
+        (verified.Compared, verified.OutsideFilter, verified.InSync).ShouldBe((5, 2, true));
     }
 
     [Fact]
