@@ -52,16 +52,20 @@ internal sealed class UndoPlanner(RunContext context, UndoRequest request, UndoT
             return DecideRestore(record, history, link, now);
         if (DecideDelete(record, history, link, now) is not { } delete)
             return null;
-        if (await OthersAsync(record, cancellationToken) is not { Count: > 0 } others)
+        var undos = new SortedSet<long>();
+        if (await OthersAsync(record, undos, cancellationToken) is not { Count: > 0 } others)
             return delete;
         var count = ChildRecord.Count(others, record.Side);
-        Skip(UndoCount.EditedSince, record, $"it got {count} since, which would go with it");
+        var first = undos.Count == 0 ? "" : $"; undo run {string.Join(" and ", undos)} first";
+        Skip(UndoCount.EditedSince, record, $"it got {count} since, which would go with it{first}");
         return null;
     }
 
     /// <summary>What belongs to a record and was not made by what is undone.</summary>
+    /// <param name="undos">Gets the undos that brought some of it back, as with the record itself.</param>
     private async Task<IReadOnlyList<ChildRecord>> OthersAsync(
         UndoRecord record,
+        SortedSet<long> undos,
         CancellationToken cancellationToken
     )
     {
@@ -69,7 +73,7 @@ internal sealed class UndoPlanner(RunContext context, UndoRequest request, UndoT
         foreach (
             var child in await context.Children.OfAsync(record.Side, record.Id, cancellationToken)
         )
-            if (!await IsSelectedAsync(record.Side, child, cancellationToken))
+            if (!await IsSelectedAsync(record.Side, child, undos, cancellationToken))
                 others.Add(child);
         return others;
     }
@@ -77,6 +81,7 @@ internal sealed class UndoPlanner(RunContext context, UndoRequest request, UndoT
     private async Task<bool> IsSelectedAsync(
         Side side,
         ChildRecord child,
+        SortedSet<long> undos,
         CancellationToken cancellationToken
     )
     {
@@ -88,8 +93,14 @@ internal sealed class UndoPlanner(RunContext context, UndoRequest request, UndoT
             EntriesMax = int.MaxValue,
         };
         await foreach (var entry in context.Store.JournalAsync(query, cancellationToken))
-            if (entry.Side == side && (entry.Run == request.Run || request.Selects(entry)))
+        {
+            if (entry.Side != side)
+                continue;
+            if (entry.Run == request.Run || request.Selects(entry))
                 return true;
+            if (entry.Actor == UndoWriter.Actor)
+                undos.Add(entry.Run);
+        }
         return false;
     }
 

@@ -59,6 +59,27 @@ public sealed class FamilyUndoTests
     }
 
     [Fact]
+    public async Task Who_was_brought_back_with_children_goes_again_once_these_have_gone()
+    {
+        await using var town = await Town.OpenAsync();
+        var since = town.Time.GetUtcNow().AddMinutes(3.5);
+        await DeleteAdaAsync(town, Side.Left);
+        var back = await UndoAsync(town, new UndoRequest { Since = since });
+        var (person, task) = (back[1].Run!.Value, back[2].Run!.Value);
+
+        var refused = await UndoAsync(town, new UndoRequest { Run = person });
+
+        refused
+            .SelectMany(r => r.Skips)
+            .ShouldHaveSingleItem()
+            .Reason.ShouldEndWith($"; undo run {task} first");
+        await UndoAsync(town, new UndoRequest { Run = task });
+        (await UndoAsync(town, new UndoRequest { Run = person }))
+            .Sum(r => r.Deleted.Total)
+            .ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Undoing_a_create_leaves_a_record_alone_that_got_something_since()
     {
         await using var town = await Town.OpenAsync();
