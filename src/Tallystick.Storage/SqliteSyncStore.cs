@@ -85,7 +85,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
         }
         catch (SqliteException e)
         {
-            throw StateTrouble.Working(e);
+            throw StateTrouble.Working(_reader.Connection.DataSource, e);
         }
         finally
         {
@@ -164,7 +164,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IQuotaLedger
         }
         catch (SqliteException e)
         {
-            throw StateTrouble.Working(e);
+            throw StateTrouble.Working(session.Connection.DataSource, e);
         }
         finally
         {

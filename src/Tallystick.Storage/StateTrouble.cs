@@ -54,8 +54,8 @@ internal static class StateTrouble
         : Told($"The state '{path}' cannot be opened", e);
 
     /// <summary>A failure in the midst of work.</summary>
-    public static StoreException Working(SqliteException e) =>
-        Told("The state could not be read or written", e);
+    public static StoreException Working(string path, SqliteException e) =>
+        Told($"The state '{path}' could not be read or written", e);
 
     private static StoreException Told(string what, SqliteException e) =>
         e.SqliteErrorCode switch

@@ -91,7 +91,6 @@ internal sealed partial class Machine(
     protected override void OnStart()
     {
         laws.Log($"process {++_processes}");
-        apps.Forgotten();
         _inbox = null;
     }
 

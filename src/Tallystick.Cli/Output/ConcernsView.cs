@@ -90,7 +90,7 @@ internal static class ConcernsView
         {
             DeletePolicy.Archive => "are tagged",
             DeletePolicy.Keep => "stay without them",
-            _ => "are deleted",
+            _ => "are deleted, but for those that were edited since",
         };
         var filter = found.IsFiltered ? " Some may only have left the filter; they are kept." : "";
         return $"{missing}; once it is approved, their partners in "

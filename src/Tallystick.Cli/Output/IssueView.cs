@@ -25,7 +25,7 @@ internal static class IssueView
             terminal.SayMarkup("[green]✓[/] No open issues.");
             return;
         }
-        foreach (var group in issues.Select(f => f.Issue).GroupBy(i => i.Kind))
+        foreach (var group in issues.Select(f => f.Issue).GroupBy(i => (i.Stream, i.Kind)))
             Show(terminal, group.Key, [.. group]);
     }
 
@@ -63,6 +63,8 @@ internal static class IssueView
             );
         if (issue.Hint is { } hint)
             terminal.SayMarkup($"[grey]{Markup.Escape(Named(issue, hint))}[/]");
+        if (OutageOf(issue.Kind) is { } outage && issue.State is not IssueState.Closed)
+            terminal.SayMarkup($"[grey]{outage}[/]");
         Show(terminal, values);
         if (concerns is not null)
             ConcernsView.Show(terminal, concerns);
@@ -74,9 +76,15 @@ internal static class IssueView
             );
     }
 
-    private static void Show(Terminal terminal, IssueKind kind, IReadOnlyList<Issue> issues)
+    private static void Show(
+        Terminal terminal,
+        (string Stream, IssueKind Kind) of,
+        IReadOnlyList<Issue> issues
+    )
     {
-        terminal.SayMarkup($"[bold]{Word(kind)}[/] ({issues.Count})");
+        terminal.SayMarkup(
+            $"[bold]{Word(of.Kind)}[/] ({issues.Count}) in {Markup.Escape(of.Stream)}"
+        );
         foreach (var group in issues.Take(EachMax).GroupBy(i => i.Hint))
         {
             foreach (var issue in group)
@@ -87,6 +95,12 @@ internal static class IssueView
             if (group.Key is { } hint)
                 terminal.SayMarkup($"     [grey]{Markup.Escape(hint)}[/]");
         }
+        if (OutageOf(of.Kind) is { } outage)
+            terminal.SayMarkup($"     [grey]{outage}[/]");
+        if (of.Kind is IssueKind.SuspiciousDelete or IssueKind.SuspiciousChange)
+            terminal.SayMarkup(
+                $"     [grey]tally issues show {(issues is [var only] ? only.Number : "NUMBER")} lists whom it concerns.[/]"
+            );
         if (issues.Count > EachMax)
             terminal.Say($"  … {issues.Count - EachMax} more; narrow with --field or --side.");
     }
@@ -142,6 +156,12 @@ internal static class IssueView
         }
         writer.WriteEndArray();
     }
+
+    /// <summary>What seems to be deleted may only be hidden, and then there is nothing to approve.</summary>
+    private static string? OutageOf(IssueKind kind) =>
+        kind is IssueKind.SuspiciousDelete
+            ? "If it is an outage, a lost permission or a wrong filter, mend it and run tally sync."
+            : null;
 
     private static string Named(Issue issue, string hint) =>
         hint.Replace(

@@ -11,6 +11,9 @@ internal static class Reports
 {
     private const int CellMax = 48;
 
+    /// <summary>How <see cref="RunReport.Reading"/> names a run that schema drift stopped.</summary>
+    private const string NothingRead = "nothing";
+
     public static void Show(Terminal terminal, RunReport report, string left, string right)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(report.Stream));
@@ -23,36 +26,48 @@ internal static class Reports
         Row(table, "deleted", report.Deleted);
         table.AddRow("calls", Number(report.LeftCalls.Total), Number(report.RightCalls.Total));
         terminal.Show(table);
-        terminal.Say(
-            $"{Number(report.Links)} linked"
-                + Rest(
-                    ("newly matched", report.Matched),
-                    ("adopted", report.Adopted),
-                    ("settled by decision", report.Resolved),
-                    ("conflicts", report.Conflicts),
-                    ("ambiguous", report.Ambiguous),
-                    ("refused", report.Refused),
-                    ("bad rows", report.BadRows),
-                    ("new, and the other side takes none", report.Uncreatable),
-                    ("waiting for their parent", report.Waiting),
-                    ("not there", report.NotThere),
-                    ("left for the next run", report.Postponed),
-                    ("stopped by a brake", report.HeldByBrake),
-                    ("waiting for the canary", report.HeldByCanary)
-                )
-                + $" in {Duration(report.Duration)}."
-        );
+        // A run that was stopped before it read anything has not counted the links.
+        if (report.Reading != NothingRead)
+            terminal.Say(
+                $"{Number(report.Links)} linked"
+                    + Rest(
+                        ("newly matched", report.Matched),
+                        ("adopted", report.Adopted),
+                        ("settled by decision", report.Resolved),
+                        ("conflicts", report.Conflicts),
+                        ("ambiguous", report.Ambiguous),
+                        ("refused", report.Refused),
+                        ("bad rows", report.BadRows),
+                        ("new, and the other side takes none", report.Uncreatable),
+                        ("waiting for their parent", report.Waiting),
+                        ("not there", report.NotThere),
+                        ("left for the next run", report.Postponed),
+                        ("stopped by a brake", report.HeldByBrake),
+                        ("waiting for the canary", report.HeldByCanary)
+                    )
+                    + $" in {Duration(report.Duration)}."
+            );
         if (report.Stopped is { } stopped)
             terminal.SayMarkup($"[yellow]{Markup.Escape(stopped)}[/]");
-        foreach (var duplicate in report.DuplicatesFirst)
-            terminal.SayMarkup($"[yellow]![/] {Markup.Escape(duplicate)}");
-        if (report.Duplicates > report.DuplicatesFirst.Count)
-            terminal.Say(
-                $"… {Number(report.Duplicates - report.DuplicatesFirst.Count)} more such."
-            );
+        ShowDuplicates(terminal, report);
         if (report.OpenIssues > 0)
             terminal.SayMarkup(
                 $"[yellow]{Number(report.OpenIssues)} open issues: see[/] tally issues FILE"
+            );
+    }
+
+    /// <summary>The first run names the first of them; those after it say how many there are.</summary>
+    private static void ShowDuplicates(Terminal terminal, RunReport report)
+    {
+        foreach (var duplicate in report.DuplicatesFirst)
+            terminal.SayMarkup($"[yellow]![/] {Markup.Escape(duplicate)}");
+        var more = report.Duplicates - report.DuplicatesFirst.Count;
+        if (more > 0)
+            terminal.Say(
+                report.DuplicatesFirst.Count > 0
+                    ? $"… {Number(more)} more such."
+                    : $"{Number(more)} duplicates are held back: "
+                        + "tally issues FILE --kind duplicate-within-side"
             );
     }
 

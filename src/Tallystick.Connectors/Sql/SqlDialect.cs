@@ -127,4 +127,7 @@ internal sealed record SqlFailure(ProblemKind Kind, string Message, string? Hint
 
     /// <summary>What was written and not yet committed is gone.</summary>
     public bool IsConnectionLost { get; init; }
+
+    /// <summary>It is about the file as a whole, which is to be named.</summary>
+    public bool IsOfFile { get; init; }
 }

@@ -43,6 +43,7 @@ internal sealed class SqlSession(SqlOptions options, SqlDialect dialect, TimePro
         }
         catch (Exception e) when (dialect.Explain(e, Table) is { } failure)
         {
+            var told = WithFile(failure);
             if (
                 failure.IsConnectionLost
                 || _connection?.State is not System.Data.ConnectionState.Open
@@ -50,7 +51,7 @@ internal sealed class SqlSession(SqlOptions options, SqlDialect dialect, TimePro
                 await DropAsync();
             if (_isLost)
                 throw Lost(operation, e);
-            throw Told(operation, failure, e);
+            throw Told(operation, told, e);
         }
         finally
         {
@@ -104,6 +105,14 @@ internal sealed class SqlSession(SqlOptions options, SqlDialect dialect, TimePro
             Hint = failure.Hint,
             Field = failure.Column,
         };
+
+    private SqlFailure WithFile(SqlFailure failure) =>
+        failure.IsOfFile && _connection?.DataSource is { Length: > 0 } file
+            ? failure with
+            {
+                Message = $"'{file}': {failure.Message}",
+            }
+            : failure;
 
     /// <summary>A statement that found the database locked did nothing, and may be sent again.</summary>
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)

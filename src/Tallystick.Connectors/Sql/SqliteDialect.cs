@@ -139,25 +139,38 @@ internal sealed partial class SqliteDialect : SqlDialect
                 ProblemKind.Transient,
                 "The database is locked by another program",
                 "Close that program, or let it finish what it writes."
-            ),
+            )
+            {
+                IsOfFile = true,
+            },
             (8 or 23 or 3, _) => new SqlFailure(
                 ProblemKind.Forbidden,
                 said,
                 "Check the rights of the file and its folder."
-            ),
+            )
+            {
+                IsOfFile = true,
+            },
             (14, _) => new SqlFailure(
                 ProblemKind.Permanent,
                 said,
                 "Check the path: the database must be there already."
-            ),
+            )
+            {
+                IsOfFile = true,
+            },
             (26 or 11, _) => new SqlFailure(
                 ProblemKind.Permanent,
                 said,
                 "The file is no SQLite database, or is damaged."
-            ),
+            )
+            {
+                IsOfFile = true,
+            },
             (10 or 13, _) => new SqlFailure(ProblemKind.Permanent, said, "Check the disk.")
             {
                 IsConnectionLost = true,
+                IsOfFile = true,
             },
             _ => new SqlFailure(ProblemKind.Permanent, said),
         };

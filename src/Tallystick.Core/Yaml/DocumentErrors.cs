@@ -23,6 +23,16 @@ public sealed class DocumentErrors
     public DocumentException ToException() =>
         new([.. _errors.OrderBy(e => e.Where.Line).ThenBy(e => e.Where.Column).Take(ShownMax)]);
 
+    /// <summary>The same, and forgets them: what is read of the file afterwards is told by itself.</summary>
+    public void ThrowOnceIfAny()
+    {
+        if (_errors.Count == 0)
+            return;
+        var exception = ToException();
+        _errors.Clear();
+        throw exception;
+    }
+
     public void ThrowIfAny()
     {
         if (_errors.Count > 0)

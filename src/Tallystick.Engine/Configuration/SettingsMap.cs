@@ -163,7 +163,8 @@ public class SettingsMap
     public void Done()
     {
         Close();
-        _map.Errors.ThrowIfAny();
+        // The errors of a file are shared, and a connection is not to fail for another's.
+        _map.Errors.ThrowOnceIfAny();
     }
 
     private void Close()

@@ -84,11 +84,14 @@ internal sealed partial class PairWriter(
         var targets = SidesOf(merge).ToArray();
         foreach (var side in new[] { Side.Left, Side.Right })
         {
-            var mustLook = targets.Contains(side) ? MustLook(pair, side) : IsHidden(pair, side);
-            if (!mustLook)
+            var isTarget = targets.Contains(side);
+            if (!(isTarget ? MustLook(pair, side) : IsHidden(pair, side)))
                 continue;
             if (await RefreshAsync(pair, side, cancellationToken) is not { } fresh)
             {
+                // What it was last seen to hold goes over before the next run follows its delete.
+                if (!isTarget)
+                    continue;
                 await NoteGoneAsync(pair, side, [], outcome, cause, cancellationToken);
                 return null;
             }

@@ -93,9 +93,8 @@ internal sealed class AppLine(
                 {
                     MayHaveHappened = true,
                 };
-            if (caller is { IsDead: false, IsFrozen: false })
-                foreach (var (table, record) in shown)
-                    table.Seen(record);
+            foreach (var (table, record) in shown)
+                table.Seen(caller, record);
             answer.TrySetResult(result);
         }
         // Whatever it is, whoever called must not wait for ever.
@@ -123,7 +122,17 @@ internal sealed class AppLine(
                 RetryAfter = RetryAfter,
             };
         _shown.Clear();
-        return effect();
+        foreach (var table in app.Tables)
+            table.Caller = caller;
+        try
+        {
+            return effect();
+        }
+        finally
+        {
+            foreach (var table in app.Tables)
+                table.Caller = null;
+        }
     }
 
     private static ProblemKind KindOf(Spell spell) =>
@@ -150,6 +159,8 @@ internal interface ILineEnd
 {
     /// <summary>A call takes no longer each way.</summary>
     TimeSpan LatencyMax { get; }
+
+    IEnumerable<RecordTable> Tables { get; }
 
     /// <summary>Counts a call against the app's own limits, unless it is refused.</summary>
     bool IsOneTooMany(SimProcess caller);

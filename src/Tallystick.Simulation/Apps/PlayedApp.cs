@@ -43,6 +43,8 @@ internal sealed class PlayedApp : ILineEnd
 
     public IEnumerable<PlayedTable> Tables => _tables.Values;
 
+    IEnumerable<RecordTable> ILineEnd.Tables => Tables;
+
     public PlayedTable this[string type] => _tables[type];
 
     public PlayedTable? Find(string type) => _tables.GetValueOrDefault(type);
@@ -111,19 +113,10 @@ internal sealed record PlayedPair(PlayedApp Left, PlayedApp Right)
 {
     public PlayedApp this[Side side] => side is Side.Left ? Left : Right;
 
-    /// <summary>The store has what was shown so far, or what came of it.</summary>
-    public void Noted()
+    /// <summary>The store has what the process was shown so far, or what came of it.</summary>
+    public void Noted(SimProcess process)
     {
-        foreach (var table in Tables)
-            table.Noted();
+        foreach (var table in Left.Tables.Concat(Right.Tables))
+            table.Noted(process);
     }
-
-    /// <summary>The process at work is gone: nobody has seen what it had not noted.</summary>
-    public void Forgotten()
-    {
-        foreach (var table in Tables)
-            table.Forgotten();
-    }
-
-    private IEnumerable<PlayedTable> Tables => Left.Tables.Concat(Right.Tables);
 }

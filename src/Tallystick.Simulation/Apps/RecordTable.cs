@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Tallystick.Core.Records;
 using Tallystick.Simulation.Faults;
+using Tallystick.Simulation.Time;
 
 namespace Tallystick.Simulation.Apps;
 
@@ -16,10 +17,7 @@ internal abstract class RecordTable(Side side, string idStart, AppClock clock, T
 {
     private readonly SortedDictionary<string, SimRecord> _records = new(StringComparer.Ordinal);
     private readonly SimIndex<SimRecord> _index = new(clock.Loop, listLag);
-    private readonly Dictionary<string, (int Version, TimeSpan At)> _seen = [];
-
-    /// <summary>What was seen before the process at work was shown what its store does not have yet.</summary>
-    private readonly Dictionary<string, (int Version, TimeSpan At)> _inHand = [];
+    private readonly Sight _sight = new();
     private readonly Dictionary<string, int> _written = [];
     private int _number;
 
@@ -64,27 +62,17 @@ internal abstract class RecordTable(Side side, string idStart, AppClock clock, T
     /// <summary>A listing's rows in its order, as the index shows them.</summary>
     public IReadOnlyList<SimRecord> Listed(DateTimeOffset? since) => _index.Listed(_records, since);
 
-    /// <summary>An answer has shown it to the sync.</summary>
-    public void Seen(SimRecord record)
-    {
-        var before = _seen.GetValueOrDefault(record.Id);
-        _inHand.TryAdd(record.Id, before);
-        _seen[record.Id] = (Math.Max(before.Version, record.Version), Elapsed);
-    }
+    /// <summary>The process whose call the app is at; null between calls.</summary>
+    public SimProcess? Caller { get; set; }
 
-    /// <summary>The store has what was shown so far, or what came of it.</summary>
-    public void Noted() => _inHand.Clear();
+    /// <summary>An answer has shown it to the process.</summary>
+    public void Seen(SimProcess process, SimRecord record) => _sight.Show(process, record, Elapsed);
 
-    /// <summary>The process that was shown it is gone, and has noted nothing: nobody has seen it.</summary>
-    public void Forgotten()
-    {
-        foreach (var (id, before) in _inHand)
-            _seen[id] = before;
-        _inHand.Clear();
-    }
+    /// <summary>The store has what the process was shown so far, or what came of it.</summary>
+    public void Noted(SimProcess process) => _sight.Note(process);
 
-    /// <summary>What the sync was last shown of a record, and when.</summary>
-    public (int Version, TimeSpan At) SeenOf(string id) => _seen.GetValueOrDefault(id);
+    /// <summary>What the caller was last shown of a record, and when; between calls, anybody.</summary>
+    public (int Version, TimeSpan At) SeenOf(string id) => _sight.Of(id, Caller);
 
     /// <summary>Somebody changed it after the sync last looked.</summary>
     public bool IsUnseen(SimRecord record) => SeenOf(record.Id).Version < record.Version;

@@ -88,8 +88,6 @@ internal sealed class Machine(
         watch.Tell($"{mistake.StackTrace ?? ""}");
     }
 
-    protected override void OnStart() => apps.Forgotten();
-
     protected override void OnDeath(Death how)
     {
         watch.Lived.Deaths++;

@@ -19,7 +19,7 @@ internal sealed class PlayedStore(
 {
     protected override void Staged(Run run, Side side, SideProgress progress)
     {
-        apps.Noted();
+        apps.Noted(Process);
         if (progress.Listing is { Complete: true, Since: null })
             apps[side][stage.PlanOf(run.Stream)[side].ObjectType].WasListed = true;
     }
@@ -29,7 +29,7 @@ internal sealed class PlayedStore(
 
     protected override void Committed(Run run, Commit commit)
     {
-        apps.Noted();
+        apps.Noted(Process);
         foreach (var link in commit.Links)
             watch.OnAgreed(run.Stream, link.Link);
     }

@@ -288,6 +288,8 @@ internal abstract class ProcessStore(
     /// <summary>The disk outlives its processes.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    protected SimProcess Process => process;
+
     protected TimeProvider Clock => process.Clock;
 
     protected virtual void Begun(Run run) { }

@@ -1,5 +1,4 @@
 using Tallystick.Core.Records;
-using Tallystick.Simulation.Apps;
 using Tallystick.Simulation.Faults;
 using Tallystick.Simulation.Tests.Laws;
 using Tallystick.Simulation.Tests.Scenarios;
@@ -30,18 +29,11 @@ internal sealed class AppPair(World world, SimLoop loop, LawBook laws)
 
     public Weather WeatherOf(Side side) => side is Side.Left ? _leftWeather : _rightWeather;
 
-    /// <summary>The store has what was shown so far, or what came of it.</summary>
-    public void Noted()
+    /// <summary>The store has what the process was shown so far, or what came of it.</summary>
+    public void Noted(SimProcess process)
     {
-        foreach (var table in Tables)
-            table.Noted();
-    }
-
-    /// <summary>The process at work is gone: nobody has seen what it had not noted.</summary>
-    public void Forgotten()
-    {
-        foreach (var table in Tables)
-            table.Forgotten();
+        foreach (var table in _left.Tables.Concat(_right.Tables))
+            table.Noted(process);
     }
 
     public void Calm()
@@ -49,7 +41,4 @@ internal sealed class AppPair(World world, SimLoop loop, LawBook laws)
         _leftWeather.Calm();
         _rightWeather.Calm();
     }
-
-    private IEnumerable<RecordTable> Tables =>
-        new RecordTable?[] { _left, _left.Tasks, _right, _right.Tasks }.OfType<RecordTable>();
 }

@@ -42,6 +42,8 @@ internal sealed class SimApp(Side side, AppTraits traits, SimLoop loop, LawBook 
     /// <summary>The tasks of its people, where the world has some.</summary>
     public SimTasks? Tasks { get; set; }
 
+    public IEnumerable<RecordTable> Tables => Tasks is null ? [this] : [this, Tasks];
+
     public TimeSpan LatencyMax => traits.LatencyMax;
 
     public override bool GivesTotal => traits.GivesTotal;

@@ -48,7 +48,7 @@ internal sealed class SimStore(
 
     protected override void Staged(Run run, Side side, SideProgress progress)
     {
-        apps.Noted();
+        apps.Noted(Process);
         var isWhole = progress.Listing is { Complete: true, Since: null };
         if (run.Stream == Kids.Stream)
             apps[side].Tasks!.WasListed |= isWhole;
@@ -58,7 +58,7 @@ internal sealed class SimStore(
 
     protected override void Committed(Run run, Commit commit)
     {
-        apps.Noted();
+        apps.Noted(Process);
         foreach (var link in commit.Links.Select(l => l.Link))
             if (run.Stream == Kids.Stream)
                 laws.OnTaskAgreed(run.Number, link);

@@ -101,6 +101,7 @@ public sealed class MistakesTests
 
         said.Code.ShouldBe(1);
         said.Error.ShouldContain("unable to open database file");
+        said.Error.ShouldContain("nope.db");
         (await files.TallyAsync("issues")).Code.ShouldBe(3);
     }
 
@@ -134,6 +135,7 @@ public sealed class MistakesTests
 
         said.Code.ShouldBe(1);
         said.Error.ShouldContain("backup");
+        said.Error.ShouldContain("tallystick.db'");
     }
 
     /// <summary>The right side is a table.</summary>

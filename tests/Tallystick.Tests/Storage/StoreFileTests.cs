@@ -111,7 +111,8 @@ public sealed class StoreFileTests
             await store.JournalAsync(new(), default).CountAsync();
         });
 
-        refusal.Message.ShouldContain("damaged");
+        refusal.Message.ShouldContain("damaged.db'");
+        refusal.Message.ShouldContain("the file is damaged");
         refusal.Hint.ShouldNotBeNull().ShouldContain("backup");
     }
 
