@@ -43,7 +43,9 @@ internal static class ProofKey
     {
         if (await FindAsync(statePath, cancellationToken) is { } known)
             return known;
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        // Whole or not there: another process may be making one at the same time, and one of the two stays.
+        var draft = $"{PathOf(statePath)}.{Path.GetRandomFileName()}";
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -51,11 +53,19 @@ internal static class ProofKey
         };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        await using var file = new FileStream(PathOf(statePath), options);
-        await file.WriteAsync(
-            Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"),
-            cancellationToken
-        );
-        return key;
+        await using (var file = new FileStream(draft, options))
+            await file.WriteAsync(
+                Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem() + "\n"),
+                cancellationToken
+            );
+        try
+        {
+            File.Move(draft, PathOf(statePath));
+        }
+        catch (IOException) when (File.Exists(PathOf(statePath)))
+        {
+            File.Delete(draft);
+        }
+        return (await FindAsync(statePath, cancellationToken))!;
     }
 }

@@ -85,6 +85,22 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task The_first_reports_of_several_processes_are_signed_by_one_key()
+    {
+        using var files = new TwoFiles();
+        var state = files.PathOf("state.db");
+
+        var keys = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => ProofKey.OpenAsync(state, default)))
+        );
+
+        keys.Select(ProofSeal.FingerprintOf).Distinct().ShouldHaveSingleItem();
+        Directory.GetFiles(Path.GetDirectoryName(state)!, "state.db*").Length.ShouldBe(1);
+        foreach (var key in keys)
+            key.Dispose();
+    }
+
+    [Fact]
     public async Task Deletes_that_are_asked_about_are_held_too()
     {
         using var files = new TwoFiles("deletes: propagate");
