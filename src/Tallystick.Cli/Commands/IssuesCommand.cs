@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tallystick.Cli.Output;
+using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 using Tallystick.Core.Yaml;
@@ -138,7 +139,7 @@ internal sealed class IssueFilterOptions
         field is null
         || (
             issue.Field is { } name
-            && name.Split(MappedFields.Between)
+            && name.Split(FieldPair.Between)
                 .Append(name)
                 .Contains(field, StringComparer.OrdinalIgnoreCase)
         );

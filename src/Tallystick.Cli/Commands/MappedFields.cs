@@ -5,13 +5,10 @@ namespace Tallystick.Cli.Commands;
 /// <summary>The fields that a person may name: by their key on either side.</summary>
 internal sealed class MappedFields(IEnumerable<StreamDefinition> streams)
 {
-    /// <summary>A pair of fields is named "left ↔ right" where the two keys differ.</summary>
-    public const string Between = " ↔ ";
-
     private readonly FieldPair[] _fields = [.. streams.SelectMany(s => s.Fields)];
 
     public bool Have(string field) =>
-        Keys.Concat(_fields.Select(f => $"{f.Left}{Between}{f.Right}"))
+        Keys.Concat(_fields.Select(f => $"{f.Left}{FieldPair.Between}{f.Right}"))
             .Contains(field, StringComparer.OrdinalIgnoreCase);
 
     public UserException Missing(string field) =>

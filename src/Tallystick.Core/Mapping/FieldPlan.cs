@@ -16,7 +16,7 @@ public sealed class FieldPlan
         Name =
             left.Field.Key == right.Field.Key
                 ? left.Field.Key
-                : $"{left.Field.Key} ↔ {right.Field.Key}";
+                : left.Field.Key + FieldPair.Between + right.Field.Key;
     }
 
     /// <summary>"firstName ↔ given_name", for messages, marks and the journal.</summary>
@@ -42,9 +42,7 @@ public sealed class FieldPlan
     public FieldPlanSide this[Side side] => side is Side.Left ? Left : Right;
 
     /// <summary>Whether news of the other side may reach this one.</summary>
-    public bool FlowsTo(Side side) =>
-        Direction is Direction.Both
-        || Direction == (side is Side.Left ? Direction.ToLeft : Direction.ToRight);
+    public bool FlowsTo(Side side) => Direction.FlowsTo(side);
 
     /// <summary>What <paramref name="from"/>'s value would be on the other side.</summary>
     public CoercionResult Translate(Side from, Value[] row, Projection projection)

@@ -1,3 +1,5 @@
+using Tallystick.Core.Records;
+
 namespace Tallystick.Core.Mapping;
 
 /// <summary>Which way a field flows.</summary>
@@ -6,6 +8,14 @@ public enum Direction
     Both,
     ToRight,
     ToLeft,
+}
+
+public static class Directions
+{
+    /// <summary>Whether news of the other side may reach this one.</summary>
+    public static bool FlowsTo(this Direction direction, Side side) =>
+        direction is Direction.Both
+        || direction == (side is Side.Left ? Direction.ToLeft : Direction.ToRight);
 }
 
 /// <summary>What happens when both sides changed a field to different values.</summary>

@@ -121,6 +121,9 @@ public sealed record StreamDefinition
 /// <param name="Right">Key or alias of the right field.</param>
 public sealed record FieldPair(string Left, string Right)
 {
+    /// <summary>Between the two keys, in the name of a pair whose keys differ.</summary>
+    public const string Between = " ↔ ";
+
     public Direction Direction { get; init; } = Direction.Both;
 
     /// <summary>Only an empty field is written, never one with content.</summary>

@@ -138,7 +138,7 @@ internal sealed class DeletePhase(RunContext context)
 
     private Decision? VerdictOf(Side side, long count) =>
         context.Verdicts.AboutSoMany(
-            KeyOf(side),
+            BrakeKey.OfDeletes(side),
             count,
             more => IsTooMany(more, context.LinksBeforeCount)
         );
@@ -254,7 +254,7 @@ internal sealed class DeletePhase(RunContext context)
     {
         var message = $"{reason} No delete was carried over.";
         context.Tally.Stop(message);
-        var issue = new Issue(IssueKind.SuspiciousDelete, KeyOf(side), message)
+        var issue = new Issue(IssueKind.SuspiciousDelete, BrakeKey.OfDeletes(side), message)
         {
             Hint =
                 "If they are meant to be gone, approve it (tally issues resolve) or, unless the side "
@@ -274,7 +274,7 @@ internal sealed class DeletePhase(RunContext context)
                     ),
                 ],
                 // An answer about fewer does not wait until it fits.
-                DecisionsDone = [.. context.Verdicts.KeysOf(KeyOf(side))],
+                DecisionsDone = [.. context.Verdicts.KeysOf(BrakeKey.OfDeletes(side))],
             },
             cancellationToken
         );
@@ -283,7 +283,7 @@ internal sealed class DeletePhase(RunContext context)
     /// <summary>What was said about this side's deletes has been acted on, or has lost its cause.</summary>
     private async Task FinishAsync(Side side, CancellationToken cancellationToken)
     {
-        string[] done = [.. context.Verdicts.KeysOf(KeyOf(side))];
+        string[] done = [.. context.Verdicts.KeysOf(BrakeKey.OfDeletes(side))];
         if (done.Length > 0)
             await context.Store.CommitAsync(
                 context.Run,
@@ -291,6 +291,4 @@ internal sealed class DeletePhase(RunContext context)
                 cancellationToken
             );
     }
-
-    private static string KeyOf(Side side) => $"deletes:{side.Word}";
 }

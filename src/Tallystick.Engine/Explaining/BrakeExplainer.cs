@@ -22,23 +22,21 @@ internal sealed class BrakeExplainer(RunContext context, int pairsMax)
     /// <returns>Null for an issue that no brake has raised.</returns>
     public async Task<Concerned?> ExplainAsync(Issue issue, CancellationToken cancellationToken)
     {
-        // "deletes:left:12", "changes:right:city:230", "blanks:left:phone:31".
-        if (
-            issue.Key.Split(':') is not [var what, var word, ..]
-            || !Enum.TryParse<Side>(word, ignoreCase: true, out var side)
-        )
-            return null;
-        return issue switch
+        foreach (var side in new[] { Side.Left, Side.Right })
         {
-            { Kind: IssueKind.SuspiciousDelete } => await MissingAsync(side, cancellationToken),
-            { Kind: IssueKind.SuspiciousChange, Field: { } field } => await ChangedAsync(
-                side,
-                field,
-                isBlank: what == "blanks",
-                cancellationToken
-            ),
-            _ => null,
-        };
+            if (issue.Kind is IssueKind.SuspiciousDelete)
+            {
+                if (BrakeKey.Asks(issue, BrakeKey.OfDeletes(side)))
+                    return await MissingAsync(side, cancellationToken);
+            }
+            else if (issue is { Kind: IssueKind.SuspiciousChange, Field: { } field })
+            {
+                foreach (var isBlank in new[] { true, false })
+                    if (BrakeKey.Asks(issue, BrakeKey.OfChanges(side, field, isBlank)))
+                        return await ChangedAsync(side, field, isBlank, cancellationToken);
+            }
+        }
+        return null;
     }
 
     private async Task<Concerned> MissingAsync(Side side, CancellationToken cancellationToken)

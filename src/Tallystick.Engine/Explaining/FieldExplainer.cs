@@ -11,8 +11,6 @@ namespace Tallystick.Engine.Explaining;
 /// </summary>
 internal sealed class FieldExplainer
 {
-    private const string Between = " ↔ ";
-
     private readonly StreamDefinition _definition;
     private readonly StreamSignature _signature;
     private readonly UnlikeExplainer _unlike;
@@ -169,7 +167,7 @@ internal sealed class FieldExplainer
         var name = pair;
         for (var words = 0; words < 3; words++)
             name = name[..name.LastIndexOf(' ')];
-        return name.Split(Between) is [var left, var right]
+        return name.Split(FieldPair.Between) is [var left, var right]
             ? (left, right, name)
             : (name, name, name);
     }

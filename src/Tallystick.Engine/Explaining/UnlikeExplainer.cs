@@ -41,7 +41,7 @@ internal sealed class UnlikeExplainer(
         {
             var (source, target) =
                 written is Side.Right ? (values.Left, values.Right) : (values.Right, values.Left);
-            if (!FlowsTo(field.Direction, written) || !source.IsNews || source.Held == target.Held)
+            if (!field.Direction.FlowsTo(written) || !source.IsNews || source.Held == target.Held)
                 continue;
             if (canary.Holds(link, written) is { } waits)
                 return (waits, null);
@@ -61,7 +61,7 @@ internal sealed class UnlikeExplainer(
         link.State is LinkState.Active
         && !definition.WritesOn(side.Other)
         && definition.Mode is not SyncMode.Observe
-        && FlowsTo(direction, side.Other)
+        && direction.FlowsTo(side.Other)
         && link[side] is { Shadow: { } shadow, Hash: var hash }
         && hash != 0
         && !IsAsAgreed(shadow, hash)
@@ -123,13 +123,5 @@ internal sealed class UnlikeExplainer(
             MarkReason.ReadOnly => "the other side lets nobody update it",
             MarkReason.Oscillating => "another integration writes it back each time",
             MarkReason.Canary or MarkReason.KeptByMode or null => null,
-        };
-
-    private static bool FlowsTo(Direction direction, Side side) =>
-        direction switch
-        {
-            Direction.Both => true,
-            Direction.ToRight => side is Side.Right,
-            Direction.ToLeft => side is Side.Left,
         };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tallystick.Core.Mapping;
 using Tallystick.Core.Records;
 using Tallystick.Core.Stores;
 
@@ -75,7 +76,7 @@ public sealed record UndoRequest
         Field is null
         || field.Field.Equals(Field, StringComparison.OrdinalIgnoreCase)
         || field
-            .Field.Split(" ↔ ")
+            .Field.Split(FieldPair.Between)
             .Any(key => key.Equals(Field, StringComparison.OrdinalIgnoreCase));
 
     private bool IsAbout(JournalEntry entry) =>

@@ -21,19 +21,14 @@ internal sealed class BrakeIssues(IEnumerable<Issue> issues)
     ];
 
     /// <summary>The question whether records that are gone from the side are meant to be; null for none.</summary>
-    public Issue? OnDeletes(Side gone) => Find(IssueKind.SuspiciousDelete, $"deletes:{gone.Word}:");
+    public Issue? OnDeletes(Side gone) =>
+        Find(IssueKind.SuspiciousDelete, BrakeKey.OfDeletes(gone));
 
     /// <summary>The question whether so many values of the field are meant to be written there.</summary>
     /// <param name="isBlank">They would be cleared, not overwritten.</param>
     public Issue? OnChange(Side written, string field, bool isBlank) =>
-        Find(
-            IssueKind.SuspiciousChange,
-            $"{(isBlank ? "blanks" : "changes")}:{written.Word}:{field}:"
-        );
+        Find(IssueKind.SuspiciousChange, BrakeKey.OfChanges(written, field, isBlank));
 
-    private Issue? Find(IssueKind kind, string prefix) =>
-        Array.Find(
-            _issues,
-            i => i.Kind == kind && i.Key.StartsWith(prefix, StringComparison.Ordinal)
-        );
+    private Issue? Find(IssueKind kind, string key) =>
+        Array.Find(_issues, i => i.Kind == kind && BrakeKey.Asks(i, key));
 }

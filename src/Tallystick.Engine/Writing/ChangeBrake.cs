@@ -14,9 +14,6 @@ namespace Tallystick.Engine.Writing;
 /// </summary>
 internal sealed class ChangeBrake(RunContext context)
 {
-    private const string Changes = "changes";
-    private const string Blanks = "blanks";
-
     private readonly SortedDictionary<string, (Side Side, string Field, long Count)> _counts = new(
         StringComparer.Ordinal
     );
@@ -26,10 +23,13 @@ internal sealed class ChangeBrake(RunContext context)
         var gate = context.Gate;
         await CountAsync(gate, cancellationToken);
         var issues = new List<Issue>();
-        var done = KeysOf(Changes).Concat(KeysOf(Blanks)).ToList();
+        var done = context
+            .Verdicts.KeysUnder(BrakeKey.Changes)
+            .Concat(context.Verdicts.KeysUnder(BrakeKey.Blanks))
+            .ToList();
         foreach (var (what, (side, field, count)) in _counts)
         {
-            var isBlank = what.StartsWith(Blanks, StringComparison.Ordinal);
+            var isBlank = what.StartsWith(BrakeKey.Blanks, StringComparison.Ordinal);
             if (context.Options.AllowChanges || !IsTooMany(isBlank, count))
                 continue;
             var verdict = context.Verdicts.AboutSoMany(what, count, n => IsTooMany(isBlank, n));
@@ -71,7 +71,7 @@ internal sealed class ChangeBrake(RunContext context)
         foreach (var write in HeldWrites.WritesOf(context.Plan, merge))
             if (WriteGate.KindOf(pair, write) is { } isBlank)
             {
-                var what = $"{(isBlank ? Blanks : Changes)}:{write.Side.Word}:{write.Field.Name}";
+                var what = BrakeKey.OfChanges(write.Side, write.Field.Name, isBlank);
                 var count = _counts.GetValueOrDefault(what).Count + 1;
                 _counts[what] = (write.Side, write.Field.Name, count);
             }
@@ -85,8 +85,6 @@ internal sealed class ChangeBrake(RunContext context)
             : (definition.ChangesMax, definition.ChangeShareMax);
         return count > max && count > context.LinksBeforeCount * share;
     }
-
-    private IEnumerable<string> KeysOf(string what) => context.Verdicts.KeysUnder(what + ":");
 
     private Issue Stopped(string what, bool isBlank, Side side, string field, long count)
     {
