@@ -10,6 +10,7 @@ public enum Direction
     ToLeft,
 }
 
+/// <summary>What a direction says of a side.</summary>
 public static class Directions
 {
     /// <summary>Whether news of the other side may reach this one.</summary>
